@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* SHA-256, HMAC, hexadecimal, base64url, comparison in constant time (libsodium). Pure.
+ */
+#pragma once
+
+#include "base/err.h"
+
+#include <stdint.h>
+
+enum { DIGEST_BYTES = 32, DIGEST_HEX = 65, TOKEN_BYTES = 16, TOKEN_TEXT = 23 };
+
+struct digest {
+	uint8_t bytes[DIGEST_BYTES];
+};
+
+struct digest digest_sha256(const void *data, size_t len);
+/* Key of any length (RFC 2104). */
+struct digest digest_hmac(
+	const void *key, size_t key_len, const void *data, size_t len);
+bool digest_equal(const struct digest *a, const struct digest *b); /* constant time */
+bool digest_text_equal(
+	const char *a, const char *b); /* constant time for equal lengths */
+const char *digest_hex(const struct digest *d, char buffer[DIGEST_HEX]);
+bool digest_from_hex(const char *hex, struct digest *ret);
+
+/* Incremental: for chains of fields. Each field goes in with its length before it, so
+ * that no two different lists of fields give the same bytes; NULL differs from "". */
+struct digest_state {
+	_Alignas(16) unsigned char opaque[128];
+};
+void digest_start(struct digest_state *s);
+void digest_add(struct digest_state *s, const void *data, size_t len);
+void digest_add_field(struct digest_state *s, const char *text_or_null);
+struct digest digest_finish(struct digest_state *s);
+
+/* 16 bytes <-> 22 characters base64url without padding (RFC 4648). */
+const char *token_text(const uint8_t bytes[TOKEN_BYTES], char buffer[TOKEN_TEXT]);
+bool token_parse(const char *s, uint8_t ret[TOKEN_BYTES]);
