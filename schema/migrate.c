@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Migrations. The table that records them is made by this file; it is not a migration.
+ */
+#include "schema/migrate.h"
+
+#include "base/digest.h"
+#include "schema/engine.h"
+#include "schema/stmt.h"
+
+#include <string.h>
+
+#define MIGRATE_SQL(X)                                                                 \
+	X(MIGRATE_DONE, "SELECT number, name, hash FROM migration ORDER BY number")    \
+	X(MIGRATE_RECORD, "INSERT INTO migration (number, name, hash, applied_at)"     \
+			  " VALUES (:number, :name, :hash, :applied_at)")
+extern const struct stmt_list migrate_statements;
+STMT_LIST(migrate, MIGRATE_SQL);
+
+static const char table_sql[] =
+	"CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY NOT NULL,"
+	" name TEXT NOT NULL, hash TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT";
+
+static void hash_of(const struct migration *m, char hex[DIGEST_HEX])
+{
+	struct digest d = digest_sha256(m->sql, strlen(m->sql));
+
+	(void)digest_hex(&d, hex);
+}
+
+/* How many are applied; each must be one that we know, unchanged. */
+static enum err_code applied(struct db *db, const struct migration list[], size_t count,
+	size_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	char hex[DIGEST_HEX];
+	size_t n = 0;
+
+	if (stmt_get(db, &migrate_statements, MIGRATE_DONE, &s, e) != ERR_OK)
+		return e->code;
+	while (stmt_row(s, e)) {
+		if (n >= count)
+			return err_set(e, ERR_CONFLICT,
+				"the database is newer than this program: it has "
+				"migration %s; "
+				"install the newer program",
+				stmt_text(s, "name"));
+		hash_of(&list[n], hex);
+		if (stmt_int(s, "number") != list[n].number
+			|| strcmp(stmt_text(s, "hash"), hex) != 0)
+			return err_set(e, ERR_CONFLICT,
+				"migration %s in the database is not the one of this "
+				"program",
+				stmt_text(s, "name"));
+		n++;
+	}
+	*ret = n;
+	return e->code;
+}
+
+static enum err_code apply(
+	struct db *db, const struct migration *m, struct instant now, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	char hex[DIGEST_HEX];
+
+	hash_of(m, hex);
+	if (db_engine(db)->script(db_connection(db), m->sql, e) != ERR_OK
+		|| stmt_get(db, &migrate_statements, MIGRATE_RECORD, &s, e) != ERR_OK)
+		return err_wrap(e, "migration %s", m->name);
+	stmt_bind_int(s, "number", m->number);
+	stmt_bind_text(s, "name", m->name);
+	stmt_bind_text(s, "hash", hex);
+	stmt_bind_instant(s, "applied_at", now);
+	return stmt_run(s, e);
+}
+
+/* One migration, when one is missing: looked up inside the write transaction, so that
+ * of two programs one waits and then finds nothing to do. */
+static enum err_code one(struct db *db, const struct migration list[], size_t count,
+	struct instant now, bool *ret_more, struct err *e)
+{
+	size_t n;
+
+	if (db_begin(db, DB_WRITE, e) != ERR_OK)
+		return e->code;
+	if (db_engine(db)->script(db_connection(db), table_sql, e) != ERR_OK
+		|| applied(db, list, count, &n, e) != ERR_OK
+		|| (n < count && apply(db, &list[n], now, e) != ERR_OK)) {
+		db_rollback(db);
+		return e->code;
+	}
+	*ret_more = n + 1 < count;
+	return db_commit(db, e);
+}
+
+enum err_code migrate_with(struct db *db, const struct migration list[], size_t count,
+	struct instant now, struct err *e)
+{
+	bool more = true;
+
+	while (more)
+		if (one(db, list, count, now, &more, e) != ERR_OK)
+			return e->code;
+	return ERR_OK;
+}
+
+enum err_code migrate(struct db *db, struct instant now, struct err *e)
+{
+	return migrate_with(db, migrations, migrations_count, now, e);
+}
+
+enum err_code migrate_check(struct db *db, struct err *e)
+{
+	size_t n = 0;
+
+	if (db_begin(db, DB_READ, e) != ERR_OK)
+		return e->code;
+	(void)applied(db, migrations, migrations_count, &n, e);
+	db_rollback(db);
+	if (e->code == ERR_IO && strstr(e->msg, "no such table") != NULL)
+		return err_set(e, ERR_CONFLICT,
+			"the database is empty: run 'paraat init' first");
+	if (e->code == ERR_OK && n < migrations_count)
+		return err_set(e, ERR_CONFLICT,
+			"the database is older than this program: run 'paraat init' to "
+			"migrate it");
+	return e->code;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Prepared statements by list and index; names are looked up once, when preparing. */
+#include "schema/stmt.h"
+
+#include "base/alloc.h"
+#include "schema/db_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NAMES_MAX = 48 };
+
+struct stmt {
+	const struct engine *engine;
+	struct engine_connection *connection;
+	struct engine_statement *raw;
+	const char *name;
+	int columns;
+	const char *column[NAMES_MAX];
+	int column_hint, parameter_hint;
+	int parameters;
+	const char *
+		parameter[NAMES_MAX]; /* literals of the callers, filled as they bind */
+	bool in_use;
+	bool failed; /* a bind found no memory */
+};
+
+static enum err_code prepare(
+	struct db *db, const struct stmt_text *text, struct stmt **ret, struct err *e)
+{
+	struct stmt *s = base_calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for a statement");
+	if (db->engine->prepare(db->connection, text->sql, &s->raw, e) != ERR_OK) {
+		base_free(s);
+		return err_wrap(e, "%s", text->name);
+	}
+	s->engine = db->engine;
+	s->connection = db->connection;
+	s->name = text->name;
+	s->columns = db->engine->columns(s->raw);
+	s->parameters = db->engine->parameters(s->raw);
+	REQUIRE(s->columns <= NAMES_MAX && s->parameters < NAMES_MAX);
+	*ret = s;
+	return ERR_OK;
+}
+
+static enum err_code list_of(struct db *db, const struct stmt_list *list,
+	struct prepared **ret, struct err *e)
+{
+	struct prepared *p;
+
+	for (size_t i = 0; i < db->lists_count; i++) {
+		if (db->lists[i].list == list) {
+			*ret = &db->lists[i];
+			return ERR_OK;
+		}
+	}
+	REQUIRE(db->lists_count < DB_LISTS_MAX);
+	p = &db->lists[db->lists_count];
+	p->stmts = base_calloc(list->count, sizeof(struct stmt *));
+	if (p->stmts == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for statements");
+	p->list = list;
+	db->lists_count++;
+	*ret = p;
+	return ERR_OK;
+}
+
+enum err_code stmt_get(struct db *db, const struct stmt_list *list, int which,
+	struct stmt **ret, struct err *e)
+{
+	struct prepared *p;
+	struct stmt *s;
+
+	err_clear(e);
+	if (list_of(db, list, &p, e) != ERR_OK)
+		return e->code;
+	REQUIRE(which >= 0 && (size_t)which < list->count);
+	if (p->stmts[which] == NULL
+		&& prepare(db, &list->texts[which], &p->stmts[which], e) != ERR_OK)
+		return e->code;
+	s = p->stmts[which];
+	if (FAILS(!s->in_use))
+		return err_set(e, ERR_BUG, "%s is in use already", s->name);
+	s->in_use = true;
+	s->failed = false;
+	*ret = s;
+	return ERR_OK;
+}
+
+void stmt_done(struct stmt **s)
+{
+	if (*s == NULL)
+		return;
+	(*s)->engine->reset((*s)->raw);
+	(*s)->in_use = false;
+	*s = NULL;
+}
+
+void stmts_close(struct db *db)
+{
+	for (size_t i = 0; i < db->lists_count; i++) {
+		for (size_t k = 0; k < db->lists[i].list->count; k++) {
+			struct stmt *s = db->lists[i].stmts[k];
+
+			if (s != NULL)
+				db->engine->finalize(s->raw);
+			base_free(s);
+		}
+		base_free(db->lists[i].stmts);
+	}
+	db->lists_count = 0;
+}
+
+/* Names are bound in the same order each time: the hint is right nearly always. */
+static int parameter(struct stmt *s, const char *name)
+{
+	int index;
+
+	for (int i = 0; i < s->parameters; i++) {
+		int at = (s->parameter_hint + i) % s->parameters + 1;
+
+		if (s->parameter[at] != NULL
+			&& (s->parameter[at] == name
+				|| strcmp(s->parameter[at], name) == 0)) {
+			s->parameter_hint = at % s->parameters;
+			return at;
+		}
+	}
+	index = s->engine->parameter(s->raw, name);
+	if (index == 0)
+		(void)fprintf(stderr, "%s has no parameter %s\n", s->name, name);
+	REQUIRE(index > 0);
+	s->parameter[index] = name;
+	return index;
+}
+
+void stmt_bind_int(struct stmt *s, const char *name, int64_t v)
+{
+	s->failed |= !s->engine->bind_int(s->raw, parameter(s, name), v);
+}
+
+void stmt_bind_text(struct stmt *s, const char *name, const char *v_or_null)
+{
+	if (v_or_null == NULL) {
+		stmt_bind_null(s, name);
+		return;
+	}
+	s->failed |= !s->engine->bind_text(
+		s->raw, parameter(s, name), v_or_null, strlen(v_or_null));
+}
+
+void stmt_bind_blob(struct stmt *s, const char *name, const void *v_or_null, size_t len)
+{
+	if (v_or_null == NULL) {
+		stmt_bind_null(s, name);
+		return;
+	}
+	s->failed |= !s->engine->bind_blob(s->raw, parameter(s, name), v_or_null, len);
+}
+
+void stmt_bind_null(struct stmt *s, const char *name)
+{
+	s->failed |= !s->engine->bind_null(s->raw, parameter(s, name));
+}
+
+void stmt_bind_bool(struct stmt *s, const char *name, bool v)
+{
+	stmt_bind_int(s, name, v);
+}
+
+void stmt_bind_instant(struct stmt *s, const char *name, struct instant t)
+{
+	stmt_bind_int(s, name, t.ms);
+}
+
+void stmt_bind_instant_or_null(struct stmt *s, const char *name, struct instant t)
+{
+	stmt_bind_id_or_null(s, name, t.ms);
+}
+
+void stmt_bind_id_or_null(struct stmt *s, const char *name, int64_t v)
+{
+	if (v != 0)
+		stmt_bind_int(s, name, v);
+	else
+		stmt_bind_null(s, name);
+}
+
+bool stmt_row(struct stmt *s, struct err *e)
+{
+	enum engine_step step;
+
+	e->code = ERR_OK;
+	if (s->failed) {
+		(void)err_set(e, ERR_NOMEM, "no memory for %s", s->name);
+		return false;
+	}
+	step = s->engine->step(s->raw, e);
+	if (step == ENGINE_FAILED)
+		(void)err_wrap(e, "%s", s->name);
+	else
+		e->code = ERR_OK;
+	if (step == ENGINE_ROW && s->column[0] == NULL)
+		for (int i = 0; i < s->columns; i++)
+			s->column[i] = s->engine->column_name(s->raw, i);
+	return step == ENGINE_ROW;
+}
+
+enum err_code stmt_run(struct stmt *s, struct err *e)
+{
+	while (stmt_row(s, e))
+		;
+	return e->code;
+}
+
+enum err_code stmt_run_one(struct stmt *s, const char *what, struct err *e)
+{
+	if (stmt_run(s, e) == ERR_OK && stmt_changes(s) != 1)
+		return err_set(e, ERR_NOTFOUND, "%s not found", what);
+	return e->code;
+}
+
+enum err_code stmt_run_again(struct stmt *s, struct err *e)
+{
+	enum err_code rc = stmt_run(s, e);
+
+	s->engine->reset(s->raw);
+	s->failed = false;
+	return rc;
+}
+
+int64_t stmt_changes(struct stmt *s)
+{
+	return s->engine->changes(s->connection);
+}
+
+static int column(struct stmt *s, const char *name)
+{
+	for (int i = 0; i < s->columns; i++) {
+		int at = (s->column_hint + i) % s->columns;
+
+		if (strcmp(s->column[at], name) == 0) {
+			s->column_hint = at + 1;
+			return at;
+		}
+	}
+	(void)fprintf(stderr, "%s has no column %s\n", s->name, name);
+	REQUIRE(!"column");
+	return 0;
+}
+
+bool stmt_is_null(struct stmt *s, const char *name)
+{
+	return s->engine->column_type(s->raw, column(s, name)) == ENGINE_NULL;
+}
+
+int64_t stmt_int(struct stmt *s, const char *name)
+{
+	return s->engine->column_int(s->raw, column(s, name));
+}
+
+bool stmt_bool(struct stmt *s, const char *name)
+{
+	return stmt_int(s, name) != 0;
+}
+
+const char *stmt_text_or_null(struct stmt *s, const char *name)
+{
+	size_t n;
+
+	return s->engine->column_text(s->raw, column(s, name), &n);
+}
+
+const char *stmt_text(struct stmt *s, const char *name)
+{
+	const char *t = stmt_text_or_null(s, name);
+
+	return t != NULL ? t : "";
+}
+
+const void *stmt_blob(struct stmt *s, const char *name, size_t *ret_len)
+{
+	return s->engine->column_blob(s->raw, column(s, name), ret_len);
+}
+
+struct instant stmt_instant(struct stmt *s, const char *name)
+{
+	return (struct instant){ stmt_int(s, name) };
+}
+
+void stmt_copy(struct stmt *s, const char *name, char *buffer, size_t size)
+{
+	(void)snprintf(buffer, size, "%s", stmt_text(s, name));
+}
