@@ -39,17 +39,18 @@ enum { CALLOUT_SLOTS_MAX = 62, CALLOUT_PEOPLE_MAX = 20000, CALLOUT_NOBODY = -1 }
 	X(WAITING, "waiting")                                                          \
 	X(ASKED, "asked")                                                              \
 	X(ACCEPTED, "accepted")                                                        \
-	X(LAST_RESORT, "last_resort") X(RESERVE, "reserve") X(DECLINED, "declined")    \
-		X(SILENT, "silent") X(UNREACHABLE, "unreachable")                      \
-			X(STOOD_DOWN, "stood_down") X(ARRIVED, "arrived")
+	X(LAST_RESORT, "last_resort")                                                  \
+	X(RESERVE, "reserve") X(DECLINED, "declined") X(SILENT, "silent")              \
+		X(UNREACHABLE, "unreachable") X(STOOD_DOWN, "stood_down")              \
+			X(ARRIVED, "arrived")
 #define ANSWERS(X)                                                                     \
 	X(NONE, "none") X(YES, "yes") X(LAST_RESORT, "last_resort") X(NO, "no")
 #define ANSWER_VIAS(X)                                                                 \
 	X(NONE, "")                                                                    \
 	X(LINK, "link")                                                                \
 	X(SMS, "sms")                                                                  \
-	X(VOICE, "voice") X(EMAIL, "email") X(PUSH, "push")                            \
-		X(COORDINATOR, "coordinator")
+	X(VOICE, "voice")                                                              \
+	X(EMAIL, "email") X(PUSH, "push") X(COORDINATOR, "coordinator")
 #define PATH_STATES(X) X(IDLE, "idle") X(SENDING, "sending") X(SENT, "sent")
 /* Why a person was asked, or not (put in words by phrase_reason). */
 #define RECIPIENT_REASONS(X)                                                           \

@@ -91,8 +91,10 @@ static bool any_open(const struct callout *c)
 
 /* A slot that asks all may hold more people than it needs: they can fill other slots.
  */
-static void refill_surplus(struct step *st)
+static bool refill_surplus_once(struct step *st)
 {
+	bool moved = false;
+
 	for (uint32_t i = 0; any_open(st->c) && i < st->c->people_count; i++) {
 		struct callout_recipient *r = &st->c->people[i];
 		int old = r->placed;
@@ -104,10 +106,19 @@ static void refill_surplus(struct step *st)
 		if (!placement_add(st->c, i, UINT64_MAX, on_moved, st)) {
 			r->placed = old;
 			st->c->slots[old].placed++;
-		} else if (r->placed != old) {
-			on_moved(st, i, old, r->placed);
+			continue;
 		}
+		moved = true;
+		if (r->placed != old)
+			on_moved(st, i, old, r->placed);
 	}
+	return moved;
+}
+
+static void refill_surplus(struct step *st)
+{
+	while (refill_surplus_once(st)) /* who took another's place may move on */
+		;
 }
 
 static void refill_reserves(struct step *st)
@@ -218,10 +229,11 @@ void place_stand_down(struct step *st)
 		if ((r->state != RECIPIENT_ASKED && r->state != RECIPIENT_SILENT)
 			|| (r->slots & wanted) != 0)
 			continue;
+		if (r->path_state == PATH_SENDING)
+			step_effect(st, EFFECT_CANCEL, i, CALLOUT_NOBODY);
 		r->state = RECIPIENT_STOOD_DOWN;
 		r->path_state = PATH_IDLE;
 		step_person(st, i);
-		step_effect(st, EFFECT_CANCEL, i, CALLOUT_NOBODY);
 		step_effect(st, EFFECT_STAND_DOWN, i, CALLOUT_NOBODY);
 	}
 }

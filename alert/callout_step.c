@@ -73,7 +73,7 @@ static void answer_note(struct step *st, const struct callout_event *event)
 	r->expected_at = r->eta_minutes < 0
 				 ? (struct instant){ 0 }
 				 : instant_add(st->now, minutes(r->eta_minutes));
-	if (r->state == RECIPIENT_ASKED)
+	if (r->path_state == PATH_SENDING)
 		step_effect(st, EFFECT_CANCEL, event->person, CALLOUT_NOBODY);
 	r->path_state = PATH_IDLE;
 	step_person(st, event->person);
@@ -171,7 +171,7 @@ static void on_stop(struct step *st)
 
 		if (!told)
 			continue;
-		if (r->state == RECIPIENT_ASKED)
+		if (r->path_state == PATH_SENDING)
 			step_effect(st, EFFECT_CANCEL, i, CALLOUT_NOBODY);
 		r->state = RECIPIENT_STOOD_DOWN;
 		r->path_state = PATH_IDLE;

@@ -197,7 +197,7 @@ CREATE TABLE attempt (              -- the outbox: one row a message to be sent
 	recipient_id INTEGER REFERENCES callout_recipient(id),
 	person_id INTEGER REFERENCES person(id),
 	purpose TEXT NOT NULL CHECK (purpose IN ('ask', 'remind', 'confirm', 'reserve', 'moved', 'stand_down', 'message', 'help', 'short')),
-	path INTEGER NOT NULL DEFAULT -1, -- contact path of an ask
+	path INTEGER NOT NULL DEFAULT -1, -- of an ask: round * 100 + contact path
 	channel TEXT NOT NULL CHECK (channel IN ('sms', 'voice', 'email', 'push')),
 	address TEXT NOT NULL,           -- as it was at that moment
 	body TEXT,                       -- only for free messages; other texts are made when sent
@@ -214,6 +214,7 @@ CREATE TABLE attempt (              -- the outbox: one row a message to be sent
 ) STRICT;
 CREATE INDEX attempt_due ON attempt(priority, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX attempt_callout ON attempt(callout_id, id);
+CREATE INDEX attempt_recipient ON attempt(recipient_id);
 CREATE INDEX attempt_provider ON attempt(provider_id) WHERE provider_id IS NOT NULL;
 
 CREATE TABLE inbound (              -- texts that came in, as they were
