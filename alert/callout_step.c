@@ -55,11 +55,17 @@ static void on_tick(struct step *st)
 	}
 }
 
+/* Is this what became of the ask under way? A gateway that took it may still report a
+ * failure. */
 static bool is_present_ask(
 	const struct callout_recipient *r, const struct callout_event *event)
 {
-	return r->state == RECIPIENT_ASKED && r->path_state == PATH_SENDING
-	       && r->path == event->path && r->round == event->round;
+	bool open =
+		r->path_state == PATH_SENDING
+		|| (event->kind == CALLOUT_PATH_FAILED && r->path_state == PATH_SENT);
+
+	return r->state == RECIPIENT_ASKED && open && r->path == event->path
+	       && r->round == event->round;
 }
 
 static void answer_note(struct step *st, const struct callout_event *event)

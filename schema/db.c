@@ -104,10 +104,10 @@ enum err_code db_begin(struct db *db, enum db_mode mode, struct err *e)
 
 enum err_code db_commit(struct db *db, struct err *e)
 {
-	REQUIRE(db->in_transaction);
+	REQUIRE(db->in_transaction && !db->in_savepoint);
 	if (ids_flush(db, e) != ERR_OK) {
 		db_rollback(db);
-		return e->code;
+		return e->code = ERR_IO;
 	}
 	db->in_transaction = false;
 	if (db->engine->commit(db->connection, e) == ERR_OK)
@@ -121,7 +121,7 @@ void db_rollback(struct db *db)
 {
 	if (!db->in_transaction)
 		return;
-	db->in_transaction = false;
+	db->in_transaction = db->in_savepoint = false;
 	db->engine->rollback(db->connection);
 	if (db->mode == DB_WRITE)
 		forget_all(db);
@@ -134,17 +134,28 @@ bool db_in_transaction(const struct db *db)
 
 enum err_code db_savepoint(struct db *db, struct err *e)
 {
-	REQUIRE(db->in_transaction);
-	return db->engine->savepoint(db->connection, e);
+	REQUIRE(db->in_transaction && !db->in_savepoint);
+	if (db->engine->savepoint(db->connection, e) != ERR_OK)
+		return e->code;
+	db->in_savepoint = true;
+	return ERR_OK;
 }
 
 enum err_code db_savepoint_release(struct db *db, struct err *e)
 {
-	return db->engine->savepoint_release(db->connection, e);
+	REQUIRE(db->in_savepoint);
+	if (db->engine->savepoint_release(db->connection, e) != ERR_OK) {
+		db_savepoint_rollback(db);
+		return e->code;
+	}
+	db->in_savepoint = false;
+	return ERR_OK;
 }
 
 void db_savepoint_rollback(struct db *db)
 {
+	REQUIRE(db->in_savepoint);
+	db->in_savepoint = false;
 	db->engine->savepoint_rollback(db->connection);
 	db_caches_forget(db); /* ids only grow: their counters stay true */
 }

@@ -41,7 +41,8 @@ MUST_USE enum err_code db_begin(struct db *db, enum db_mode mode, struct err *e)
 MUST_USE enum err_code db_commit(struct db *db, struct err *e);
 void db_rollback(struct db *db); /* harmless outside a transaction */
 bool db_in_transaction(const struct db *db);
-/* One level of savepoint inside a write transaction: a job. */
+/* One level of savepoint inside a write transaction: a job. A release that fails has
+ * rolled the job back. */
 MUST_USE enum err_code db_savepoint(struct db *db, struct err *e);
 MUST_USE enum err_code db_savepoint_release(struct db *db, struct err *e);
 void db_savepoint_rollback(struct db *db); /* also forgets caches */

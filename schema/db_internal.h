@@ -24,7 +24,7 @@ struct db {
 	const struct engine *engine;
 	struct engine_connection *connection;
 	enum db_mode mode;
-	bool in_transaction;
+	bool in_transaction, in_savepoint;
 	int64_t outside;
 	struct db_cache *caches;
 	struct prepared lists[DB_LISTS_MAX];

@@ -31,6 +31,8 @@ struct engine {
 	int (*parameter)(struct engine_statement *s,
 		const char *name); /* index from 1; 0 = none. name without ':' */
 	int (*parameters)(struct engine_statement *s);
+	const char *(*parameter_name)(
+		struct engine_statement *s, int parameter); /* without ':' */
 	/* Bind: false when memory is out. Text and blob are copied. */
 	bool (*bind_int)(struct engine_statement *s, int parameter, int64_t v);
 	bool (*bind_text)(
@@ -42,6 +44,7 @@ struct engine {
 	void (*reset)(struct engine_statement *s); /* and forgets the bindings */
 	int64_t (*changes)(struct engine_connection
 			*c); /* rows of the last INSERT/UPDATE/DELETE */
+	int64_t (*changes_total)(struct engine_connection *c); /* since it was opened */
 	int (*columns)(struct engine_statement *s);
 	const char *(*column_name)(struct engine_statement *s, int column);
 	enum engine_type (*column_type)(struct engine_statement *s, int column);
@@ -51,7 +54,9 @@ struct engine {
 	const void *(*column_blob)(
 		struct engine_statement *s, int column, size_t *ret_len);
 	/* Transactions. begin(write) waits for other writers up to the busy time-out.
-	 */
+	 * When the engine gave a transaction up by itself (after an I/O error), or a
+	 * savepoint could not be rolled back, every further step, savepoint and commit
+	 * fails with the error that caused it, until rollback or commit was called. */
 	enum err_code (*begin)(struct engine_connection *c, bool write, struct err *e);
 	/* On error the outcome is unknown until re-read: ERR_IO. */
 	enum err_code (*commit)(struct engine_connection *c, struct err *e);

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define MIGRATE_SQL(X)                                                                 \
+	X(MIGRATE_BEGUN, "SELECT count(*) AS n FROM sqlite_schema"                     \
+			 " WHERE type = 'table' AND name = 'migration'")               \
 	X(MIGRATE_DONE, "SELECT number, name, hash FROM migration ORDER BY number")    \
 	X(MIGRATE_RECORD, "INSERT INTO migration (number, name, hash, applied_at)"     \
 			  " VALUES (:number, :name, :hash, :applied_at)")
@@ -109,15 +111,28 @@ enum err_code migrate(struct db *db, struct instant now, struct err *e)
 	return migrate_with(db, migrations, migrations_count, now, e);
 }
 
+/* Was the database ever migrated? */
+static enum err_code begun(struct db *db, bool *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &migrate_statements, MIGRATE_BEGUN, &s, e) != ERR_OK)
+		return e->code;
+	*ret = stmt_row(s, e) && stmt_int(s, "n") > 0;
+	return e->code;
+}
+
 enum err_code migrate_check(struct db *db, struct err *e)
 {
 	size_t n = 0;
+	bool is_begun = false;
 
 	if (db_begin(db, DB_READ, e) != ERR_OK)
 		return e->code;
-	(void)applied(db, migrations, migrations_count, &n, e);
+	if (begun(db, &is_begun, e) == ERR_OK && is_begun)
+		(void)applied(db, migrations, migrations_count, &n, e);
 	db_rollback(db);
-	if (e->code == ERR_IO && strstr(e->msg, "no such table") != NULL)
+	if (e->code == ERR_OK && !is_begun)
 		return err_set(e, ERR_CONFLICT,
 			"the database is empty: run 'paraat init' first");
 	if (e->code == ERR_OK && n < migrations_count)

@@ -8,40 +8,104 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAMES_MAX = 48 };
+enum { NAMES_MAX = 64 };
+
+/* Names of parameters or columns, copied: the engine's own are gone when it prepares a
+ * statement anew after a change of the schema. */
+struct names {
+	int count;
+	int hint; /* names are asked for in the same order each time */
+	const char *name[NAMES_MAX];
+};
 
 struct stmt {
 	const struct engine *engine;
 	struct engine_connection *connection;
 	struct engine_statement *raw;
 	const char *name;
-	int columns;
-	const char *column[NAMES_MAX];
-	int column_hint, parameter_hint;
-	int parameters;
-	const char *
-		parameter[NAMES_MAX]; /* literals of the callers, filled as they bind */
+	struct names columns, parameters;
 	bool in_use;
-	bool failed; /* a bind found no memory */
+	bool failed;  /* a bind found no memory */
+	char texts[]; /* where the names are */
 };
+
+static const char *parameter_name(
+	const struct engine *engine, struct engine_statement *raw, int i)
+{
+	return engine->parameter_name(raw, i + 1);
+}
+
+/* Copies the names to `to` (or only measures when it is NULL); returns the bytes. */
+static size_t names_copy(struct names *n, int count, const struct engine *engine,
+	struct engine_statement *raw,
+	const char *(*name)(const struct engine *, struct engine_statement *, int),
+	char *to)
+{
+	size_t used = 0;
+
+	REQUIRE(count <= NAMES_MAX);
+	for (int i = 0; i < count; i++) {
+		const char *text = name(engine, raw, i);
+		size_t size = strlen(text != NULL ? text : "") + 1;
+
+		if (to != NULL) {
+			memcpy(to + used, text != NULL ? text : "", size);
+			n->name[i] = to + used;
+		}
+		used += size;
+	}
+	if (to != NULL)
+		n->count = count;
+	return used;
+}
+
+static int names_find(struct names *n, const char *name)
+{
+	for (int i = 0, at = n->hint; i < n->count; i++, at++) {
+		if (at >= n->count)
+			at = 0;
+		if (strcmp(n->name[at], name) == 0) {
+			n->hint = at + 1;
+			return at;
+		}
+	}
+	return -1;
+}
+
+static const char *column_name(
+	const struct engine *engine, struct engine_statement *raw, int i)
+{
+	return engine->column_name(raw, i);
+}
 
 static enum err_code prepare(
 	struct db *db, const struct stmt_text *text, struct stmt **ret, struct err *e)
 {
-	struct stmt *s = base_calloc(1, sizeof *s);
+	const struct engine *engine = db->engine;
+	struct engine_statement *raw;
+	struct stmt *s;
+	int parameters, columns;
+	size_t size;
 
-	if (s == NULL)
-		return err_set(e, ERR_NOMEM, "no memory for a statement");
-	if (db->engine->prepare(db->connection, text->sql, &s->raw, e) != ERR_OK) {
-		base_free(s);
+	if (engine->prepare(db->connection, text->sql, &raw, e) != ERR_OK)
 		return err_wrap(e, "%s", text->name);
+	parameters = engine->parameters(raw);
+	columns = engine->columns(raw);
+	size = names_copy(NULL, parameters, engine, raw, parameter_name, NULL)
+	       + names_copy(NULL, columns, engine, raw, column_name, NULL);
+	s = base_calloc(1, sizeof *s + size);
+	if (s == NULL) {
+		engine->finalize(raw);
+		return err_set(e, ERR_NOMEM, "no memory for a statement");
 	}
-	s->engine = db->engine;
+	s->engine = engine;
 	s->connection = db->connection;
+	s->raw = raw;
 	s->name = text->name;
-	s->columns = db->engine->columns(s->raw);
-	s->parameters = db->engine->parameters(s->raw);
-	REQUIRE(s->columns <= NAMES_MAX && s->parameters < NAMES_MAX);
+	size = names_copy(
+		&s->parameters, parameters, engine, raw, parameter_name, s->texts);
+	(void)names_copy(
+		&s->columns, columns, engine, raw, column_name, s->texts + size);
 	*ret = s;
 	return ERR_OK;
 }
@@ -105,8 +169,9 @@ void stmts_close(struct db *db)
 		for (size_t k = 0; k < db->lists[i].list->count; k++) {
 			struct stmt *s = db->lists[i].stmts[k];
 
-			if (s != NULL)
-				db->engine->finalize(s->raw);
+			if (s == NULL)
+				continue;
+			db->engine->finalize(s->raw);
 			base_free(s);
 		}
 		base_free(db->lists[i].stmts);
@@ -114,27 +179,14 @@ void stmts_close(struct db *db)
 	db->lists_count = 0;
 }
 
-/* Names are bound in the same order each time: the hint is right nearly always. */
 static int parameter(struct stmt *s, const char *name)
 {
-	int index;
+	int at = names_find(&s->parameters, name);
 
-	for (int i = 0; i < s->parameters; i++) {
-		int at = (s->parameter_hint + i) % s->parameters + 1;
-
-		if (s->parameter[at] != NULL
-			&& (s->parameter[at] == name
-				|| strcmp(s->parameter[at], name) == 0)) {
-			s->parameter_hint = at % s->parameters;
-			return at;
-		}
-	}
-	index = s->engine->parameter(s->raw, name);
-	if (index == 0)
+	if (at < 0)
 		(void)fprintf(stderr, "%s has no parameter %s\n", s->name, name);
-	REQUIRE(index > 0);
-	s->parameter[index] = name;
-	return index;
+	REQUIRE(at >= 0);
+	return at + 1;
 }
 
 void stmt_bind_int(struct stmt *s, const char *name, int64_t v)
@@ -201,11 +253,6 @@ bool stmt_row(struct stmt *s, struct err *e)
 	step = s->engine->step(s->raw, e);
 	if (step == ENGINE_FAILED)
 		(void)err_wrap(e, "%s", s->name);
-	else
-		e->code = ERR_OK;
-	if (step == ENGINE_ROW && s->column[0] == NULL)
-		for (int i = 0; i < s->columns; i++)
-			s->column[i] = s->engine->column_name(s->raw, i);
 	return step == ENGINE_ROW;
 }
 
@@ -239,17 +286,12 @@ int64_t stmt_changes(struct stmt *s)
 
 static int column(struct stmt *s, const char *name)
 {
-	for (int i = 0; i < s->columns; i++) {
-		int at = (s->column_hint + i) % s->columns;
+	int at = names_find(&s->columns, name);
 
-		if (strcmp(s->column[at], name) == 0) {
-			s->column_hint = at + 1;
-			return at;
-		}
-	}
-	(void)fprintf(stderr, "%s has no column %s\n", s->name, name);
-	REQUIRE(!"column");
-	return 0;
+	if (at < 0)
+		(void)fprintf(stderr, "%s has no column %s\n", s->name, name);
+	REQUIRE(at >= 0);
+	return at;
 }
 
 bool stmt_is_null(struct stmt *s, const char *name)

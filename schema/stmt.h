@@ -3,10 +3,16 @@
  * read by name.
  *
  *     #define DUTY_SQL(X) X(DUTY_BY_ID, "SELECT id, … FROM duty WHERE id = :id")
- *     STMT_LIST(duty, DUTY_SQL);          // enum duty_sql and `const struct stmt_list
- * duty_statements` … STMT_AUTO s = NULL; if (stmt_get(db, &duty_statements, DUTY_BY_ID,
- * &s, e) != ERR_OK) return e->code; stmt_bind_int(s, "id", id); if (stmt_row(s, e)) …
- * stmt_int(s, "starts_at")
+ *     STMT_LIST(duty, DUTY_SQL);      (enum duty_sql and struct stmt_list
+ *                                      duty_statements)
+ *
+ *     STMT_AUTO s = NULL;
+ *
+ *     if (stmt_get(db, &duty_statements, DUTY_BY_ID, &s, e) != ERR_OK)
+ *             return e->code;
+ *     stmt_bind_int(s, "id", id);
+ *     if (stmt_row(s, e))
+ *             … stmt_int(s, "starts_at") …
  *
  * Binding and reading an unknown name is a bug (REQUIRE). Errors of memory while
  * binding are kept and reported by the next step. */

@@ -20,15 +20,25 @@ size_t store_take(struct job_queue *q, struct list *jobs, size_t max)
 	return taken;
 }
 
+/* Moves all of `from` to the end of `to`. */
+static void splice(struct list *to, struct list *from)
+{
+	if (list_empty(from))
+		return;
+	from->next->prev = to->prev;
+	to->prev->next = from->next;
+	from->prev->next = to;
+	to->prev = from->prev;
+	list_init(from);
+}
+
 void store_finish(struct store *s, struct list *jobs)
 {
 	bool was_empty;
-	struct list *l;
 
 	(void)pthread_mutex_lock(&s->lock);
 	was_empty = list_empty(&s->finished);
-	while ((l = list_pop(jobs)) != NULL)
-		list_push(&s->finished, l);
+	splice(&s->finished, jobs);
 	(void)pthread_mutex_unlock(&s->lock);
 	if (was_empty)
 		s->config.wake(s->config.wake_ctx);
@@ -110,31 +120,46 @@ static enum err_code close_all(struct store *s, struct err *e)
 	return rc;
 }
 
+/* Lets the threads run dry and waits for them; readers: how many were started. */
+static void stop_threads(struct store *s, int readers)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->closing = true;
+	(void)pthread_cond_broadcast(&s->write_wake);
+	(void)pthread_cond_broadcast(&s->read_wake);
+	(void)pthread_mutex_unlock(&s->lock);
+	(void)pthread_join(s->write_thread, NULL);
+	for (int i = 0; i < readers; i++)
+		(void)pthread_join(s->read_threads[i], NULL);
+}
+
 /* Signals belong to the loop thread. */
-static void start_threads(struct store *s)
+static enum err_code start_threads(struct store *s, struct err *e)
 {
 	sigset_t all, before;
+	int rc, started = 0;
 
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	REQUIRE(pthread_create(&s->write_thread, NULL, store_writer, s) == 0);
-	for (int i = 0; i < s->config.readers; i++)
-		REQUIRE(pthread_create(&s->read_threads[i], NULL, store_reader, s)
-			== 0);
+	rc = pthread_create(&s->write_thread, NULL, store_writer, s);
+	if (rc == 0) {
+		while (rc == 0 && started < s->config.readers) {
+			rc = pthread_create(
+				&s->read_threads[started], NULL, store_reader, s);
+			started += rc == 0;
+		}
+		if (rc != 0) /* UNTESTED: needs a process without threads left */
+			stop_threads(s, started);
+	}
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc != 0)
+		return err_set(e, ERR_NOMEM, "the system gives no more threads");
+	return ERR_OK;
 }
 
-enum err_code store_open(
-	const struct store_config *config, struct store **ret, struct err *e)
+static void store_init(struct store *s, const struct store_config *config)
 {
-	struct store *s = base_calloc(1, sizeof *s);
-	struct err ignored;
-
-	if (s == NULL)
-		return err_set(e, ERR_NOMEM, "no memory for the store");
-	REQUIRE(config->readers > 0 && config->readers <= READERS_MAX);
 	s->config = *config;
-	s->file = base_strdup(config->file);
 	(void)pthread_mutex_init(&s->lock, NULL);
 	(void)pthread_cond_init(&s->write_wake, NULL);
 	(void)pthread_cond_init(&s->read_wake, NULL);
@@ -145,14 +170,28 @@ enum err_code store_open(
 	atomic_init(&s->commits, 1);
 	atomic_init(&s->writable, true);
 	s->executor = (struct executor){ submit_write, submit_read };
+}
+
+enum err_code store_open(
+	const struct store_config *config, struct store **ret, struct err *e)
+{
+	struct store *s = base_calloc(1, sizeof *s);
+	struct err ignored;
+
+	REQUIRE(config->readers > 0 && config->readers <= READERS_MAX);
+	REQUIRE(config->group > 0);
+	if (s == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for the store");
+	store_init(s, config);
+	s->file = base_strdup(config->file);
 	if (s->file == NULL)
 		(void)err_set(e, ERR_NOMEM, "no memory for the store");
-	if (s->file == NULL || open_all(s, e) != ERR_OK) {
+	if (s->file == NULL || open_all(s, e) != ERR_OK
+		|| start_threads(s, e) != ERR_OK) {
 		(void)close_all(s, &ignored);
 		free_store(s);
 		return e->code;
 	}
-	start_threads(s);
 	*ret = s;
 	return ERR_OK;
 }
@@ -168,8 +207,7 @@ void store_deliver(struct store *s)
 
 	list_init(&jobs);
 	(void)pthread_mutex_lock(&s->lock);
-	while ((l = list_pop(&s->finished)) != NULL)
-		list_push(&jobs, l);
+	splice(&jobs, &s->finished);
 	(void)pthread_mutex_unlock(&s->lock);
 	while ((l = list_pop(&jobs)) != NULL) {
 		struct job *j = container_of(l, struct job, link);
@@ -200,14 +238,7 @@ enum err_code store_close(struct store *s, struct err *e)
 
 	if (s == NULL)
 		return ERR_OK;
-	(void)pthread_mutex_lock(&s->lock);
-	s->closing = true;
-	(void)pthread_cond_broadcast(&s->write_wake);
-	(void)pthread_cond_broadcast(&s->read_wake);
-	(void)pthread_mutex_unlock(&s->lock);
-	(void)pthread_join(s->write_thread, NULL);
-	for (int i = 0; i < s->config.readers; i++)
-		(void)pthread_join(s->read_threads[i], NULL);
+	stop_threads(s, s->config.readers);
 	store_deliver(s);
 	rc = close_all(s, e);
 	free_store(s);

@@ -27,15 +27,15 @@ struct store {
 	size_t pending; /* loop thread */
 	atomic_uint_fast64_t commits;
 	atomic_bool writable;
-	struct db *writer; /* writer thread, once started */
-	struct db *readers[READERS_MAX];
+	struct db *writer; /* writer thread, once started; NULL after an I/O error */
+	struct db *readers[READERS_MAX]; /* each reader thread its own; likewise */
 	pthread_t write_thread, read_threads[READERS_MAX];
-	int readers_count;
+	int readers_count; /* how many reader threads have taken their number */
 };
 
 /* Hands jobs to the loop and wakes it when it was not woken already. */
 void store_finish(struct store *s, struct list *jobs);
-/* Moves up to max jobs; the caller holds the lock. */
+/* Moves up to max jobs to the end of *jobs; the caller holds the lock. */
 size_t store_take(struct job_queue *q, struct list *jobs, size_t max);
 void *store_writer(void *arg);
 void *store_reader(void *arg);

@@ -6,16 +6,13 @@
 
 static void run_job(struct job *j, struct db *db)
 {
-
-	err_clear(&j->err);
 	if (db_savepoint(db, &j->err) != ERR_OK)
 		return;
 	j->err.code = j->work(j, db, &j->err);
-	if (j->err.code == ERR_OK) {
+	if (j->err.code == ERR_OK)
 		j->err.code = db_savepoint_release(db, &j->err);
-		return;
-	}
-	db_savepoint_rollback(db);
+	else
+		db_savepoint_rollback(db);
 }
 
 static void fail_all(struct list *jobs, const struct err *e)
@@ -34,42 +31,63 @@ static void clear_all(struct list *jobs)
 		err_clear(&container_of(l, struct job, link)->err);
 }
 
-/* After an I/O error the connection is not to be trusted: a new one reads what is true.
- */
-static void reopen(struct store *s)
+/* After an I/O error a connection is not to be trusted: a new one reads what is true.
+ * It is opened when it is next needed, again and again until that succeeds. */
+static void distrust(struct db **db)
 {
-	struct db *fresh = NULL;
-	struct err e;
+	struct err ignored;
 
-	if (db_open(s->config.engine, s->file, DB_WRITE, &fresh, &e) != ERR_OK)
-		return; /* the old one goes on giving clear errors */
-	(void)db_close(s->writer, &e);
-	s->writer = fresh;
+	(void)db_close(*db, &ignored);
+	*db = NULL;
+}
+
+static enum err_code ready(
+	struct store *s, enum db_mode mode, struct db **db, struct err *e)
+{
+	if (*db != NULL)
+		return ERR_OK;
+	return db_open(s->config.engine, s->file, mode, db, e);
+}
+
+static int64_t changes(const struct store *s)
+{
+	return s->config.engine->changes_total(db_connection(s->writer));
+}
+
+static enum err_code begin_group(struct store *s, struct err *e)
+{
+	if (ready(s, DB_WRITE, &s->writer, e) != ERR_OK)
+		return e->code;
+	if (db_begin(s->writer, DB_WRITE, e) == ERR_IO)
+		distrust(&s->writer);
+	return e->code;
 }
 
 /* One transaction for all of them, one COMMIT; then each has its own result. */
 static void run_group(struct store *s, struct list *jobs)
 {
 	struct err e;
+	int64_t before;
 
 	clear_all(jobs);
-	if (db_begin(s->writer, DB_WRITE, &e) != ERR_OK) {
+	err_clear(&e);
+	if (begin_group(s, &e) != ERR_OK) {
 		fail_all(jobs, &e);
 		atomic_store(&s->writable, false);
-		if (e.code == ERR_IO)
-			reopen(s);
 		return;
 	}
+	before = changes(s);
 	for (struct list *l = jobs->next; l != jobs; l = l->next)
 		run_job(container_of(l, struct job, link), s->writer);
-	err_clear(&e);
 	if (db_commit(s->writer, &e) != ERR_OK) {
 		fail_all(jobs, &e);
+		distrust(&s->writer);
 		atomic_store(&s->writable, false);
-		reopen(s);
+		atomic_fetch_add(&s->commits, 1); /* it may be there all the same */
 		return;
 	}
-	atomic_fetch_add(&s->commits, 1);
+	if (changes(s) != before)
+		atomic_fetch_add(&s->commits, 1);
 	atomic_store(&s->writable, true);
 }
 
@@ -95,23 +113,29 @@ void *store_writer(void *arg)
 	}
 }
 
-static void run_read(struct job *j, struct db *db)
+static void run_read(struct store *s, struct job *j, struct db **db)
 {
 	err_clear(&j->err);
-	if (db_begin(db, DB_READ, &j->err) != ERR_OK)
+	if (ready(s, DB_READ, db, &j->err) != ERR_OK)
 		return;
-	j->err.code = j->work(j, db, &j->err);
-	db_rollback(db);
+	if (db_begin(*db, DB_READ, &j->err) == ERR_OK) {
+		j->err.code = j->work(j, *db, &j->err);
+		if (j->err.code == ERR_OK)
+			j->err.code = db_commit(*db, &j->err);
+		db_rollback(*db);
+	}
+	if (j->err.code == ERR_IO)
+		distrust(db);
 }
 
 void *store_reader(void *arg)
 {
 	struct store *s = arg;
-	struct db *db;
+	struct db **db;
 	struct list jobs;
 
 	(void)pthread_mutex_lock(&s->lock);
-	db = s->readers[s->readers_count++];
+	db = &s->readers[s->readers_count++];
 	(void)pthread_mutex_unlock(&s->lock);
 	for (;;) {
 		size_t taken;
@@ -124,7 +148,7 @@ void *store_reader(void *arg)
 		(void)pthread_mutex_unlock(&s->lock);
 		if (taken == 0)
 			return NULL;
-		run_read(container_of(jobs.next, struct job, link), db);
+		run_read(s, container_of(jobs.next, struct job, link), db);
 		store_finish(s, &jobs);
 	}
 }

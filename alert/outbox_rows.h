@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The statements of the outbox, shared by its files. */
+#pragma once
+
+#include "schema/stmt.h"
+
+#define OUTBOX_SQL(X)                                                                  \
+	X(OUTBOX_INSERT,                                                               \
+		"INSERT INTO attempt (id, callout_id, recipient_id, person_id, "       \
+		"purpose,"                                                             \
+		" path, channel, address, body, priority, state, due_at, created_at)"  \
+		" VALUES (:id, :callout_id, :recipient_id, :person_id, :purpose, "     \
+		":path,"                                                               \
+		" :channel, :address, :body, :priority, 'queued', :now, :now)")        \
+	X(OUTBOX_CANCEL,                                                               \
+		"UPDATE attempt SET state = 'cancelled', due_at = NULL"                \
+		" WHERE recipient_id = :recipient_id AND state IN ('queued', 'retry')" \
+		" AND purpose IN ('ask', 'remind')")                                   \
+	X(OUTBOX_DUE,                                                                  \
+		"SELECT a.id, a.callout_id, a.recipient_id, a.person_id, a.purpose,"   \
+		" a.channel, a.address, a.body, a.tries, a.state, p.given_name, "      \
+		"p.infix,"                                                             \
+		" p.family_name, p.language FROM attempt a LEFT JOIN person p"         \
+		" ON p.id = a.person_id WHERE a.due_at IS NOT NULL AND a.due_at <= "   \
+		":now"                                                                 \
+		" ORDER BY a.priority, a.due_at LIMIT :limit")                         \
+	X(OUTBOX_NEXT,                                                                 \
+		"SELECT min(due_at) AS due_at FROM attempt WHERE due_at IS NOT NULL"   \
+		" AND priority = :priority")                                           \
+	X(OUTBOX_LEASE, "UPDATE attempt SET state = 'leased', due_at = :until,"        \
+			" tries = tries + 1, gateway = :gateway WHERE id = :id")       \
+	X(OUTBOX_POSTPONE, "UPDATE attempt SET due_at = :due_at, state = 'retry',"     \
+			   " reason = :reason WHERE id = :id")                         \
+	X(OUTBOX_DROP, "UPDATE attempt SET state = 'cancelled', due_at = NULL"         \
+		       " WHERE id = :id")                                              \
+	X(OUTBOX_SENT,                                                                 \
+		"UPDATE attempt SET state = 'sent', due_at = NULL, sent_at = :at,"     \
+		" provider_id = :provider_id, reason = NULL"                           \
+		" WHERE id = :id AND state = 'leased'")                                \
+	X(OUTBOX_FAILED,                                                               \
+		"UPDATE attempt SET state = 'failed', due_at = NULL, reason = :reason" \
+		" WHERE id = :id AND state IN ('leased', 'sent')")                     \
+	X(OUTBOX_DELIVERED,                                                            \
+		"UPDATE attempt SET state = 'delivered', delivered_at = :at,"          \
+		" due_at = NULL, sent_at = coalesce(sent_at, :at)"                     \
+		" WHERE id = :id AND state IN ('leased', 'sent')")                     \
+	X(OUTBOX_BY_ID, "SELECT id, callout_id, recipient_id, person_id, purpose, "    \
+			"path, state,"                                                 \
+			" tries, channel, gateway FROM attempt WHERE id = :id")        \
+	X(OUTBOX_BY_PROVIDER, "SELECT id, callout_id, recipient_id, person_id, "       \
+			      "purpose, path, state,"                                  \
+			      " tries, channel, gateway FROM attempt WHERE "           \
+			      "provider_id = :provider_id"                             \
+			      " AND gateway = :gateway ORDER BY id DESC LIMIT 1")
+
+/* The enum only: the list itself is defined in outbox_run.c. */
+enum outbox_sql { OUTBOX_SQL(STMT_LIST_NAME_) outbox_sql_count };
