@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The frame of the API: routes, and what a handler gets and gives.
+ *
+ * A request is matched with a route on the loop thread; its handler runs in a job, on
+ * the store thread (writes) or a reader thread, after sign-in, role, Idempotency-Key
+ * and If-Match were dealt with. The frame renders the reply and the errors. */
+#pragma once
+
+#include "base/clock.h"
+#include "base/fields.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "schema/resource.h"
+#include "schema/store.h"
+#include "service/http/event_stream.h"
+#include "service/http/server.h"
+#include "service/http/static_files.h"
+
+/* What `actor` and rights hang on. */
+#define API_ROLES(X)                                                                   \
+	X(ADMINISTRATOR, "administrator")                                              \
+	X(COORDINATOR, "coordinator")                                                  \
+	X(DISPATCHER, "dispatcher")                                                    \
+	X(MEMBER, "member")                                                            \
+	X(AUDITOR, "auditor")
+enum api_role {
+#define X(name, text) ROLE_##name,
+	API_ROLES(X)
+#undef X
+		ROLES_COUNT
+};
+extern const char *const api_role_words[ROLES_COUNT];
+
+#define ROLE_BIT(name) (1u << ROLE_##name)
+enum {
+	/* No sign-in asked; c->role is then ROLES_COUNT. */
+	ROLES_PUBLIC = 0,
+	ROLES_ALL = (1 << ROLES_COUNT) - 1,
+	/* Everybody but members: the reading rights on the whole roster. */
+	ROLES_STAFF = ROLES_ALL & ~(1 << ROLE_MEMBER),
+	/* Plan rosters and scenarios. */
+	ROLES_PLAN = 1 << ROLE_COORDINATOR | 1 << ROLE_ADMINISTRATOR,
+	/* Start and steer call-outs. */
+	ROLES_CALL = ROLES_PLAN | 1 << ROLE_DISPATCHER,
+	/* Read the audit log. */
+	ROLES_AUDIT = 1 << ROLE_ADMINISTRATOR | 1 << ROLE_AUDITOR,
+	ROLES_ADMIN = 1 << ROLE_ADMINISTRATOR,
+};
+
+struct api_call;
+
+/* What the program gives the API. Filled in by service/app.c; borrowed for the life of
+ * the program. */
+struct api_context {
+	struct executor *executor;
+	const struct clock *clock;
+	struct random *random;
+	const struct call_settings *calls; /* alert/call.h */
+	const char *base_url;
+	struct event_stream *events;
+	struct static_files *files; /* or NULL */
+	void *app;                  /* first argument of the functions below */
+	/* As store_commits: for the reply cache. Any thread. */
+	uint64_t (*commits)(void *app);
+	/* After a write job of the API was committed: look for due messages, events and
+	 * deadlines. Loop thread. */
+	void (*committed)(void *app);
+	/* Callback secret of a gateway; NULL: no such gateway, "": it has none. Any
+	 * thread. */
+	const char *(*gateway_secret)(void *app, const char *name);
+	/* May calls be made now? Else the reason is added to *why. Loop thread. */
+	bool (*ready)(void *app, struct text *why);
+	/* Adds Prometheus text. Loop thread. */
+	void (*metrics)(void *app, struct text *out);
+};
+
+enum api_mode {
+	API_LOOP,  /* at once on the loop thread: no database */
+	API_READ,  /* reader thread */
+	API_WRITE, /* store thread */
+	API_CALL   /* store thread, ahead of the rest: calls in progress */
+};
+
+enum api_flag {
+	API_ROOT = 1,     /* the pattern is not under /api/v1 */
+	API_ANY_BODY = 2, /* the handler reads c->http->body itself; any content type */
+	API_CACHED = 4,   /* the reply depends on token, target and database only */
+	API_STREAM = 8,   /* the handler sets stream_after: event stream */
+	API_IF_MATCH = 16 /* documented: If-Match is checked */
+};
+
+struct api_route {
+	enum http_method method; /* HTTP_GET serves HEAD too */
+	/* "/people/{id}": {id} is c->id, another {name} is c->word (one of each). */
+	const char *pattern;
+	unsigned roles; /* ROLES_PUBLIC or a set of ROLE_BIT(…) */
+	enum api_mode mode;
+	/* Answers through the api_reply functions, or returns the error. A write that
+	 * returns an error is rolled back. db is NULL for API_LOOP. */
+	enum err_code (*handler)(struct api_call *c, struct db *db, struct err *e);
+	unsigned flags;
+};
+
+/* Each API file exports one table, ended by a row without handler; service/api/routes.c
+ * lists them all. */
+extern const struct api_route *const api_tables[]; /* ended by NULL */
+
+enum {
+	API_WORD_MAX = 128,
+	API_LOCATION_MAX = 160,
+	API_REPLY_MAX = 16 * 1024 * 1024,
+	API_LIMIT_DEFAULT = 100,
+	API_LIMIT_MAX = 1000
+};
+
+struct api_call {
+	/* the request */
+	const struct http_request *http;
+	const struct api_context *context;
+	const struct api_route *route;
+	int64_t id;
+	char word[API_WORD_MAX];
+	const json_t *body; /* parsed; {} when the request has none; NULL with
+			       API_ANY_BODY and for GET */
+	struct change by;   /* who and when: one reading of the clock a request */
+	enum api_role role; /* ROLES_COUNT: public */
+	int64_t token_id;
+	int64_t person_id;        /* whom the token belongs to; 0: nobody */
+	int64_t expected_version; /* If-Match; 0: any */
+
+	/* the reply: through the functions below */
+	int status;
+	const char *content_type; /* static; NULL: application/json */
+	struct text text;
+	char location[API_LOCATION_MAX]; /* "" or below /api/v1, or absolute path */
+	char etag[32];
+	char disposition[API_WORD_MAX]; /* Content-Disposition, or "" */
+	int64_t stream_after;           /* API_STREAM: -1 from now */
+	int64_t stream_callout;
+
+	/* private */
+	char actor_name[80];
+	struct job *job;
+};
+
+/* What came in. Faults name the parameter; readers return false when it is absent or
+ * wrong (then e->code is set). */
+bool api_query_text(const struct api_call *c, const char *name, char *buffer,
+	size_t size, struct err *e);
+bool api_query_int(const struct api_call *c, const char *name, int64_t min, int64_t max,
+	int64_t *ret, struct err *e);
+bool api_query_bool(
+	const struct api_call *c, const char *name, bool *ret, struct err *e);
+/* RFC 3339, or a date: then the local start of that day. */
+bool api_query_instant(
+	const struct api_call *c, const char *name, struct instant *ret, struct err *e);
+/* limit (1..1000, default 100) and cursor (0: from the start). */
+MUST_USE enum err_code api_page(const struct api_call *c, int64_t *ret_after,
+	int64_t *ret_limit, struct err *e);
+/* A field of an application/x-www-form-urlencoded body. */
+bool api_form_text(
+	const struct api_call *c, const char *name, char *buffer, size_t size);
+/* Is the body of this media type ("text/csv")? Parameters are passed over. */
+bool api_content_is(const struct api_call *c, const char *type);
+/* The first of types[] (NULL-terminated) that Accept allows, by its order of quality;
+ * 0 when there is no Accept; -1 when none is allowed. */
+int api_accepts(const struct api_call *c, const char *const types[]);
+/* "nl" unless Accept-Language prefers English. */
+const char *api_language(const struct api_call *c);
+static inline bool api_may(const struct api_call *c, unsigned roles)
+{
+	return c->role < ROLES_COUNT && (roles & 1u << c->role) != 0;
+}
+
+/* What goes out. All take `o` (also on failure); return e->code. */
+enum err_code api_reply_json(struct api_call *c, int status, json_t *o, struct err *e);
+/* 200 and an ETag from the item's version. */
+enum err_code api_reply_item(struct api_call *c, json_t *o, struct err *e);
+/* 201, ETag, and Location "<collection>/<id>", for example "/people". */
+enum err_code api_reply_created(
+	struct api_call *c, const char *collection, json_t *o, struct err *e);
+enum err_code api_reply_none(struct api_call *c); /* 204 */
+/* Takes the content of *t. content_type is a literal. */
+enum err_code api_reply_text(struct api_call *c, int status, const char *content_type,
+	struct text *t, struct err *e);
+
+/* The usual handlers of a resource. */
+enum err_code api_get(
+	struct api_call *c, struct db *db, const struct resource *r, struct err *e);
+enum err_code api_create(struct api_call *c, struct db *db, const struct resource *r,
+	const char *collection, struct err *e);
+/* PUT replaces, PATCH changes the fields given. */
+enum err_code api_update(
+	struct api_call *c, struct db *db, const struct resource *r, struct err *e);
+enum err_code api_delete(
+	struct api_call *c, struct db *db, const struct resource *r, struct err *e);
+
+/* The whole. */
+struct api;
+MUST_USE enum err_code api_open(
+	const struct api_context *context, struct api **ret, struct err *e);
+/* For server_config: ctx is the api. */
+void api_handle(void *api, struct http_request *q);
+void api_draining(void *api);
+void api_close(struct api *a); /* after the server has stopped; NULL is fine */
+struct api_figures {
+	uint64_t requests[6]; /* by first digit of the status; [0]: answered from the
+				 cache, counted in its class too */
+};
+struct api_figures api_figures(const struct api *a);
+/* The OpenAPI description that is served. */
+extern const char openapi_text[];
+extern const size_t openapi_text_len;
