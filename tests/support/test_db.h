@@ -3,7 +3,7 @@
 #pragma once
 
 #include "schema/db.h"
-#include "schema/store.h"
+#include "tests/support/inline_executor.h"
 
 struct test_db {
 	char folder[64];
@@ -12,20 +12,11 @@ struct test_db {
 };
 
 void test_db_open(struct test_db *t);
+/* Only the folder and the name: t->db is NULL and the file does not exist. */
+void test_db_folder(struct test_db *t);
 void test_db_reopen(struct test_db *t);
-void test_db_close(struct test_db *
-		t); /* and removes the folder; fails the test when a statement leaked */
+/* Also removes the folder; fails the test when a statement leaked. */
+void test_db_close(struct test_db *t);
 
 /* Fails the test, saying what e says, unless it is ok. */
 void test_ok(enum err_code rc, const struct err *e);
-
-/* An executor for tests: keeps jobs until told, runs them as the store does. */
-struct inline_executor {
-	struct executor executor;
-	struct db *db;
-	struct list jobs;
-};
-void inline_executor_init(struct inline_executor *x, struct db *db);
-/* Runs the oldest job and calls its done(); false when there is none. */
-bool inline_executor_one(struct inline_executor *x);
-void inline_executor_all(struct inline_executor *x);
