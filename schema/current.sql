@@ -1,0 +1,295 @@
+-- SPDX-License-Identifier: EUPL-1.2
+-- What the migrations lead to. Written by a test, for reading; never run.
+
+CREATE TABLE absence (              -- [starts_at, ends_at); never a medical reason
+	id INTEGER PRIMARY KEY NOT NULL,
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	starts_at INTEGER NOT NULL,
+	ends_at INTEGER NOT NULL CHECK (ends_at > starts_at),
+	note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200),
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX absence_person_time ON absence(person_id, ends_at);
+
+CREATE TABLE assignment (           -- a person holds a function during a period
+	id INTEGER PRIMARY KEY NOT NULL,
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	function_id INTEGER NOT NULL REFERENCES function(id),
+	status TEXT NOT NULL CHECK (status IN ('aspirant', 'qualified', 'suspended')),
+	from_day INTEGER NOT NULL,       -- days since 1970-01-01, local date, inclusive
+	until_day INTEGER CHECK (until_day > from_day), -- exclusive; NULL: open end
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX assignment_function ON assignment(function_id, person_id);
+
+CREATE INDEX assignment_person ON assignment(person_id);
+
+CREATE TABLE attempt (              -- the outbox: one row a message to be sent
+	id INTEGER PRIMARY KEY NOT NULL,
+	callout_id INTEGER REFERENCES callout(id),
+	recipient_id INTEGER REFERENCES callout_recipient(id),
+	person_id INTEGER REFERENCES person(id),
+	purpose TEXT NOT NULL CHECK (purpose IN ('ask', 'remind', 'confirm', 'reserve', 'moved', 'stand_down', 'message', 'help', 'short')),
+	path INTEGER NOT NULL DEFAULT -1, -- of an ask: round * 100 + contact path
+	channel TEXT NOT NULL CHECK (channel IN ('sms', 'voice', 'email', 'push')),
+	address TEXT NOT NULL,           -- as it was at that moment
+	body TEXT,                       -- only for free messages; other texts are made when sent
+	priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 9), -- 0 real call, 1 exercise and stand-down, 3 test, 9 planning
+	state TEXT NOT NULL CHECK (state IN ('queued', 'leased', 'sent', 'delivered', 'retry', 'failed', 'cancelled')),
+	tries INTEGER NOT NULL DEFAULT 0,
+	gateway TEXT,                    -- name of the gateway last used
+	due_at INTEGER,                  -- when to send (queued, retry) or when the lease ends (leased); NULL: never again
+	created_at INTEGER NOT NULL,
+	sent_at INTEGER,
+	delivered_at INTEGER,
+	provider_id TEXT,
+	reason TEXT
+) STRICT;
+
+CREATE INDEX attempt_callout ON attempt(callout_id, id);
+
+CREATE INDEX attempt_due ON attempt(priority, due_at) WHERE due_at IS NOT NULL;
+
+CREATE INDEX attempt_provider ON attempt(provider_id) WHERE provider_id IS NOT NULL;
+
+CREATE INDEX attempt_recipient ON attempt(recipient_id);
+
+CREATE TABLE audit (
+	seq INTEGER PRIMARY KEY NOT NULL,
+	at INTEGER NOT NULL,
+	actor TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	action TEXT NOT NULL,
+	object TEXT NOT NULL,
+	result TEXT NOT NULL,
+	before TEXT,
+	after TEXT,
+	hash BLOB NOT NULL CHECK (length(hash) = 32)   -- SHA-256 over the previous hash and all fields
+) STRICT;
+
+CREATE TABLE callout (              -- takes a copy of what it needs of the scenario, so that later edits do not change it
+	id INTEGER PRIMARY KEY NOT NULL,
+	scenario_id INTEGER NOT NULL REFERENCES scenario(id),
+	kind TEXT NOT NULL CHECK (kind IN ('real', 'exercise', 'test', 'reachability')),
+	incident TEXT NOT NULL CHECK (length(incident) <= 200),
+	location TEXT NOT NULL CHECK (length(location) <= 200),
+	details TEXT NOT NULL CHECK (length(details) <= 2000),   -- reaches a person only after yes
+	text_sms TEXT NOT NULL,
+	text_voice TEXT NOT NULL,
+	text_email TEXT NOT NULL,
+	path_seconds INTEGER NOT NULL,
+	rounds INTEGER NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('active', 'filled', 'exhausted', 'stopped')),
+	started_at INTEGER NOT NULL,
+	criteria_met_at INTEGER,         -- t0 of the norm where given, else started_at
+	closed_at INTEGER,               -- left `active`
+	started_by TEXT NOT NULL,
+	nonce BLOB NOT NULL CHECK (length(nonce) = 32), -- with the secret it gives the answer tokens
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX callout_closed ON callout(closed_at);
+
+CREATE INDEX callout_open ON callout(state) WHERE state = 'active';
+
+CREATE TABLE callout_recipient (    -- one row a person a call-out
+	id INTEGER PRIMARY KEY NOT NULL,
+	callout_id INTEGER NOT NULL REFERENCES callout(id),
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	call_order INTEGER NOT NULL,     -- position in the order of calling, from 0
+	slot_mask INTEGER NOT NULL,      -- bit i: may fill slot i
+	duty_mask INTEGER NOT NULL,      -- bit i: has hard piket for slot i
+	duty_rank INTEGER NOT NULL,
+	absent INTEGER NOT NULL CHECK (absent IN (0, 1)),
+	paths INTEGER NOT NULL,          -- usable contact paths at the start
+	state TEXT NOT NULL CHECK (state IN ('waiting', 'asked', 'accepted', 'last_resort', 'reserve', 'declined', 'silent', 'unreachable', 'stood_down', 'arrived')),
+	answer TEXT NOT NULL CHECK (answer IN ('none', 'yes', 'last_resort', 'no')),
+	reason TEXT NOT NULL,            -- code: why asked, or why not
+	placed INTEGER,                  -- slot position
+	asked_for INTEGER,               -- slot position for which this person was first asked
+	asked_at INTEGER,
+	answered_at INTEGER,
+	eta_minutes INTEGER,
+	expected_at INTEGER,
+	arrived_at INTEGER,
+	via TEXT NOT NULL DEFAULT '' CHECK (via IN ('', 'link', 'sms', 'voice', 'email', 'push', 'coordinator')),
+	path INTEGER NOT NULL,           -- contact path in use, from 0
+	round INTEGER NOT NULL,          -- from 0
+	path_state TEXT NOT NULL CHECK (path_state IN ('idle', 'sending', 'sent')),
+	path_deadline INTEGER,           -- silence on this path ends here
+	token_hash BLOB NOT NULL CHECK (length(token_hash) = 32),
+	version INTEGER NOT NULL DEFAULT 1,
+	UNIQUE (callout_id, person_id)
+) STRICT;
+
+CREATE UNIQUE INDEX callout_recipient_token ON callout_recipient(token_hash);
+
+CREATE TABLE callout_slot (
+	callout_id INTEGER NOT NULL REFERENCES callout(id),
+	position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 61),
+	function_id INTEGER NOT NULL REFERENCES function(id),
+	need INTEGER NOT NULL,
+	mode TEXT NOT NULL CHECK (mode IN ('on_duty', 'pool', 'all')),
+	overbook_percent INTEGER NOT NULL,
+	wave_size INTEGER NOT NULL,
+	wave_seconds INTEGER NOT NULL,
+	norm_minutes INTEGER,
+	fallback TEXT NOT NULL CHECK (fallback IN ('pool', 'none')),
+	state TEXT NOT NULL CHECK (state IN ('open', 'filled', 'exhausted')),
+	fallback_used INTEGER NOT NULL CHECK (fallback_used IN (0, 1)),
+	waves INTEGER NOT NULL,          -- asked so far
+	wave_deadline INTEGER,           -- when silence asks the next; NULL: none
+	PRIMARY KEY (callout_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact (              -- ways to reach a person, in order of rank
+	id INTEGER PRIMARY KEY NOT NULL,
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	kind TEXT NOT NULL CHECK (kind IN ('mobile', 'landline', 'email', 'push')),
+	address TEXT NOT NULL CHECK (length(address) BETWEEN 1 AND 254), -- E.164, mail address or push topic
+	rank INTEGER NOT NULL CHECK (rank BETWEEN 1 AND 99),
+	UNIQUE (person_id, kind, address)
+) STRICT;
+
+CREATE INDEX contact_address ON contact(address);
+
+CREATE TABLE duty (                 -- hard piket: [starts_at, ends_at)
+	id INTEGER PRIMARY KEY NOT NULL,
+	function_id INTEGER NOT NULL REFERENCES function(id),
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	starts_at INTEGER NOT NULL,
+	ends_at INTEGER NOT NULL CHECK (ends_at > starts_at),
+	rank INTEGER NOT NULL DEFAULT 1 CHECK (rank BETWEEN 1 AND 99), -- 1 is called first, 2 is back-up
+	origin TEXT NOT NULL CHECK (origin IN ('rotation', 'override', 'swap', 'planner', 'import', 'hand')),
+	state TEXT NOT NULL CHECK (state IN ('draft', 'published')),
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX duty_function_time ON duty(function_id, ends_at);
+
+CREATE INDEX duty_person_time ON duty(person_id, ends_at);
+
+CREATE INDEX duty_time ON duty(ends_at, starts_at);
+
+CREATE TABLE event (                -- timeline and live stream
+	seq INTEGER PRIMARY KEY NOT NULL,
+	at INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	callout_id INTEGER REFERENCES callout(id),
+	person_id INTEGER,
+	actor TEXT NOT NULL,
+	data TEXT NOT NULL               -- JSON object
+) STRICT;
+
+CREATE INDEX event_callout ON event(callout_id, seq);
+
+CREATE TABLE function (
+	id INTEGER PRIMARY KEY NOT NULL,
+	code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 32),
+	name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+	spoken_name TEXT NOT NULL CHECK (length(spoken_name) BETWEEN 1 AND 120),
+	regime TEXT NOT NULL CHECK (regime IN ('H', 'V', 'L', 'contact')),
+	arrival_norm_minutes INTEGER CHECK (arrival_norm_minutes BETWEEN 1 AND 10080), -- NULL: no norm
+	required_on_duty INTEGER NOT NULL DEFAULT 0 CHECK (required_on_duty BETWEEN 0 AND 99),
+	requirements TEXT NOT NULL DEFAULT '' CHECK (length(requirements) <= 2000),
+	municipality_id INTEGER REFERENCES municipality(id),   -- local teams and contact lists
+	alerts_coordinator INTEGER NOT NULL DEFAULT 0 CHECK (alerts_coordinator IN (0, 1)), -- who is on duty for it hears of shortages
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE idempotency (          -- first answers of POSTs with Idempotency-Key
+	key BLOB PRIMARY KEY NOT NULL CHECK (length(key) = 32),  -- SHA-256 of actor, path and key
+	request BLOB NOT NULL CHECK (length(request) = 32),      -- SHA-256 of the body
+	status INTEGER NOT NULL,
+	location TEXT,
+	etag TEXT,
+	body TEXT NOT NULL,
+	created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX idempotency_age ON idempotency(created_at);
+
+CREATE TABLE inbound (              -- texts that came in, as they were
+	id INTEGER PRIMARY KEY NOT NULL,
+	gateway TEXT NOT NULL,
+	sender TEXT NOT NULL,
+	body TEXT NOT NULL,
+	sent_at TEXT NOT NULL,           -- what the gateway said
+	received_at INTEGER NOT NULL,
+	digest BLOB NOT NULL UNIQUE CHECK (length(digest) = 32), -- of gateway, sender, body, sent_at: a repeat changes nothing
+	recipient_id INTEGER REFERENCES callout_recipient(id),
+	result TEXT NOT NULL CHECK (result IN ('answer', 'not_understood', 'unknown_sender', 'nothing_open')),
+	helped INTEGER NOT NULL DEFAULT 0 CHECK (helped IN (0, 1))  -- how to answer was sent
+) STRICT;
+
+CREATE INDEX inbound_sender ON inbound(sender, received_at);
+
+CREATE TABLE municipality (
+	id INTEGER PRIMARY KEY NOT NULL,
+	code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 16),   -- GM0148
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 80),
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE person (
+	id INTEGER PRIMARY KEY NOT NULL,
+	external_id TEXT UNIQUE CHECK (length(external_id) BETWEEN 1 AND 64), -- number in the organisation's own list; imports match on it
+	given_name TEXT NOT NULL CHECK (length(given_name) <= 80),
+	infix TEXT NOT NULL DEFAULT '' CHECK (length(infix) <= 40),          -- "van den"
+	family_name TEXT NOT NULL CHECK (length(family_name) BETWEEN 1 AND 80),
+	sort_key TEXT NOT NULL,          -- folded: family name, given name, infix
+	search_key TEXT NOT NULL,        -- folded: given name infix family name
+	municipality_id INTEGER NOT NULL REFERENCES municipality(id),
+	language TEXT NOT NULL DEFAULT 'nl' CHECK (language IN ('nl', 'en')),
+	active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX person_sort ON person(sort_key, id);
+
+CREATE TABLE scenario (
+	id INTEGER PRIMARY KEY NOT NULL,
+	code TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 32),
+	name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+	kind TEXT NOT NULL CHECK (kind IN ('real', 'exercise', 'test', 'reachability')),
+	text_sms TEXT NOT NULL CHECK (length(text_sms) BETWEEN 1 AND 1000),
+	text_voice TEXT NOT NULL CHECK (length(text_voice) <= 2000),
+	text_email TEXT NOT NULL CHECK (length(text_email) <= 4000),
+	path_seconds INTEGER NOT NULL CHECK (path_seconds BETWEEN 1 AND 3600), -- silence before the next contact path
+	rounds INTEGER NOT NULL CHECK (rounds BETWEEN 1 AND 9),                -- times through all paths
+	t0 TEXT NOT NULL DEFAULT 'criteria' CHECK (t0 IN ('criteria', 'start')),
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE scenario_slot (
+	scenario_id INTEGER NOT NULL REFERENCES scenario(id),
+	position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 61),
+	function_id INTEGER NOT NULL REFERENCES function(id),
+	need INTEGER NOT NULL CHECK (need BETWEEN 0 AND 10000),
+	mode TEXT NOT NULL CHECK (mode IN ('on_duty', 'pool', 'all')),
+	overbook_percent INTEGER NOT NULL CHECK (overbook_percent BETWEEN 0 AND 1000),
+	wave_size INTEGER NOT NULL CHECK (wave_size BETWEEN 0 AND 10000),   -- 0: all at once
+	wave_seconds INTEGER NOT NULL CHECK (wave_seconds BETWEEN 1 AND 86400),
+	norm_minutes INTEGER CHECK (norm_minutes BETWEEN 1 AND 10080),       -- NULL: the function's norm
+	fallback TEXT NOT NULL CHECK (fallback IN ('pool', 'none')),
+	PRIMARY KEY (scenario_id, position),
+	UNIQUE (scenario_id, function_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sequence (             -- the next id of each table, so that ids come from the program and are never reused
+	name TEXT PRIMARY KEY NOT NULL,
+	next INTEGER NOT NULL CHECK (next >= 1)
+) STRICT;
+
+CREATE TABLE token (                -- API tokens; the token itself is never stored
+	id INTEGER PRIMARY KEY NOT NULL,
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),
+	role TEXT NOT NULL CHECK (role IN ('administrator', 'coordinator', 'dispatcher', 'member', 'auditor')),
+	person_id INTEGER REFERENCES person(id),
+	hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+	created_at INTEGER NOT NULL,
+	revoked_at INTEGER,
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;

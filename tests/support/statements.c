@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/support/statements.h"
+
+extern const struct stmt_list audit_statements, event_statements, ids_statements,
+	migrate_statements;
+extern const struct stmt_list absence_statements, assignment_statements,
+	duty_statements, function_statements, municipality_statements,
+	person_statements;
+extern const struct stmt_list call_statements, call_load_statements, outbox_statements,
+	scenario_statements;
+
+const struct stmt_list *const all_statements[] = {
+	/* schema */
+	&audit_statements,
+	&event_statements,
+	&ids_statements,
+	&migrate_statements,
+	/* roster */
+	&absence_statements,
+	&assignment_statements,
+	&duty_statements,
+	&function_statements,
+	&municipality_statements,
+	&person_statements,
+	/* alert */
+	&call_statements,
+	&call_load_statements,
+	&outbox_statements,
+	&scenario_statements,
+	NULL,
+};
+
+const struct scan_exception scan_exceptions[] = {
+	{ "AUDIT_HEAD", "audit", "from the end of the primary key, one row" },
+	{ "EVENT_LAST", "event", "from the end of the primary key, one row" },
+	{ "MUNICIPALITY_DELETE", "person",
+		"foreign key check; municipalities are deleted once in years" },
+	{ "OUTBOX_DUE", "attempt",
+		"walks a partial index that holds only what is still to be sent, in "
+		"order, up to the limit" },
+	{ NULL, NULL, NULL },
+};
