@@ -12,25 +12,12 @@
 #include "base/text.h"
 #include "schema/resource.h"
 #include "schema/store.h"
+#include "service/accounts/token_store.h"
 #include "service/http/event_stream.h"
 #include "service/http/server.h"
 #include "service/http/static_files.h"
 
-/* What `actor` and rights hang on. */
-#define API_ROLES(X)                                                                   \
-	X(ADMINISTRATOR, "administrator")                                              \
-	X(COORDINATOR, "coordinator")                                                  \
-	X(DISPATCHER, "dispatcher")                                                    \
-	X(MEMBER, "member")                                                            \
-	X(AUDITOR, "auditor")
-enum api_role {
-#define X(name, text) ROLE_##name,
-	API_ROLES(X)
-#undef X
-		ROLES_COUNT
-};
-extern const char *const api_role_words[ROLES_COUNT];
-
+/* Rights: sets of enum role (service/accounts/token_store.h). */
 #define ROLE_BIT(name) (1u << ROLE_##name)
 enum {
 	/* No sign-in asked; c->role is then ROLES_COUNT. */
@@ -123,7 +110,7 @@ struct api_call {
 	const json_t *body; /* parsed; {} when the request has none; NULL with
 			       API_ANY_BODY and for GET */
 	struct change by;   /* who and when: one reading of the clock a request */
-	enum api_role role; /* ROLES_COUNT: public */
+	enum role role;     /* ROLES_COUNT: public */
 	int64_t token_id;
 	int64_t person_id;        /* whom the token belongs to; 0: nobody */
 	int64_t expected_version; /* If-Match; 0: any */

@@ -68,7 +68,7 @@ struct http_request {
 /* An answer. Counted references; unchanging once sent, and can be sent many times. */
 
 /* Takes `body` (base_alloc, may be NULL when len is 0) also on failure; NULL when
- * memory is out. Security headers are added by http_reply. */
+ * memory is out. nosniff and no-referrer are on every response. */
 MUST_USE struct http_response *http_response_new(
 	int status, const char *content_type_or_null, char *body, size_t len);
 /* As above with bytes that outlive the program. */
@@ -92,13 +92,13 @@ struct http_stream_ops {
 	 * exactly once, never from within the functions below. */
 	void (*closed)(void *ctx);
 };
-/* Headers are taken from r (whose body must be empty) and its reference too. False when
- * memory is out: a 503 was answered and closed is never called. */
-MUST_USE bool http_stream_start(struct http_request *q, struct http_response *r,
+/* 200 with no-store and that content type (a literal). False when memory is out: a 503
+ * was answered and closed is never called. */
+MUST_USE bool http_stream_start(struct http_request *q, const char *content_type,
 	const struct http_stream_ops *ops, void *ctx);
 /* There is something to pull again. Harmless when it is not asleep. */
 void http_stream_wake(struct http_request *q);
-/* The stream ends after what is on its way. When it is behind, it is cut off. */
+/* The stream ends after what is on its way. */
 void http_stream_end(struct http_request *q);
 
 struct server_config {

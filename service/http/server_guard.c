@@ -7,12 +7,6 @@
 #include <string.h>
 #include <strings.h>
 
-struct headers {
-	int lengths, encodings, hosts;
-	bool bad;
-	const char *encoding;
-};
-
 static bool is_token(const char *s, size_t n)
 {
 	static const char extra[] = "!#$%&'*+-.^_`|~";
@@ -36,79 +30,108 @@ static bool is_clean(const char *s, size_t n)
 	return true;
 }
 
+static void keep(struct guard *g, const char *name, const char *value)
+{
+	static const char *const names[] = {
+#define X(id, text) text,
+		HTTP_HEADERS(X)
+#undef X
+	};
+
+	for (int i = 0; i < HTTP_HEADERS_COUNT; i++) {
+		if (strcasecmp(name, names[i]) != 0)
+			continue;
+		if (g->header[i] == NULL)
+			g->header[i] = value;
+		else if (i == HTTP_AUTHORIZATION || i == HTTP_IDEMPOTENCY_KEY
+			 || i == HTTP_PARAAT_SIGNATURE)
+			g->bad = true; /* two of them: which one counts? */
+		return;
+	}
+}
+
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name,
 	size_t name_len, const char *value, size_t value_len)
 {
-	struct headers *h = cls;
+	struct guard *g = cls;
 
 	(void)kind;
-	if (!is_token(name, name_len) || (value != NULL && !is_clean(value, value_len)))
-		h->bad = true;
+	if (value == NULL)
+		value = "";
+	if (!is_token(name, name_len) || !is_clean(value, value_len)
+		|| strlen(value) != value_len)
+		g->bad = true;
 	if (strcasecmp(name, "content-length") == 0) {
-		h->lengths++;
-		if (value == NULL || value_len == 0
-			|| strspn(value, "0123456789") != value_len)
-			h->bad = true;
+		g->lengths++;
+		g->length = value;
+		if (value_len == 0 || strspn(value, "0123456789") != value_len)
+			g->bad = true;
 	} else if (strcasecmp(name, "transfer-encoding") == 0) {
-		h->encodings++;
-		h->encoding = value;
+		g->encodings++;
+		g->encoding = value;
 	} else if (strncasecmp(name, "content-length", 14) == 0
 		   || strncasecmp(name, "transfer-encoding", 17) == 0) {
-		h->bad = true; /* a folded line glued to it */
+		g->bad = true; /* a folded line glued to it */
 	} else if (strcasecmp(name, "host") == 0) {
-		h->hosts++;
+		g->hosts++;
+	} else {
+		keep(g, name, value);
 	}
 	return MHD_YES;
 }
 
-static bool is_method(const char *method)
+static int method_of(const char *method)
 {
-	static const char *const known[] = { "GET", "HEAD", "POST", "PUT", "PATCH",
-		"DELETE", "OPTIONS" };
+	static const struct {
+		const char *name;
+		enum http_method method;
+	} known[] = { { "GET", HTTP_GET }, { "HEAD", HTTP_HEAD }, { "POST", HTTP_POST },
+		{ "PUT", HTTP_PUT }, { "PATCH", HTTP_PATCH }, { "DELETE", HTTP_DELETE },
+		{ "OPTIONS", HTTP_OPTIONS } };
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(method, known[i]) == 0)
-			return true;
-	return false;
+		if (strcmp(method, known[i].name) == 0)
+			return (int)known[i].method;
+	return 0;
 }
 
-bool http_guard_target(const char *target)
+static bool is_ambiguous(const struct guard *g, bool old)
 {
-	for (const char *c = target; *c != '\0'; c++)
-		if ((unsigned char)*c <= 0x20 || (unsigned char)*c >= 0x7f)
-			return false;
-	return strstr(target, "%00") == NULL;
+	if (g->bad || g->lengths > 1 || g->encodings > 1 || g->hosts > 1)
+		return true;
+	if (g->lengths > 0 && g->encodings > 0)
+		return true;
+	if (g->encodings > 0 && (old || strcasecmp(g->encoding, "chunked") != 0))
+		return true;
+	return !old && g->hosts != 1;
 }
 
-int http_guard(struct MHD_Connection *c, const char *method, const char *version,
-	const char **ret_why)
+int server_guard(struct MHD_Connection *c, struct http_request *q, const char *method,
+	const char *version, const char **ret_why)
 {
-	struct headers h = { 0 };
+	struct guard g = { .header = q->header };
 	bool old = strcmp(version, "HTTP/1.0") == 0;
-	const char *length;
+	int known = method_of(method);
 
 	if (!old && strcmp(version, "HTTP/1.1") != 0) {
 		*ret_why = "only HTTP/1.0 and HTTP/1.1 are spoken here";
 		return 505;
 	}
-	(void)MHD_get_connection_values_n(c, MHD_HEADER_KIND, on_header, &h);
-	*ret_why = "the headers are malformed or contradict each other";
-	if (h.bad || h.lengths > 1 || h.encodings > 1
-		|| (h.lengths > 0 && h.encodings > 0)
-		|| (h.encodings > 0
-			&& (old || h.encoding == NULL
-				|| strcmp(h.encoding, "chunked") != 0))
-		|| h.hosts > 1 || (!old && h.hosts != 1))
+	(void)MHD_get_connection_values_n(c, MHD_HEADER_KIND, on_header, &g);
+	if (is_ambiguous(&g, old)) {
+		*ret_why = "the headers are malformed or contradict each other";
 		return 400;
-	if (!is_method(method)) {
+	}
+	if (known == 0) {
 		*ret_why = "this method is not known here";
 		return 501;
 	}
-	length = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length");
-	if (length != NULL
-		&& (strlen(length) > 9 || strtol(length, NULL, 10) > HTTP_BODY_MAX)) {
+	if (g.length != NULL
+		&& (strlen(g.length) > 9
+			|| strtol(g.length, NULL, 10) > HTTP_BODY_MAX)) {
 		*ret_why = "the body is larger than 1 MiB";
 		return 413;
 	}
+	q->method = (enum http_method)known;
 	return 0;
 }

@@ -9,50 +9,79 @@
 
 #include <microhttpd.h>
 
+enum { SERVER_HANDLES = 5 };
+
 struct connection {
-	struct list link; /* http_server::connections */
+	struct list link; /* server::open */
 	int fd;
 	uint64_t idle_since, uploading_since; /* loop time, ms; 0: not uploading */
 	bool in_request, served;
 };
 
-struct http_server {
-	uv_loop_t *loop;
-	struct http_server_config config;
+struct server {
+	struct server_config config;
+	char unix_path[108]; /* to be removed at the end, or "" */
 	struct MHD_Daemon *daemon;
 	uv_poll_t poll;
-	uv_timer_t timer, sweep;
+	uv_timer_t timer, sweep, drain;
 	uv_prepare_t prepare;
-	struct list connections;
-	uint64_t progress, seen; /* something moved */
-	int spin;
+	struct list open;      /* connection::link */
+	struct list streaming; /* exchange::link */
+	uint64_t moved, seen;  /* something happened since the last look */
+	unsigned spin;
 	int port;
 	bool want_pump, draining, closing;
+	uint64_t drain_end; /* loop time */
 	int open_handles;
-	void (*closed)(void *ctx);
-	void *closed_ctx;
+	void (*stopped)(void *ctx);
+	void *stopped_ctx;
+	struct server_figures figures;
 };
 
-struct http_exchange_full {
-	struct http_exchange x;
-	struct http_server *server;
-	struct MHD_Connection *connection;
+/* One request and its answer. */
+struct exchange {
+	struct http_request q;
+	struct server *s;
+	struct MHD_Connection *c;
+	struct list link; /* server::streaming */
+	char *target;     /* the copy, and behind it the decoded path */
 	struct text body;
 	size_t received;
-	char *query_copy;
-	struct http_reply reply;
-	struct http_stream *stream;
-	bool bad_target, begun, handled, answered, suspended, closes, inside,
-		stream_ready;
+	struct http_response *reply;
+	const struct http_stream_ops *stream; /* NULL: none */
+	void *stream_ctx;
+	const char *stream_type;
+	bool begun, handled, suspended; /* waits for its answer */
+	bool asleep, ended;             /* streams */
 };
 
-/* The raw target: no controls, blanks, bytes above ASCII, or an encoded NUL. */
-bool http_guard_target(const char *target);
-/* 0, or the status with which the request is refused. */
-int http_guard(struct MHD_Connection *c, const char *method, const char *version,
-	const char **ret_why);
-MUST_USE enum err_code http_listen(
+struct http_response {
+	struct MHD_Response *mhd;
+	int status;
+	unsigned references;
+	bool closes; /* says Connection: close */
+};
+
+/* What the headers of a request are like. */
+struct guard {
+	int lengths, encodings, hosts;
+	bool bad;
+	const char *length, *encoding;
+	const char **header; /* http_request::header */
+};
+/* Looks at all headers, filling q->header; 0, or the status with which the request is
+ * refused, and why. */
+int server_guard(struct MHD_Connection *c, struct http_request *q, const char *method,
+	const char *version, const char **ret_why);
+
+MUST_USE enum err_code server_listen(
 	const char *where, int *ret_fd, int *ret_port, struct err *e);
-struct MHD_Response *http_response(struct http_exchange_full *f);
-void http_plain_problem(struct http_reply *reply, int status, const char *why);
-enum MHD_Result http_stream_queue(struct http_exchange_full *f);
+
+struct connection *server_connection_of(struct MHD_Connection *c);
+/* Callbacks of the library: server_request.c. */
+void *server_on_target(void *cls, const char *target, struct MHD_Connection *c);
+enum MHD_Result server_on_request(void *cls, struct MHD_Connection *c, const char *url,
+	const char *method, const char *version, const char *data, size_t *size,
+	void **ctx);
+void server_on_completed(void *cls, struct MHD_Connection *c, void **ctx,
+	enum MHD_RequestTerminationCode why);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Listening sockets, and replies with their headers. */
+/* Listening sockets: an address and port, or a unix socket. */
 #include "service/http/server_internal.h"
 
-#include "base/alloc.h"
 #include "base/parse.h"
 
 #include <arpa/inet.h>
@@ -31,8 +30,7 @@ static enum err_code listen_unix(const char *where, int *ret_fd, struct err *e)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 	const char *path = where + strlen("unix:");
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	int probe;
+	int fd, probe;
 
 	if (strlen(path) >= sizeof a.sun_path)
 		return err_set(
@@ -43,6 +41,7 @@ static enum err_code listen_unix(const char *where, int *ret_fd, struct err *e)
 		&& errno == ECONNREFUSED)
 		(void)unlink(path); /* left behind by a program that was killed */
 	(void)close(probe);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0 || bind(fd, (const struct sockaddr *)(const void *)&a, sizeof a) != 0
 		|| chmod(path, 0660) != 0 || listen(fd, 1024) != 0)
 		return listen_failed(where, fd, e);
@@ -78,7 +77,8 @@ static bool address_of(const char *where, struct sockaddr_storage *a, socklen_t 
 	return inet_pton(AF_INET, host, &v4->sin_addr) == 1;
 }
 
-enum err_code http_listen(const char *where, int *ret_fd, int *ret_port, struct err *e)
+enum err_code server_listen(
+	const char *where, int *ret_fd, int *ret_port, struct err *e)
 {
 	struct sockaddr_storage a;
 	socklen_t len;
@@ -104,65 +104,4 @@ enum err_code http_listen(const char *where, int *ret_fd, int *ret_port, struct 
 				  : ((struct sockaddr_in *)(void *)&a)->sin_port);
 	*ret_fd = fd;
 	return ERR_OK;
-}
-
-void http_plain_problem(struct http_reply *reply, int status, const char *why)
-{
-	struct text t;
-
-	memset(reply, 0, sizeof *reply);
-	reply->status = status;
-	reply->content_type = "application/problem+json";
-	text_init(&t, 1024);
-	text_addf(&t,
-		"{\"type\":\"about:blank\",\"title\":\"Refused\",\"status\":%d,"
-		"\"detail\":\"%s\"}",
-		status, why);
-	reply->len = t.len;
-	reply->body = text_take(&t);
-}
-
-static const char page_policy[] =
-	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-	"base-uri 'none'; frame-ancestors 'none'";
-static const char web_policy[] =
-	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
-	"data:; "
-	"connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action "
-	"'self'; "
-	"base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
-
-static void add(struct MHD_Response *r, const char *name, const char *value)
-{
-	if (value != NULL && value[0] != '\0')
-		(void)MHD_add_response_header(r, name, value);
-}
-
-struct MHD_Response *http_response(struct http_exchange_full *f)
-{
-	struct http_reply *reply = &f->reply;
-	char number[16] = "";
-	struct MHD_Response *r =
-		MHD_create_response_from_buffer_with_free_callback(reply->len,
-			reply->body != NULL ? reply->body : base_strdup(""), base_free);
-
-	if (r == NULL)
-		return NULL;
-	reply->body = NULL; /* the response frees it */
-	if (reply->retry_after_seconds > 0)
-		(void)snprintf(number, sizeof number, "%d", reply->retry_after_seconds);
-	add(r, "Content-Type", reply->content_type);
-	add(r, "ETag", reply->etag);
-	add(r, "Location", reply->location);
-	add(r, "Allow", reply->allow);
-	add(r, "Retry-After", number);
-	add(r, "X-Content-Type-Options", "nosniff");
-	add(r, "Referrer-Policy", "no-referrer");
-	add(r, "Cache-Control", reply->web_page ? "no-cache" : "no-store");
-	add(r, "Content-Security-Policy", reply->web_page ? web_policy : page_policy);
-	if (reply->status == 401)
-		add(r, "WWW-Authenticate", "Bearer");
-	if (f->closes || f->server->draining)
-		add(r, "Connection", "close");
-	return r;
 }

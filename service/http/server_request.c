@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One request: from its first byte to its answer or stream.
+ *
+ * The library calls on_target, then on_request when the headers are there, for each
+ * piece of the body, and at its end; a suspended one again after it was resumed; and
+ * on_completed exactly once. */
+#include "service/http/server_internal.h"
+
+#include "base/alloc.h"
+#include "service/http/target.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+static void resume(struct exchange *x)
+{
+	MHD_resume_connection(x->c);
+	x->s->want_pump = true;
+}
+
+void *server_on_target(void *cls, const char *target, struct MHD_Connection *c)
+{
+	struct server *s = cls;
+	struct exchange *x = base_calloc(1, sizeof *x);
+	struct connection *n = server_connection_of(c);
+	size_t len = strlen(target);
+
+	if (n != NULL) { /* the request line is there: now the headers have a deadline
+			  */
+		n->served = false;
+		n->idle_since = uv_now(s->config.loop);
+	}
+	if (x == NULL)
+		return NULL;
+	list_init(&x->link);
+	x->s = s;
+	x->c = c;
+	x->target = base_alloc(2 * (len + 1));
+	if (x->target != NULL)
+		memcpy(x->target, target, len + 1);
+	return x;
+}
+
+void server_on_completed(void *cls, struct MHD_Connection *c, void **ctx,
+	enum MHD_RequestTerminationCode why)
+{
+	struct server *s = cls;
+	struct exchange *x = *ctx;
+	struct connection *n = server_connection_of(c);
+
+	(void)why;
+	if (n != NULL) {
+		n->in_request = false;
+		n->served = true;
+		n->uploading_since = 0;
+		n->idle_since = uv_now(s->config.loop);
+	}
+	*ctx = NULL;
+	if (x == NULL)
+		return;
+	if (x->stream != NULL) {
+		list_remove(&x->link);
+		s->figures.streams--;
+		x->stream->closed(x->stream_ctx);
+	}
+	http_response_unref(x->reply);
+	text_fini(&x->body);
+	base_free(x->q.body);
+	base_free(x->target);
+	base_free(x);
+}
+
+/* --- answering */
+
+static enum MHD_Result queue(struct exchange *x)
+{
+	struct http_response *r = x->reply;
+
+	x->s->moved++;
+	if (x->s->draining && !r->closes) {
+		r->closes = true;
+		(void)http_response_header(r, "Connection", "close");
+	}
+	return MHD_queue_response(x->c, (unsigned)r->status, r->mhd);
+}
+
+/* A refusal in words of our own, without special characters; it closes. */
+static enum MHD_Result refuse(struct exchange *x, int status, const char *why)
+{
+	struct text t;
+	size_t len;
+
+	text_init(&t, 1024);
+	text_addf(&t,
+		"{\"type\":\"about:blank\",\"title\":\"Refused\",\"status\":%d,"
+		"\"detail\":\"%s\"}",
+		status, why);
+	len = t.len;
+	x->s->figures.refused++;
+	x->reply = http_response_new(
+		status, "application/problem+json", text_take(&t), len);
+	if (x->reply == NULL)
+		return MHD_NO;
+	x->reply->closes = true;
+	(void)http_response_header(x->reply, "Connection", "close");
+	(void)http_response_header(x->reply, "Cache-Control", "no-store");
+	return queue(x);
+}
+
+static const char out_of_memory[] =
+	"{\"type\":\"about:blank\",\"title\":\"Try again later\",\"status\":503}";
+
+void http_reply(struct http_request *q, struct http_response *r)
+{
+	struct exchange *x = container_of(q, struct exchange, q);
+
+	REQUIRE(x->reply == NULL && x->stream == NULL);
+	if (r == NULL) {
+		r = http_response_static(503, "application/problem+json", out_of_memory,
+			sizeof out_of_memory - 1);
+		if (r != NULL)
+			(void)http_response_header(r, "Retry-After", "1");
+	}
+	x->reply = r; /* still NULL: the connection is closed */
+	if (x->suspended) {
+		x->suspended = false;
+		x->s->figures.waiting--;
+		resume(x);
+	}
+}
+
+/* --- streams */
+
+static ssize_t on_pull(void *cls, uint64_t position, char *buffer, size_t max)
+{
+	struct exchange *x = cls;
+	ptrdiff_t n;
+
+	(void)position;
+	x->s->moved++;
+	if (x->ended)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	n = x->stream->pull(x->stream_ctx, buffer, max);
+	if (n > 0)
+		return n;
+	if (n < 0)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	x->asleep = true;
+	MHD_suspend_connection(x->c);
+	return 0;
+}
+
+static enum MHD_Result queue_stream(struct exchange *x)
+{
+	struct MHD_Response *r = MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, 4096, on_pull, x, NULL);
+	enum MHD_Result ok;
+
+	if (r == NULL)
+		return MHD_NO;
+	(void)MHD_add_response_header(r, "Content-Type", x->stream_type);
+	(void)MHD_add_response_header(r, "Cache-Control", "no-store");
+	(void)MHD_add_response_header(r, "X-Accel-Buffering", "no");
+	(void)MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
+	ok = MHD_queue_response(x->c, 200, r);
+	MHD_destroy_response(r);
+	return ok;
+}
+
+bool http_stream_start(struct http_request *q, const char *content_type,
+	const struct http_stream_ops *ops, void *ctx)
+{
+	struct exchange *x = container_of(q, struct exchange, q);
+
+	REQUIRE(x->reply == NULL && x->stream == NULL);
+	x->stream = ops;
+	x->stream_ctx = ctx;
+	x->stream_type = content_type;
+	x->ended = x->s->draining;
+	list_push(&x->s->streaming, &x->link);
+	x->s->figures.streams++;
+	if (x->suspended) {
+		x->suspended = false;
+		x->s->figures.waiting--;
+		resume(x);
+	}
+	return true;
+}
+
+void http_stream_wake(struct http_request *q)
+{
+	struct exchange *x = container_of(q, struct exchange, q);
+
+	if (!x->asleep)
+		return;
+	x->asleep = false;
+	resume(x);
+}
+
+void http_stream_end(struct http_request *q)
+{
+	container_of(q, struct exchange, q)->ended = true;
+	http_stream_wake(q);
+}
+
+/* --- the calls of the library */
+
+static void peer_of(struct exchange *x)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(x->c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *a = info != NULL ? info->client_addr : NULL;
+	const char *via = x->q.header[HTTP_FORWARDED_FOR];
+	unsigned char address[sizeof(struct in6_addr)];
+	char *peer = x->q.peer;
+
+	(void)snprintf(peer, HTTP_PEER_TEXT, "local");
+	if (a != NULL && a->sa_family == AF_INET) {
+		(void)inet_ntop(AF_INET,
+			&((const struct sockaddr_in *)(const void *)a)->sin_addr, peer,
+			HTTP_PEER_TEXT);
+	} else if (a != NULL && a->sa_family == AF_INET6) {
+		(void)inet_ntop(AF_INET6,
+			&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr,
+			peer, HTTP_PEER_TEXT);
+	} else if (via != NULL) { /* the proxy in front of our unix socket */
+		const char *last = strrchr(via, ',');
+
+		last = last != NULL ? last + 1 + strspn(last + 1, " ") : via;
+		if (inet_pton(AF_INET, last, address) == 1
+			|| inet_pton(AF_INET6, last, address) == 1)
+			(void)snprintf(peer, HTTP_PEER_TEXT, "%s", last);
+	}
+}
+
+static enum MHD_Result begin(
+	struct exchange *x, const char *method, const char *version)
+{
+	struct connection *n = server_connection_of(x->c);
+	const char *why = "";
+	int status;
+
+	x->begun = true;
+	if (n != NULL)
+		n->in_request = true;
+	if (x->target == NULL)
+		return MHD_NO;
+	status = server_guard(x->c, &x->q, method, version, &why);
+	if (status != 0)
+		return refuse(x, status, why);
+	x->q.target = x->target;
+	x->q.path = x->target + strlen(x->target) + 1;
+	x->q.query = target_query(x->target);
+	if (!target_is_clean(x->target) || !target_path(x->target, x->q.path))
+		return refuse(x, 400, "the request target is malformed");
+	peer_of(x);
+	text_init(&x->body, HTTP_BODY_MAX);
+	if (n != NULL)
+		n->uploading_since = uv_now(x->s->config.loop);
+	return MHD_YES;
+}
+
+/* A body that grows too large cannot be answered before its end: it is read and
+ * forgotten, up to a point. */
+static enum MHD_Result upload(struct exchange *x, const char *data, size_t *size)
+{
+	x->received += *size;
+	if (x->received <= HTTP_BODY_MAX)
+		text_addn(&x->body, data, *size);
+	else
+		text_fini(&x->body);
+	*size = 0;
+	return x->received > 4 * (size_t)HTTP_BODY_MAX ? MHD_NO : MHD_YES;
+}
+
+static enum MHD_Result finish(struct exchange *x)
+{
+	struct connection *n = server_connection_of(x->c);
+
+	x->handled = true;
+	if (n != NULL)
+		n->uploading_since = 0;
+	if (x->received > HTTP_BODY_MAX)
+		return refuse(x, 413, "the body is larger than 1 MiB");
+	if (!text_ok(&x->body))
+		http_reply(&x->q, NULL);
+	x->q.body_len = x->body.len;
+	x->q.body = text_take(&x->body);
+	x->s->figures.requests++;
+	if (x->reply == NULL)
+		x->s->config.handler(x->s->config.ctx, &x->q);
+	if (x->reply != NULL)
+		return queue(x);
+	if (x->stream != NULL)
+		return queue_stream(x);
+	x->suspended = true;
+	x->s->figures.waiting++;
+	MHD_suspend_connection(x->c);
+	return MHD_YES;
+}
+
+enum MHD_Result server_on_request(void *cls, struct MHD_Connection *c, const char *url,
+	const char *method, const char *version, const char *data, size_t *size,
+	void **ctx)
+{
+	struct server *s = cls;
+	struct exchange *x = *ctx;
+
+	(void)c;
+	(void)url;
+	s->moved++;
+	if (x == NULL)
+		return MHD_NO;
+	if (!x->begun)
+		return begin(x, method, version);
+	if (*size > 0)
+		return upload(x, data, size);
+	if (!x->handled)
+		return finish(x);
+	if (x->reply != NULL)
+		return queue(x);
+	return x->stream != NULL ? queue_stream(x) : MHD_NO;
+}
