@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Making the fictional region. Names are common words and syllables put together;
+ * nobody is meant. */
+#include "roster/demo/demo.h"
+
+#include "base/random.h"
+#include "base/zone.h"
+#include "roster/duty/duty.h"
+#include "roster/people/function.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	PEOPLE = 220,
+	MUNICIPALITIES = 11,
+	RING_MAX = 8,
+	WEEKS_BEFORE = 4,
+	WEEKS_AFTER = 26
+};
+
+static const struct {
+	const char *code, *name, *letters;
+} municipalities[MUNICIPALITIES] = {
+	{ "GM0148", "Dalfsen", "DAL" },
+	{ "GM0150", "Deventer", "DEV" },
+	{ "GM0160", "Hardenberg", "HAR" },
+	{ "GM0166", "Kampen", "KAM" },
+	{ "GM0175", "Ommen", "OMM" },
+	{ "GM1773", "Olst-Wijhe", "OLW" },
+	{ "GM0177", "Raalte", "RAA" },
+	{ "GM0180", "Staphorst", "STA" },
+	{ "GM1708", "Steenwijkerland", "STE" },
+	{ "GM1896", "Zwartewaterland", "ZWW" },
+	{ "GM0193", "Zwolle", "ZWO" },
+};
+
+static const struct {
+	const char *code, *name, *spoken;
+	const char *regime;
+	int norm, people, layers;
+	bool alerts;
+} functions[] = {
+	{ "OVD-BZ", "Officier van dienst bevolkingszorg",
+		"officier van dienst bevolkingszorg", "H", 30, 8, 2, true },
+	{ "OVD-C", "Officier van dienst communicatie",
+		"officier van dienst communicatie", "H", 30, 8, 2, false },
+	{ "CA-ROT", "Communicatieadviseur ROT",
+		"communicatieadviseur van het operationeel team", "H", 30, 7, 1,
+		false },
+	{ "HTO-CC", "Hoofd taakorganisatie crisiscommunicatie",
+		"hoofd crisiscommunicatie", "H", 30, 6, 1, false },
+	{ "AC-BZ", "Algemeen commandant bevolkingszorg",
+		"algemeen commandant bevolkingszorg", "H", 45, 7, 1, true },
+	{ "IM-BZ", "Informatiemanager bevolkingszorg",
+		"informatiemanager bevolkingszorg", "H", 60, 7, 1, false },
+	{ "HTBZ", "Hoofd team bevolkingszorg", "hoofd team bevolkingszorg", "H", 90, 6,
+		1, false },
+	{ "HTO-PZ", "Hoofd taakorganisatie publieke zorg", "hoofd publieke zorg", "H",
+		90, 7, 1, false },
+	{ "SM-BZ", "Sectiemedewerker bevolkingszorg", "sectiemedewerker bevolkingszorg",
+		"V", 60, 12, 0, false },
+	{ "HTO-OZ", "Hoofd taakorganisatie omgevingszorg", "hoofd omgevingszorg", "V",
+		90, 9, 0, false },
+	{ "HON", "Hoofd ondersteuning", "hoofd ondersteuning", "V", 90, 9, 0, false },
+	{ "TL-OVR", "Teamleider opvang, verzorging en registratie", "teamleider opvang",
+		"V", 90, 16, 0, false },
+	{ "TL-VMD", "Teamleider verplaatsen mens en dier", "teamleider evacuatie", "V",
+		90, 10, 0, false },
+	{ "OGA", "Omgevingsanalist", "omgevingsanalist", "V", 60, 14, 0, false },
+	{ "PERS", "Persvoorlichter", "persvoorlichter", "V", 60, 14, 0, false },
+	{ "PUB", "Publieksvoorlichter", "publieksvoorlichter", "V", 60, 14, 0, false },
+	{ "WEB", "Webredacteur", "webredacteur", "V", 90, 12, 0, false },
+	{ "LOG", "Verslaglegger", "verslaglegger", "V", 60, 16, 0, false },
+};
+
+enum { FUNCTIONS = sizeof functions / sizeof *functions };
+
+static const char *const given[] = { "Anna", "Bas", "Carla", "Daan", "Eline", "Fatima",
+	"Gijs", "Hanneke", "Ibrahim", "Joke", "Kees", "Lotte", "Mehmet", "Nienke",
+	"Otto", "Petra", "Ruben", "Sanne", "Thijs", "Ursula", "Vera", "Wouter", "Yara",
+	"Zoë", "Marijke", "Jeroen", "Aïcha", "Tjitske", "Rutger", "Ömer" };
+static const char *const families[][2] = { { "", "Bakker" }, { "de", "Boer" },
+	{ "van den", "Berg" }, { "van der", "Poel" }, { "", "Jansen" },
+	{ "ter", "Haar" }, { "", "Yılmaz" }, { "van", "Dijk" }, { "", "El Hamdaoui" },
+	{ "", "Visser" }, { "op 't", "Veld" }, { "", "Müller" }, { "de", "Groot" },
+	{ "", "Wolters" }, { "van de", "Kolk" }, { "", "Oosterhuis" },
+	{ "", "Nijland" }, { "te", "Velde" }, { "", "Kamphuis" }, { "", "Schuurman" },
+	{ "", "da Silva" }, { "van 't", "Hof" }, { "", "Brinkman" },
+	{ "", "Meijerink" }, { "", "Lubbers" }, { "", "Hofstede" }, { "van", "Essen" },
+	{ "", "Kroeze" }, { "", "Timmer" }, { "", "Veldhuis" } };
+
+struct making {
+	struct db *db;
+	const struct change *by;
+	struct err *e;
+	struct prng chance;
+	int64_t municipality[MUNICIPALITIES];
+	int64_t person[PEOPLE];
+	int64_t function[FUNCTIONS];
+	int next_person; /* whose turn it is to get a function */
+};
+
+/* Creates an item from packed JSON; takes it over. Returns its id, 0 on failure. */
+static int64_t make(struct making *m, const struct resource *r, json_t *body)
+{
+	json_t *item = NULL;
+	int64_t id = 0;
+
+	if (body == NULL)
+		(void)err_set(m->e, ERR_NOMEM, "no memory for demo data");
+	else if (resource_create(m->db, r, body, m->by, &item, m->e) == ERR_OK)
+		id = json_integer_value(json_object_get(item, "id"));
+	json_decref(item);
+	json_decref(body);
+	return id;
+}
+
+static bool make_municipalities(struct making *m)
+{
+	for (int i = 0; i < MUNICIPALITIES; i++) {
+		m->municipality[i] = make(m, &municipality_resource,
+			json_pack("{s:s,s:s}", "code", municipalities[i].code, "name",
+				municipalities[i].name));
+		if (m->municipality[i] == 0)
+			return false;
+	}
+	return true;
+}
+
+static json_t *contacts(int i, bool second, bool mail)
+{
+	json_t *list = json_array();
+	char address[64];
+
+	(void)snprintf(address, sizeof address, "+3161234%04d", i);
+	json_array_append_new(list, json_pack("{s:s,s:s,s:i}", "kind", "mobile",
+					    "address", address, "rank", 1));
+	if (second) {
+		(void)snprintf(address, sizeof address, "+3138555%04d", i);
+		json_array_append_new(
+			list, json_pack("{s:s,s:s,s:i}", "kind", "landline", "address",
+				      address, "rank", 2));
+	}
+	if (mail) {
+		(void)snprintf(
+			address, sizeof address, "medewerker%03d@gemeente.example", i);
+		json_array_append_new(list, json_pack("{s:s,s:s,s:i}", "kind", "email",
+						    "address", address, "rank", 3));
+	}
+	return list;
+}
+
+static bool make_people(struct making *m)
+{
+	for (int i = 0; i < PEOPLE; i++) {
+		const char *const *family = families[prng_below(
+			&m->chance, sizeof families / sizeof *families)];
+		char external[16];
+
+		(void)snprintf(external, sizeof external, "P%04d", i + 1);
+		m->person[i] = make(m, &person_resource,
+			json_pack("{s:s,s:s,s:s,s:s,s:I,s:s,s:o}", "external_id",
+				external, "given_name",
+				given[prng_below(
+					&m->chance, sizeof given / sizeof *given)],
+				"infix", family[0], "family_name", family[1],
+				"municipality_id",
+				(json_int_t)m->municipality[i % MUNICIPALITIES],
+				"language",
+				prng_below(&m->chance, 20) == 0 ? "en" : "nl",
+				"contacts",
+				contacts(i, prng_below(&m->chance, 3) == 0,
+					prng_below(&m->chance, 2) == 0)));
+		if (m->person[i] == 0)
+			return false;
+	}
+	return true;
+}
+
+static bool assign(
+	struct making *m, int64_t person, int64_t function, const char *status)
+{
+	return make(m, &assignment_resource,
+		       json_pack("{s:I,s:I,s:s,s:s}", "person_id", (json_int_t)person,
+			       "function_id", (json_int_t)function, "status", status,
+			       "from", "2024-01-01"))
+	       != 0;
+}
+
+/* Monday 09:00 local, `weeks` weeks from the Monday of this week. */
+static struct instant handover(struct instant now, int weeks)
+{
+	struct civil local = zone_to_civil(now);
+	int64_t monday = date_days(local.date) - (date_weekday(local.date) - 1);
+	struct civil at = { .date = date_from_days(monday + 7 * weeks), .hour = 9 };
+	struct instant t = now;
+	struct err ignored;
+
+	if (zone_to_instant(at, ZONE_FIRST, &t, &ignored) != ERR_OK)
+		return now;
+	return t;
+}
+
+static bool make_duties(
+	struct making *m, int64_t function, const int64_t ring[], int n, int layers)
+{
+	char from[INSTANT_TEXT], until[INSTANT_TEXT];
+
+	for (int week = -WEEKS_BEFORE; week < WEEKS_AFTER; week++) {
+		(void)instant_format(handover(m->by->now, week), from);
+		(void)instant_format(handover(m->by->now, week + 1), until);
+		for (int rank = 1; rank <= layers; rank++)
+			if (make(m, &duty_resource,
+				    json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:s}",
+					    "function_id", (json_int_t)function,
+					    "person_id",
+					    (json_int_t)
+						    ring[(week + WEEKS_BEFORE
+								 + (rank - 1) * n / 2)
+							    % n],
+					    "starts_at", from, "ends_at", until, "rank",
+					    rank, "origin", "rotation", "state",
+					    "published"))
+				== 0)
+				return false;
+	}
+	return true;
+}
+
+static bool make_function(struct making *m, int i)
+{
+	int64_t ring[RING_MAX];
+	int64_t id = make(m, &function_resource,
+		json_pack("{s:s,s:s,s:s,s:s,s:i,s:i,s:b}", "code", functions[i].code,
+			"name", functions[i].name, "spoken_name", functions[i].spoken,
+			"regime", functions[i].regime, "arrival_norm_minutes",
+			functions[i].norm, "required_on_duty",
+			functions[i].layers > 0 ? 1 : 0, "alerts_coordinator",
+			functions[i].alerts));
+	int n = functions[i].people;
+
+	if (id == 0)
+		return false;
+	m->function[i] = id;
+	for (int k = 0; k < n; k++) {
+		int64_t person = m->person[m->next_person++ % PEOPLE];
+
+		if (k < RING_MAX)
+			ring[k] = person;
+		if (!assign(m, person, id, "qualified"))
+			return false;
+	}
+	if (!assign(m, m->person[m->next_person++ % PEOPLE], id, "aspirant"))
+		return false;
+	return functions[i].layers == 0
+	       || make_duties(m, id, ring, n, functions[i].layers);
+}
+
+/* The local team, and the contact list, of a municipality: its own people. */
+static bool make_local(struct making *m, int i, const char *prefix, const char *name,
+	const char *regime, int people, int skip)
+{
+	char code[16], title[100];
+	json_t *body;
+	int64_t id;
+
+	(void)snprintf(code, sizeof code, "%s-%s", prefix, municipalities[i].letters);
+	(void)snprintf(title, sizeof title, "%s %s", name, municipalities[i].name);
+	body = json_pack("{s:s,s:s,s:s,s:I}", "code", code, "name", title, "regime",
+		regime, "municipality_id", (json_int_t)m->municipality[i]);
+	id = make(m, &function_resource, body);
+	for (int k = 0; id != 0 && k < people; k++)
+		if (!assign(m, m->person[(i + MUNICIPALITIES * (k + skip)) % PEOPLE],
+			    id, "qualified"))
+			return false;
+	return id != 0;
+}
+
+static bool make_all(struct making *m)
+{
+	if (!make_municipalities(m) || !make_people(m))
+		return false;
+	for (int i = 0; i < FUNCTIONS; i++)
+		if (!make_function(m, i))
+			return false;
+	for (int i = 0; i < MUNICIPALITIES; i++)
+		if (!make_local(m, i, "OVR", "Lokaal team opvang", "L", 15, 0)
+			|| !make_local(m, i, "LH", "Lokale handjes", "contact", 5, 15))
+			return false;
+	return true;
+}
+
+enum err_code demo_roster(
+	struct db *db, uint64_t seed, const struct change *by, struct err *e)
+{
+	struct making m = { .db = db, .by = by, .e = e };
+	json_t *list = NULL;
+	bool empty;
+
+	err_clear(e);
+	if (person_list(db, "", 0, 0, 1, &list, e) != ERR_OK)
+		return e->code;
+	empty = json_array_size(json_object_get(list, "items")) == 0;
+	json_decref(list);
+	if (!empty)
+		return err_set(e, ERR_CONFLICT,
+			"the database holds people already: demo data only goes into "
+			"an empty one");
+	prng_init(&m.chance, seed);
+	if (!make_all(&m))
+		return err_wrap(e, "demo data");
+	return ERR_OK;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Reading the configuration. */
+#include "service/config.h"
+
+#include "base/alloc.h"
+#include "base/parse.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_MAX = 256 * 1024 };
+
+static const char *const kinds[GATEWAY_KINDS] = { "simulator", "http-sms" };
+static const char *const later_kinds[] = { "cm", "spryng", "messagebird", "twilio-sms",
+	"twilio-voice", "ntfy", "smtp", "kannel" };
+
+struct reading {
+	struct config *c;
+	struct err *e;
+	const char *rest; /* of the text */
+	int line;
+};
+
+/* One line, as fgets would: inih reads through this, so that the line is known. */
+static char *next_line(char *buffer, int size, void *ctx)
+{
+	struct reading *r = ctx;
+	size_t n = strcspn(r->rest, "\n");
+
+	if (r->rest[0] == '\0')
+		return NULL;
+	n += r->rest[n] == '\n';
+	if (n > (size_t)size - 1)
+		n = (size_t)size - 1;
+	memcpy(buffer, r->rest, n);
+	buffer[n] = '\0';
+	r->rest += n;
+	r->line++;
+	return buffer;
+}
+
+static int wrong(struct reading *r, const char *key, const char *why)
+{
+	if (r->e->code == ERR_OK)
+		(void)err_set(r->e, ERR_INVALID, "%s, line %d: %s: %s", r->c->file,
+			r->line, key, why);
+	return 0;
+}
+
+static int set_text(
+	struct reading *r, const char *key, const char *value, char *to, size_t size)
+{
+	if (strlen(value) >= size)
+		return wrong(r, key, "is too long");
+	(void)snprintf(to, size, "%s", value);
+	return 1;
+}
+
+static int set_int(struct reading *r, const char *key, const char *value, int64_t min,
+	int64_t max, int *to)
+{
+	char why[80];
+	int64_t v;
+
+	if (!parse_int(value, min, max, &v)) {
+		(void)snprintf(why, sizeof why,
+			"must be a whole number from %" PRId64 " to %" PRId64, min,
+			max);
+		return wrong(r, key, why);
+	}
+	*to = (int)v;
+	return 1;
+}
+
+static int on_service(struct reading *r, const char *key, const char *value)
+{
+	struct config *c = r->c;
+	const struct {
+		const char *key;
+		char *to;
+		size_t size;
+	} texts[] = {
+		{ "listen", c->listen, sizeof c->listen },
+		{ "base_url", c->base_url, sizeof c->base_url },
+		{ "database", c->database, sizeof c->database },
+		{ "time_zone", c->time_zone, sizeof c->time_zone },
+		{ "tls_certificate", c->tls_certificate, sizeof c->tls_certificate },
+		{ "tls_key", c->tls_key, sizeof c->tls_key },
+		{ "web_root", c->web_root, sizeof c->web_root },
+		{ "secret_file", c->secret_file, sizeof c->secret_file },
+		{ "port_file", c->port_file, sizeof c->port_file },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (strcmp(key, texts[i].key) == 0)
+			return set_text(r, key, value, texts[i].to, texts[i].size);
+	if (strcmp(key, "readers") == 0)
+		return set_int(r, key, value, 1, 8, &c->readers);
+	return wrong(r, key, "is not a key of [service]");
+}
+
+static int set_kind(struct reading *r, const char *value, struct gateway_config *g)
+{
+	int i = parse_word(value, kinds, GATEWAY_KINDS);
+
+	if (i >= 0) {
+		g->kind = (enum gateway_kind)i;
+		g->has_kind = true;
+		return 1;
+	}
+	if (parse_word(value, later_kinds, sizeof later_kinds / sizeof *later_kinds)
+		>= 0)
+		return wrong(r, "kind",
+			"is not available in this version: simulator or http-sms");
+	return wrong(r, "kind", "must be simulator or http-sms");
+}
+
+static int set_channel(struct reading *r, const char *value, struct gateway_config *g)
+{
+	int i = parse_word(value, channel_words, CHANNELS_COUNT);
+
+	if (i < 0)
+		return wrong(r, "channel", "must be sms, voice, email or push");
+	g->channel = (enum channel)i;
+	g->has_channel = true;
+	return 1;
+}
+
+static int set_pace(struct reading *r, const char *value, struct gateway_config *g)
+{
+	char *end;
+	double v = strtod(value, &end);
+
+	if (end == value || *end != '\0' || !(v >= 0.01 && v <= 100000))
+		return wrong(r, "pace", "must be a number from 0.01 to 100000");
+	g->pace = v;
+	return 1;
+}
+
+static int set_seed(struct reading *r, const char *value, struct gateway_config *g)
+{
+	return parse_int(value, 0, INT64_MAX, &g->seed)
+		       ? 1
+		       : wrong(r, "seed", "must be a whole number");
+}
+
+static int on_gateway(
+	struct reading *r, struct gateway_config *g, const char *key, const char *value)
+{
+	if (strcmp(key, "kind") == 0)
+		return set_kind(r, value, g);
+	if (strcmp(key, "channel") == 0)
+		return set_channel(r, value, g);
+	if (strcmp(key, "pace") == 0)
+		return set_pace(r, value, g);
+	if (strcmp(key, "seed") == 0)
+		return set_seed(r, value, g);
+	if (strcmp(key, "url") == 0)
+		return set_text(r, key, value, g->url, sizeof g->url);
+	if (strcmp(key, "token_file") == 0)
+		return set_text(r, key, value, g->token_file, sizeof g->token_file);
+	if (strcmp(key, "secret") == 0)
+		return set_text(r, key, value, g->secret, sizeof g->secret);
+	if (strcmp(key, "sender") == 0)
+		return set_text(r, key, value, g->sender, sizeof g->sender);
+	if (strcmp(key, "rank") == 0)
+		return set_int(r, key, value, 1, 99, &g->rank);
+	if (strcmp(key, "connections") == 0)
+		return set_int(r, key, value, 1, 512, &g->connections);
+	if (strcmp(key, "per_second") == 0)
+		return set_int(r, key, value, 1, 1000000, &g->per_second);
+	if (strcmp(key, "timeout_seconds") == 0)
+		return set_int(r, key, value, 1, 120, &g->timeout_seconds);
+	return wrong(r, key, "is not a key of a gateway");
+}
+
+static struct gateway_config *gateway_named(struct reading *r, const char *name)
+{
+	struct config *c = r->c;
+	struct gateway_config *g;
+
+	for (size_t i = 0; i < c->gateways_count; i++)
+		if (strcmp(c->gateways[i].name, name) == 0)
+			return &c->gateways[i];
+	if (c->gateways_count == GATEWAYS_MAX || name[0] == '\0'
+		|| name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
+				     "XYZ0123456789-_")]
+			   != '\0'
+		|| strlen(name) >= sizeof g->name)
+		return NULL;
+	g = &c->gateways[c->gateways_count++];
+	*g = (struct gateway_config){ .rank = 1,
+		.connections = 32,
+		.per_second = 1000000,
+		.timeout_seconds = 15,
+		.seed = 1,
+		.pace = 1,
+		.line = r->line };
+	(void)snprintf(g->name, sizeof g->name, "%s", name);
+	(void)snprintf(g->sender, sizeof g->sender, "Paraat");
+	return g;
+}
+
+static int on_key(void *ctx, const char *section, const char *key, const char *value)
+{
+	struct reading *r = ctx;
+	struct gateway_config *g;
+
+	if (strcmp(section, "service") == 0)
+		return on_service(r, key, value);
+	if (strncmp(section, "gateway ", 8) != 0)
+		return wrong(r, section,
+			"is not a section; there are [service] and [gateway NAME]");
+	g = gateway_named(r, section + 8);
+	if (g == NULL)
+		return wrong(r, section,
+			"a gateway's name has letters, digits, - and _; at most 16 "
+			"gateways");
+	return on_gateway(r, g, key, value);
+}
+
+static void defaults(struct config *c, const char *file)
+{
+	*c = (struct config){ .readers = 2 };
+	(void)snprintf(c->file, sizeof c->file, "%s", file);
+	(void)snprintf(c->listen, sizeof c->listen, "127.0.0.1:8080");
+	(void)snprintf(c->database, sizeof c->database, "/var/lib/paraat/paraat.db");
+	(void)snprintf(c->time_zone, sizeof c->time_zone, "Europe/Amsterdam");
+	(void)snprintf(c->secret_file, sizeof c->secret_file, "/var/lib/paraat/secret");
+	(void)snprintf(c->web_root, sizeof c->web_root, "/usr/share/paraat/web");
+}
+
+static enum err_code check_gateway(
+	struct config *c, struct gateway_config *g, struct err *e)
+{
+	const char *missing = !g->has_kind ? "kind"
+			      : g->kind == GATEWAY_HTTP_SMS && g->url[0] == '\0' ? "url"
+										 : NULL;
+
+	if (missing != NULL)
+		return err_set(e, ERR_INVALID,
+			"%s, line %d: [gateway %s] needs the key %s", c->file, g->line,
+			g->name, missing);
+	if (g->kind == GATEWAY_HTTP_SMS && g->has_channel && g->channel != CHANNEL_SMS)
+		return err_set(e, ERR_INVALID,
+			"%s, line %d: channel: http-sms serves sms only", c->file,
+			g->line);
+	return ERR_OK;
+}
+
+static enum err_code check(struct config *c, struct err *e)
+{
+	size_t n = strlen(c->base_url);
+
+	for (size_t i = 0; i < c->gateways_count; i++)
+		if (check_gateway(c, &c->gateways[i], e) != ERR_OK)
+			return e->code;
+	if ((c->tls_certificate[0] == '\0') != (c->tls_key[0] == '\0'))
+		return err_set(e, ERR_INVALID,
+			"%s: tls_certificate and tls_key go together: give both or "
+			"none",
+			c->file);
+	if (n > 0 && strncmp(c->base_url, "http://", 7) != 0
+		&& strncmp(c->base_url, "https://", 8) != 0)
+		return err_set(e, ERR_INVALID,
+			"%s: base_url: must begin with http:// or https://", c->file);
+	if (n > 0 && c->base_url[n - 1] == '/')
+		c->base_url[n - 1] = '\0';
+	return ERR_OK;
+}
+
+enum err_code config_parse(
+	const char *text, const char *file, struct config *ret, struct err *e)
+{
+	struct reading r = { .c = ret, .e = e, .rest = text };
+	int line;
+
+	err_clear(e);
+	defaults(ret, file);
+	line = ini_parse_stream(next_line, &r, on_key, &r);
+	if (e->code != ERR_OK)
+		return e->code;
+	if (line != 0)
+		return err_set(e, ERR_INVALID,
+			"%s, line %d: not 'key = value' or [section]", file, line);
+	return check(ret, e);
+}
+
+enum err_code config_read(const char *file, struct config *ret, struct err *e)
+{
+	FILE *f = fopen(file, "re");
+	char *text;
+	size_t n;
+
+	if (f == NULL)
+		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
+	text = base_calloc(1, FILE_MAX);
+	n = text != NULL ? fread(text, 1, FILE_MAX - 1, f) : 0;
+	(void)fclose(f);
+	if (text == NULL || n == FILE_MAX - 1) {
+		base_free(text);
+		return err_set(
+			e, ERR_INVALID, "%s: too large for a configuration", file);
+	}
+	(void)config_parse(text, file, ret, e);
+	base_free(text);
+	return e->code;
+}
+
+unsigned config_channels(const struct config *c)
+{
+	unsigned channels = 0;
+
+	for (size_t i = 0; i < c->gateways_count; i++) {
+		const struct gateway_config *g = &c->gateways[i];
+
+		if (g->has_channel || g->kind == GATEWAY_HTTP_SMS)
+			channels |= 1u << g->channel;
+		else
+			channels |= (1u << CHANNELS_COUNT) - 1;
+	}
+	return channels;
+}

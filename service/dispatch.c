@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The pump. Everything that must not be lost is in the database: this only moves it. */
+#include "service/dispatch.h"
+
+#include "base/alloc.h"
+#include "base/log.h"
+#include "service/simulator_world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	WINDOW = 1024,    /* messages in memory at most */
+	BATCH = 256,      /* leased by one job */
+	BROKEN_AFTER = 3, /* failures in a row */
+	PROBE_MS = 5000,  /* a broken gateway is tried again after */
+};
+
+struct gateway {
+	const struct gateway_config *config;
+	char authorization[300];
+	size_t under_way;
+	int failures; /* in a row */
+	struct tick broken_until;
+	double tokens; /* of the rate limit */
+	struct tick filled;
+	uint64_t sent, retried, failed;
+};
+
+/* One message on its way. */
+struct sending {
+	struct transport_request request;
+	struct dispatch *d;
+	struct outbox_message m;
+	struct text body;
+	char key[24];
+};
+
+struct dispatch {
+	struct dispatch_config config;
+	uv_timer_t timer;
+	struct gateway gateways[GATEWAYS_MAX];
+	size_t gateways_count;
+	struct simulator_world *world;
+	size_t under_way;
+	/* the job: outcomes in, messages out */
+	struct job job;
+	bool job_busy, again, draining, closing;
+	struct outbox_outcome outcomes[2][WINDOW];
+	size_t outcomes_count; /* collected for the next job */
+	int filling;           /* which array is being filled */
+	struct outbox_gateway offered[GATEWAYS_MAX];
+	struct outbox_message leased[BATCH];
+	struct outbox_batch batch;
+	struct change by;
+	struct instant deadline; /* of call-outs, as the job found it */
+	void (*closed)(void *ctx);
+	void *closed_ctx;
+};
+
+static struct tick tick_now(const struct dispatch *d)
+{
+	return d->config.clock->tick(d->config.clock);
+}
+
+static void submit(struct dispatch *d);
+
+/* --- outcomes
+ * ------------------------------------------------------------------------------------
+ */
+
+static void count(struct dispatch *d, struct gateway *g, enum carrier_result result)
+{
+	switch (result) {
+	case CARRIER_SENT:
+		g->sent++;
+		g->failures = 0;
+		break;
+	case CARRIER_RETRY:
+		g->retried++;
+		if (++g->failures == BROKEN_AFTER)
+			log_event(LOG_WARN, "gateway.broken", "gateway=%s",
+				g->config->name);
+		if (g->failures >= BROKEN_AFTER)
+			g->broken_until.ms = tick_now(d).ms + PROBE_MS;
+		break;
+	case CARRIER_FAILED:
+		g->failed++;
+		break;
+	}
+}
+
+static void collect(struct dispatch *d, const struct outbox_message *m,
+	const struct carrier_outcome *what)
+{
+	struct outbox_outcome *o;
+
+	REQUIRE(d->outcomes_count < WINDOW);
+	o = &d->outcomes[d->filling][d->outcomes_count++];
+	*o = (struct outbox_outcome){ .attempt_id = m->attempt_id,
+		.callout_id = m->callout_id,
+		.recipient_id = m->recipient_id,
+		.at = d->config.clock->now(d->config.clock),
+		.what = *what };
+	count(d, &d->gateways[m->gateway], what->result);
+	d->gateways[m->gateway].under_way--;
+	dispatch_kick(d);
+}
+
+static void on_reply(struct transport_request *r, const struct transport_reply *reply)
+{
+	struct sending *s = container_of(r, struct sending, request);
+	struct carrier_outcome what;
+
+	if (reply->status == 0)
+		carrier_no_reply(reply->why, &what);
+	else
+		http_sms_decode(reply->status, reply->body, reply->len,
+			reply->retry_after_seconds, &what);
+	collect(s->d, &s->m, &what);
+	text_fini(&s->body);
+	base_free(s);
+}
+
+/* --- sending
+ * ---------------------------------------------------------------------------------------
+ */
+
+static void send_simulated(struct dispatch *d, const struct outbox_message *m)
+{
+	struct carrier_outcome what = { .result = CARRIER_SENT };
+
+	simulator_world_message(d->world, d->gateways[m->gateway].config, m);
+	collect(d, m, &what);
+}
+
+static bool send_http(struct dispatch *d, const struct outbox_message *m)
+{
+	struct gateway *g = &d->gateways[m->gateway];
+	struct carrier_message message = { .attempt_id = m->attempt_id,
+		.callout_id = m->callout_id,
+		.to = m->to,
+		.from = g->config->sender,
+		.text = m->text };
+	struct sending *s = base_calloc(1, sizeof *s);
+	struct err e;
+
+	if (s == NULL)
+		return false;
+	s->d = d;
+	s->m = *m;
+	s->m.text = NULL;
+	text_init(&s->body, 32768);
+	(void)snprintf(s->key, sizeof s->key, "%" PRId64, m->attempt_id);
+	if (http_sms_encode(&message, &s->body)) {
+		s->request = (struct transport_request){ .url = g->config->url,
+			.body = text_str(&s->body),
+			.body_len = s->body.len,
+			.idempotency_key = s->key,
+			.authorization =
+				g->authorization[0] != '\0' ? g->authorization : NULL,
+			.timeout_seconds = g->config->timeout_seconds,
+			.done = on_reply };
+		if (d->config.transport->post(d->config.transport, &s->request, &e)
+			== ERR_OK)
+			return true;
+	}
+	text_fini(&s->body);
+	base_free(s);
+	return false;
+}
+
+static void send_one(struct dispatch *d, struct outbox_message *m)
+{
+	struct gateway *g = &d->gateways[m->gateway];
+	struct carrier_outcome what;
+
+	g->under_way++;
+	if (g->config->kind == GATEWAY_SIMULATOR) {
+		send_simulated(d, m);
+	} else if (!send_http(d, m)) {
+		carrier_no_reply("no memory for the message", &what);
+		collect(d, m, &what);
+	}
+	base_free(m->text);
+	m->text = NULL;
+}
+
+/* --- the job
+ * ------------------------------------------------------------------------------------------
+ */
+
+static enum err_code work(struct job *j, struct db *db, struct err *e)
+{
+	struct dispatch *d = container_of(j, struct dispatch, job);
+	const struct call_settings *settings = d->config.settings;
+
+	d->by.now = d->config.clock->now(d->config.clock);
+	if (call_tick(db, settings, &d->by, e) != ERR_OK
+		|| outbox_run(db, settings, &d->batch, &d->by, e) != ERR_OK)
+		return e->code;
+	return call_next_deadline(db, &d->deadline, e);
+}
+
+static void on_timer(uv_timer_t *t)
+{
+	submit(container_of(t, struct dispatch, timer));
+}
+
+static void arm(struct dispatch *d, int64_t in_ms)
+{
+	if (d->closing)
+		return;
+	(void)uv_timer_start(&d->timer, on_timer, in_ms > 0 ? (uint64_t)in_ms : 0, 0);
+}
+
+/* When to look again: the next deadline or due message, when the gateways have room. */
+static void arm_next(struct dispatch *d)
+{
+	struct instant next = instant_min(d->deadline, d->batch.next_due);
+	int64_t ms;
+
+	if (d->draining || next.ms == INSTANT_NEVER.ms) {
+		(void)uv_timer_stop(&d->timer);
+		return;
+	}
+	ms = next.ms - d->config.clock->now(d->config.clock).ms;
+	if (ms <= 0) /* due, but no gateway has room: outcomes kick, and so does the
+			rate limit */
+		ms = 20;
+	arm(d, ms < 60000 ? ms : 60000);
+}
+
+static void failed(struct dispatch *d)
+{
+	const struct outbox_outcome *old = d->batch.outcomes;
+
+	log_event(LOG_ERROR, "dispatch.failed", "code=%d", (int)d->job.err.code);
+	for (size_t i = 0; i < d->batch.messages_count; i++)
+		base_free(d->leased[i].text);
+	d->batch.messages_count = 0;
+	/* what was known is recorded with the next job; what does not fit is found
+	 * again when its lease ends */
+	for (size_t i = 0; i < d->batch.outcomes_count && d->outcomes_count < WINDOW;
+		i++)
+		d->outcomes[d->filling][d->outcomes_count++] = old[i];
+	d->under_way += d->batch.outcomes_count;
+	arm(d, 500);
+}
+
+static void done(struct job *j)
+{
+	struct dispatch *d = container_of(j, struct dispatch, job);
+	bool full;
+
+	d->job_busy = false;
+	d->under_way -= d->batch.outcomes_count;
+	if (d->job.err.code != ERR_OK) {
+		failed(d);
+		return;
+	}
+	d->under_way += d->batch.messages_count;
+	full = d->batch.messages_count == BATCH;
+	for (size_t i = 0; i < d->batch.messages_count; i++)
+		send_one(d, &d->leased[i]);
+	if (full || d->again || d->outcomes_count > 0)
+		submit(d);
+	else
+		arm_next(d);
+}
+
+/* How many more messages a gateway takes now. */
+static size_t room_of(struct dispatch *d, struct gateway *g)
+{
+	size_t limit = g->config->kind == GATEWAY_SIMULATOR
+			       ? WINDOW
+			       : 2 * (size_t)g->config->connections;
+	struct tick now = tick_now(d);
+
+	g->tokens += (double)(now.ms - g->filled.ms) * g->config->per_second / 1000.0;
+	if (g->tokens > g->config->per_second)
+		g->tokens = g->config->per_second;
+	g->filled = now;
+	if (g->failures >= BROKEN_AFTER) /* a broken one is only probed */
+		limit = now.ms >= g->broken_until.ms ? 1 : 0;
+	limit = g->under_way < limit ? limit - g->under_way : 0;
+	return (double)limit < g->tokens ? limit : (size_t)g->tokens;
+}
+
+static bool is_usable(const struct dispatch *d, const struct gateway *g)
+{
+	return g->failures < BROKEN_AFTER || tick_now(d).ms >= g->broken_until.ms;
+}
+
+static void offer(struct dispatch *d)
+{
+	for (size_t i = 0; i < d->gateways_count; i++) {
+		struct gateway *g = &d->gateways[i];
+		struct outbox_gateway *o = &d->offered[i];
+
+		*o = (struct outbox_gateway){ .channel = g->config->channel,
+			.any_channel = g->config->kind == GATEWAY_SIMULATOR
+				       && !g->config->has_channel,
+			.rank = g->config->rank,
+			.usable = is_usable(d, g),
+			.room = d->draining ? 0 : room_of(d, g) };
+		(void)snprintf(o->name, sizeof o->name, "%s", g->config->name);
+	}
+}
+
+static void submit(struct dispatch *d)
+{
+	size_t free_window = WINDOW > d->under_way ? WINDOW - d->under_way : 0;
+	struct err e;
+
+	if (d->job_busy) {
+		d->again = true;
+		return;
+	}
+	d->again = false;
+	offer(d);
+	d->config.random->fill(
+		d->config.random, &d->batch.chance, sizeof d->batch.chance);
+	d->batch.outcomes = d->outcomes[d->filling];
+	d->batch.outcomes_count = d->outcomes_count;
+	d->batch.gateways = d->offered;
+	d->batch.gateways_count = d->gateways_count;
+	d->batch.messages = d->leased;
+	d->batch.messages_max = free_window < BATCH ? free_window : BATCH;
+	d->filling = 1 - d->filling;
+	d->outcomes_count = 0;
+	d->job = (struct job){ .work = work, .done = done };
+	if (d->config.executor->write(d->config.executor, &d->job, JOB_CALL, &e)
+		== ERR_OK) {
+		d->job_busy = true;
+		return;
+	}
+	d->filling = 1 - d->filling; /* the queue is full: later */
+	d->outcomes_count = d->batch.outcomes_count;
+	arm(d, 20);
+}
+
+void dispatch_kick(struct dispatch *d)
+{
+	if (d->closing)
+		return;
+	if (d->job_busy)
+		d->again = true;
+	else
+		arm(d, 0); /* the next turn: several kicks make one job */
+}
+
+/* --- opening and closing
+ * -------------------------------------------------------------------------------- */
+
+static enum err_code read_token(struct gateway *g, struct err *e)
+{
+	char token[256] = "";
+	FILE *f;
+
+	if (g->config->token_file[0] == '\0')
+		return ERR_OK;
+	f = fopen(g->config->token_file, "re");
+	if (f == NULL || fgets(token, sizeof token, f) == NULL) {
+		if (f != NULL)
+			(void)fclose(f);
+		return err_set(e, ERR_INVALID,
+			"[gateway %s] token_file %s cannot be read", g->config->name,
+			g->config->token_file);
+	}
+	(void)fclose(f);
+	token[strcspn(token, "\r\n")] = '\0';
+	(void)snprintf(g->authorization, sizeof g->authorization, "Bearer %s", token);
+	return ERR_OK;
+}
+
+enum err_code dispatch_open(
+	const struct dispatch_config *config, struct dispatch **ret, struct err *e)
+{
+	struct dispatch *d = base_calloc(1, sizeof *d);
+
+	if (d == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for the dispatcher");
+	d->config = *config;
+	d->by.actor = (struct actor){ "system", "local" };
+	d->deadline = INSTANT_NEVER;
+	d->gateways_count = config->config->gateways_count;
+	for (size_t i = 0; i < d->gateways_count; i++) {
+		d->gateways[i].config = &config->config->gateways[i];
+		d->gateways[i].tokens = d->gateways[i].config->per_second;
+		d->gateways[i].filled = tick_now(d);
+		if (read_token(&d->gateways[i], e) != ERR_OK) {
+			base_free(d);
+			return e->code;
+		}
+	}
+	if (simulator_world_open(config, &d->world, e) != ERR_OK) {
+		base_free(d);
+		return e->code;
+	}
+	REQUIRE(uv_timer_init(config->loop, &d->timer) == 0);
+	*ret = d;
+	return ERR_OK;
+}
+
+void dispatch_drain(struct dispatch *d)
+{
+	d->draining = true;
+	(void)uv_timer_stop(&d->timer);
+	if (d->outcomes_count > 0 && !d->job_busy)
+		submit(d);
+}
+
+bool dispatch_idle(const struct dispatch *d)
+{
+	return !d->job_busy && d->outcomes_count == 0;
+}
+
+static void on_world_closed(void *ctx)
+{
+	struct dispatch *d = ctx;
+
+	d->closed(d->closed_ctx);
+	base_free(d);
+}
+
+static void on_timer_closed(uv_handle_t *h)
+{
+	struct dispatch *d = container_of(h, struct dispatch, timer);
+
+	simulator_world_close(d->world, on_world_closed, d);
+}
+
+void dispatch_close(struct dispatch *d, void (*closed)(void *ctx), void *ctx)
+{
+	d->closing = true;
+	d->closed = closed;
+	d->closed_ctx = ctx;
+	uv_close((uv_handle_t *)&d->timer, on_timer_closed);
+}
+
+bool dispatch_usable(const struct dispatch *d)
+{
+	for (size_t i = 0; i < d->gateways_count; i++)
+		if (d->gateways[i].failures < BROKEN_AFTER)
+			return true;
+	return false;
+}
+
+size_t dispatch_figures(
+	const struct dispatch *d, struct dispatch_figures *ret, size_t max)
+{
+	size_t n = d->gateways_count < max ? d->gateways_count : max;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct gateway *g = &d->gateways[i];
+
+		ret[i] = (struct dispatch_figures){ .sent = g->sent,
+			.retried = g->retried,
+			.failed = g->failed,
+			.usable = g->failures < BROKEN_AFTER,
+			.under_way = g->under_way };
+		(void)snprintf(ret[i].name, sizeof ret[i].name, "%s", g->config->name);
+	}
+	return n;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Clock, randomness and log of the machine. */
+#include "service/real.h"
+
+#include "base/err.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct instant now(const struct clock *c)
+{
+	struct timespec t;
+
+	(void)c;
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	return (struct instant){ t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000 };
+}
+
+static struct tick tick(const struct clock *c)
+{
+	struct timespec t;
+
+	(void)c;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (struct tick){ t.tv_sec * INT64_C(1000) + t.tv_nsec / 1000000 };
+}
+
+static void fill(struct random *r, void *bytes, size_t n)
+{
+	(void)r;
+	randombytes_buf(bytes, n);
+}
+
+static void write_line(struct log_sink *s, enum log_level level, const char *line)
+{
+	(void)s;
+	(void)level;
+	(void)fprintf(stderr, "%s\n", line);
+}
+
+const struct clock real_clock = { now, tick };
+struct random real_random = { fill };
+struct log_sink real_log = { write_line };
+
+void real_init(void)
+{
+	REQUIRE(sodium_init() >= 0);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The secret file. */
+#include "service/secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum err_code make(const char *file, struct random *random,
+	uint8_t ret[SECRET_BYTES], struct err *e)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	bool ok;
+
+	if (fd < 0)
+		return err_set(e, ERR_IO, "secret_file %s: %s", file, strerror(errno));
+	random->fill(random, ret, SECRET_BYTES);
+	ok = write(fd, ret, SECRET_BYTES) == SECRET_BYTES && fsync(fd) == 0;
+	if (close(fd) != 0 || !ok)
+		return err_set(e, ERR_IO, "secret_file %s: %s", file, strerror(errno));
+	return ERR_OK;
+}
+
+enum err_code secret_read(const char *file, struct random *random,
+	uint8_t ret[SECRET_BYTES], struct err *e)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0 && errno == ENOENT)
+		return make(file, random, ret, e);
+	if (fd < 0)
+		return err_set(e, ERR_IO, "secret_file %s: %s", file, strerror(errno));
+	n = read(fd, ret, SECRET_BYTES);
+	(void)close(fd);
+	if (n != SECRET_BYTES)
+		return err_set(e, ERR_INVALID, "secret_file %s: must hold %d bytes",
+			file, SECRET_BYTES);
+	return ERR_OK;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The secret of this installation: 32 random bytes in a file that only the service may
+ * read. */
+#pragma once
+
+#include "base/random.h"
+#include "base/err.h"
+
+enum { SECRET_BYTES = 32 };
+
+/* Reads the file; makes it (mode 0600) when it is missing. */
+MUST_USE enum err_code secret_read(const char *file, struct random *random,
+	uint8_t ret[SECRET_BYTES], struct err *e);
