@@ -68,10 +68,11 @@ enum err_code ids_next(struct db *db, const char *table, int64_t *ret, struct er
 
 enum err_code ids_peek(struct db *db, const char *table, int64_t *ret, struct err *e)
 {
-	if (db->mode == DB_READ)
-		return load(db, table, ret, e);
 	struct id_counter *c;
 
+	/* outside a write transaction another program may be ahead of the counter */
+	if (db->mode == DB_READ || !db->in_transaction)
+		return load(db, table, ret, e);
 	if (counter(db, table, &c, e) != ERR_OK)
 		return e->code;
 	*ret = c->next;

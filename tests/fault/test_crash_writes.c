@@ -27,7 +27,7 @@
 extern const struct stmt_list crash_statements;
 STMT_LIST(crash, CRASH_SQL);
 
-enum { POINTS_MAX = 5000, ENTRIES = 6 };
+enum { POINTS_MAX = 5000, ENTRIES = 4 };
 
 static const struct migration steps[] = {
 	{ 1, "0001_a",
