@@ -122,7 +122,10 @@ struct api_call {
 	char location[API_LOCATION_MAX]; /* "" or below /api/v1, or absolute path */
 	char etag[32];
 	char disposition[API_WORD_MAX]; /* Content-Disposition, or "" */
-	int64_t stream_after;           /* API_STREAM: -1 from now */
+	/* Replaces the first "once" in the reply (with its quotes), but not in what
+	 * Idempotency-Key keeps: secrets that are shown once. "" for none. */
+	char once[64];
+	int64_t stream_after; /* API_STREAM: -1 from now */
 	int64_t stream_callout;
 
 	/* private */
@@ -181,6 +184,38 @@ enum err_code api_update(
 	struct api_call *c, struct db *db, const struct resource *r, struct err *e);
 enum err_code api_delete(
 	struct api_call *c, struct db *db, const struct resource *r, struct err *e);
+
+/* Defines get(), create(), update() and delete_item() of a resource in an API file. */
+#define API_ITEM(resource, collection)                                                 \
+	static enum err_code get(struct api_call *c, struct db *db, struct err *e)     \
+	{                                                                              \
+		return api_get(c, db, &(resource), e);                                 \
+	}                                                                              \
+	static enum err_code create(struct api_call *c, struct db *db, struct err *e)  \
+	{                                                                              \
+		return api_create(c, db, &(resource), collection, e);                  \
+	}                                                                              \
+	static enum err_code update(struct api_call *c, struct db *db, struct err *e)  \
+	{                                                                              \
+		return api_update(c, db, &(resource), e);                              \
+	}                                                                              \
+	static enum err_code delete_item(                                              \
+		struct api_call *c, struct db *db, struct err *e)                      \
+	{                                                                              \
+		return api_delete(c, db, &(resource), e);                              \
+	}
+/* Their rows. */
+#define API_ITEM_ROUTES(collection, readers, writers)                                  \
+	{ HTTP_POST, collection, writers, API_WRITE, create, 0 },                      \
+		{ HTTP_GET, collection "/{id}", readers, API_READ, get, 0 },           \
+		{ HTTP_PUT, collection "/{id}", writers, API_WRITE, update,            \
+			API_IF_MATCH },                                                \
+		{ HTTP_PATCH, collection "/{id}", writers, API_WRITE, update,          \
+			API_IF_MATCH },                                                \
+	{                                                                              \
+		HTTP_DELETE, collection "/{id}", writers, API_WRITE, delete_item,      \
+			API_IF_MATCH                                                   \
+	}
 
 /* The whole. */
 struct api;

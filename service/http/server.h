@@ -29,6 +29,7 @@ enum http_method {
 /* The request headers that the service looks at. */
 #define HTTP_HEADERS(X)                                                                \
 	X(ACCEPT, "accept")                                                            \
+	X(ACCEPT_ENCODING, "accept-encoding")                                          \
 	X(ACCEPT_LANGUAGE, "accept-language")                                          \
 	X(AUTHORIZATION, "authorization")                                              \
 	X(CONTENT_TYPE, "content-type")                                                \

@@ -154,7 +154,7 @@ static ssize_t on_pull(void *cls, uint64_t position, char *buffer, size_t max)
 static enum MHD_Result queue_stream(struct exchange *x)
 {
 	struct MHD_Response *r = MHD_create_response_from_callback(
-		MHD_SIZE_UNKNOWN, 4096, on_pull, x, NULL);
+		MHD_SIZE_UNKNOWN, 256, on_pull, x, NULL);
 	enum MHD_Result ok;
 
 	if (r == NULL)

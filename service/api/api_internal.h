@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the files of the frame share. */
+#pragma once
+
+#include "service/api/api.h"
+#include "service/api/reply_cache.h"
+
+struct api {
+	struct api_context context;
+	struct reply_cache cache;
+	struct api_figures figures;
+	size_t jobs; /* in flight */
+	bool draining;
+};
+
+/* One request on its way through a job. */
+struct api_job {
+	struct job job;
+	struct api *api;
+	struct http_request *q;
+	struct reply_entry *entry; /* this job fills it; NULL: none */
+	json_t *body;
+	struct api_call call;
+};
+
+/* The work of the job: sign-in, role, If-Match, body, Idempotency-Key, handler. Any
+ * thread; db is NULL for routes without a database. */
+enum err_code api_work(struct job *job, struct db *db, struct err *e);
+
+/* The response of a finished call, or of an error. NULL: out of memory. Loop thread. */
+struct http_response *api_response(struct api_call *c);
+struct http_response *api_problem(const struct err *e, unsigned allowed);

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What goes out: from a handler's reply to a response. */
+#include "service/api/api_internal.h"
+
+#include "base/alloc.h"
+#include "base/log.h"
+#include "service/api/problem.h"
+#include "service/api/route.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int add(const char *bytes, size_t n, void *text)
+{
+	return text_addn(text, bytes, n) ? 0 : -1;
+}
+
+enum err_code api_reply_json(struct api_call *c, int status, json_t *o, struct err *e)
+{
+	bool ok;
+
+	text_clear(&c->text);
+	ok = o != NULL
+	     && json_dump_callback(o, add, &c->text, JSON_COMPACT | JSON_ENCODE_ANY)
+			== 0;
+	json_decref(o);
+	if (!ok)
+		return err_set(e, ERR_NOMEM, "no memory for the reply");
+	c->status = status;
+	c->content_type = NULL;
+	return ERR_OK;
+}
+
+static void tag(struct api_call *c, const json_t *o)
+{
+	const json_t *version = json_object_get(o, "version");
+
+	if (json_is_integer(version))
+		(void)snprintf(c->etag, sizeof c->etag, "\"%" JSON_INTEGER_FORMAT "\"",
+			json_integer_value(version));
+}
+
+enum err_code api_reply_item(struct api_call *c, json_t *o, struct err *e)
+{
+	tag(c, o);
+	return api_reply_json(c, 200, o, e);
+}
+
+enum err_code api_reply_created(
+	struct api_call *c, const char *collection, json_t *o, struct err *e)
+{
+	tag(c, o);
+	(void)snprintf(c->location, sizeof c->location,
+		API_PREFIX "%s/%" JSON_INTEGER_FORMAT, collection,
+		json_integer_value(json_object_get(o, "id")));
+	return api_reply_json(c, 201, o, e);
+}
+
+enum err_code api_reply_none(struct api_call *c)
+{
+	text_clear(&c->text);
+	c->status = 204;
+	return ERR_OK;
+}
+
+enum err_code api_reply_text(struct api_call *c, int status, const char *content_type,
+	struct text *t, struct err *e)
+{
+	if (!text_ok(t))
+		return err_set(e, ERR_NOMEM, "no memory for the reply");
+	text_fini(&c->text);
+	c->text = *t;
+	text_init(t, 1);
+	c->status = status;
+	c->content_type = content_type;
+	return ERR_OK;
+}
+
+enum err_code api_get(
+	struct api_call *c, struct db *db, const struct resource *r, struct err *e)
+{
+	json_t *o;
+
+	if (resource_get(db, r, c->id, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_item(c, o, e);
+}
+
+enum err_code api_create(struct api_call *c, struct db *db, const struct resource *r,
+	const char *collection, struct err *e)
+{
+	json_t *o;
+
+	if (resource_create(db, r, c->body, &c->by, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_created(c, collection, o, e);
+}
+
+enum err_code api_update(
+	struct api_call *c, struct db *db, const struct resource *r, struct err *e)
+{
+	json_t *o;
+
+	if (resource_update(db, r, c->id, c->body, c->route->method == HTTP_PUT,
+		    c->expected_version, &c->by, &o, e)
+		!= ERR_OK)
+		return e->code;
+	return api_reply_item(c, o, e);
+}
+
+enum err_code api_delete(
+	struct api_call *c, struct db *db, const struct resource *r, struct err *e)
+{
+	if (resource_delete(db, r, c->id, c->expected_version, &c->by, e) != ERR_OK)
+		return e->code;
+	return api_reply_none(c);
+}
+
+/* --- responses */
+
+/* Pages that the service makes itself have a style, and a form at most. */
+static const char policy[] =
+	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+	"base-uri 'none'; frame-ancestors 'none'";
+
+static bool common(struct http_response *r, const char *caching)
+{
+	return http_response_header(r, "Content-Security-Policy", policy)
+	       && http_response_header(r, "Cache-Control", caching);
+}
+
+struct http_response *api_response(struct api_call *c)
+{
+	const char *type = c->content_type != NULL ? c->content_type
+						   : "application/json; charset=utf-8";
+	bool get = c->route->method == HTTP_GET;
+	size_t len = c->text.len;
+	struct http_response *r;
+
+	if (get && c->status == 200
+		&& reply_tag_matches(c->http->header[HTTP_IF_NONE_MATCH], c->etag)
+		&& (c->route->flags & API_CACHED) == 0) {
+		text_clear(&c->text);
+		len = 0;
+		c->status = 304;
+	}
+	r = http_response_new(
+		c->status, len > 0 ? type : NULL, text_take(&c->text), len);
+	if (r == NULL)
+		return NULL;
+	if (!common(r, get && c->etag[0] != '\0' ? "private, no-cache" : "no-store")
+		|| (c->etag[0] != '\0' && !http_response_header(r, "ETag", c->etag))
+		|| (c->location[0] != '\0'
+			&& !http_response_header(r, "Location", c->location))
+		|| (c->disposition[0] != '\0'
+			&& !http_response_header(
+				r, "Content-Disposition", c->disposition))) {
+		http_response_unref(r);
+		return NULL;
+	}
+	return r;
+}
+
+struct http_response *api_problem(const struct err *e, unsigned allowed)
+{
+	int status = problem_status(e->code);
+	struct http_response *r;
+	struct text t;
+	char allow[80];
+	size_t len;
+
+	if (status >= 500)
+		log_event(e->code == ERR_BUSY ? LOG_WARN : LOG_ERROR, "api.failed",
+			"status=%d error=\"%s\"", status, e->msg);
+	text_init(&t, 16 * 1024);
+	(void)problem_render(e, &t);
+	len = t.len;
+	r = http_response_new(status, "application/problem+json", text_take(&t), len);
+	if (r == NULL)
+		return NULL;
+	(void)common(r, "no-store");
+	if (status == 401)
+		(void)http_response_header(r, "WWW-Authenticate", "Bearer");
+	if (status == 503 || status == 429)
+		(void)http_response_header(r, "Retry-After", "1");
+	if (allowed != 0) {
+		route_allow(allowed | HTTP_OPTIONS, allow, sizeof allow);
+		(void)http_response_header(r, "Allow", allow);
+	}
+	return r;
+}

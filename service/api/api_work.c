@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What happens to a request on the database's thread. */
+#include "service/api/api_internal.h"
+
+#include "base/alloc.h"
+#include "base/parse.h"
+#include "service/api/idempotency_store.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static enum err_code sign_in(struct api_call *c, struct db *db, struct err *e)
+{
+	const char *header = c->http->header[HTTP_AUTHORIZATION];
+	struct token_holder holder;
+
+	if (header == NULL || strncasecmp(header, "Bearer ", 7) != 0)
+		return err_set(e, ERR_UNAUTHENTICATED,
+			"sign in: send the header Authorization: Bearer <token>");
+	header += 7 + strspn(header + 7, " ");
+	if (token_check(db, header, &holder, e) != ERR_OK)
+		return e->code;
+	c->role = holder.role;
+	c->token_id = holder.id;
+	c->person_id = holder.person_id;
+	(void)snprintf(c->actor_name, sizeof c->actor_name, "token:%s", holder.name);
+	if ((c->route->roles & 1u << c->role) == 0)
+		return err_set(e, ERR_FORBIDDEN, "the role %s may not do this",
+			role_words[c->role]);
+	return ERR_OK;
+}
+
+/* If-Match: "7", W/"7", 7 or *. */
+static enum err_code expect_version(struct api_call *c, struct err *e)
+{
+	const char *tag = c->http->header[HTTP_IF_MATCH];
+	char number[24];
+	size_t n;
+
+	if (tag == NULL || strcmp(tag, "*") == 0)
+		return ERR_OK;
+	if (strncmp(tag, "W/", 2) == 0)
+		tag += 2;
+	tag += *tag == '"';
+	n = strspn(tag, "0123456789");
+	(void)snprintf(number, sizeof number, "%.*s", (int)(n < 20 ? n : 20), tag);
+	if ((tag[n] != '\0' && strcmp(tag + n, "\"") != 0)
+		|| !parse_int(number, 1, INT64_MAX, &c->expected_version))
+		return err_set(e, ERR_STALE,
+			"If-Match names no version of this item: give its ETag");
+	return ERR_OK;
+}
+
+static enum err_code read_body(struct api_job *j, struct err *e)
+{
+	struct api_call *c = &j->call;
+
+	if (c->route->method == HTTP_GET || (c->route->flags & API_ANY_BODY) != 0)
+		return ERR_OK;
+	if (c->http->body_len == 0) {
+		j->body = json_object();
+		if (j->body == NULL)
+			return err_set(e, ERR_NOMEM, "no memory for the request");
+	} else if (fields_read(c->http->body, c->http->body_len, &j->body, e)
+		   != ERR_OK) {
+		return e->code;
+	}
+	c->body = j->body;
+	return ERR_OK;
+}
+
+static enum err_code run(struct api_call *c, struct db *db, struct err *e)
+{
+	bool keyed = c->route->method == HTTP_POST && c->route->roles != ROLES_PUBLIC
+		     && c->http->header[HTTP_IDEMPOTENCY_KEY] != NULL
+		     && c->route->mode >= API_WRITE;
+	bool found = false;
+
+	if (!keyed)
+		return c->route->handler(c, db, e);
+	if (idempotency_find(db, c, &found, e) != ERR_OK || found)
+		return e->code;
+	if (c->route->handler(c, db, e) != ERR_OK)
+		return e->code;
+	return idempotency_save(db, c, e);
+}
+
+/* Puts what may be seen once where the reply says so. */
+static enum err_code show_once(struct api_call *c, struct err *e)
+{
+	static const char mark[] = "\"once\"";
+	const char *at = strstr(text_str(&c->text), mark);
+	struct text t;
+
+	if (c->once[0] == '\0' || at == NULL)
+		return ERR_OK;
+	text_init(&t, API_REPLY_MAX);
+	text_addn(&t, c->text.data, (size_t)(at - c->text.data));
+	text_addf(&t, "\"%s\"", c->once);
+	text_add(&t, at + sizeof mark - 1);
+	return api_reply_text(c, c->status, c->content_type, &t, e);
+}
+
+enum err_code api_work(struct job *job, struct db *db, struct err *e)
+{
+	struct api_job *j = container_of(job, struct api_job, job);
+	struct api_call *c = &j->call;
+
+	err_clear(e);
+	c->by.now = c->context->clock->now(c->context->clock);
+	c->by.actor = (struct actor){ c->actor_name, c->http->peer };
+	if (c->route->roles != ROLES_PUBLIC && sign_in(c, db, e) != ERR_OK)
+		return e->code;
+	if (expect_version(c, e) != ERR_OK || read_body(j, e) != ERR_OK)
+		return e->code;
+	if (run(c, db, e) != ERR_OK || show_once(c, e) != ERR_OK)
+		return e->code;
+	if (FAILS(c->status != 0 || (c->route->flags & API_STREAM) != 0))
+		return err_set(e, ERR_BUG, "no reply was given");
+	return ERR_OK;
+}

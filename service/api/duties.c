@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Duties: hard piket. Members see their own. */
+#include "roster/duty/duty.h"
+#include "service/api/api.h"
+
+#include <string.h>
+
+API_ITEM(duty_resource, "/duties")
+
+static enum err_code filter_of(
+	const struct api_call *c, struct duty_filter *f, char state[16], struct err *e)
+{
+	memset(f, 0, sizeof *f);
+	state[0] = '\0';
+	f->state = state;
+	(void)api_query_int(c, "function_id", 1, INT64_MAX, &f->function_id, e);
+	(void)api_query_int(c, "person_id", 1, INT64_MAX, &f->person_id, e);
+	(void)api_query_instant(c, "from", &f->from, e);
+	(void)api_query_instant(c, "to", &f->to, e);
+	(void)api_query_text(c, "state", state, 16, e);
+	if (state[0] != '\0' && strcmp(state, "draft") != 0
+		&& strcmp(state, "published") != 0)
+		(void)err_fault(e, "state", "must be draft or published");
+	if (c->role == ROLE_MEMBER)
+		f->person_id = c->person_id;
+	return e->code;
+}
+
+static enum err_code list(struct api_call *c, struct db *db, struct err *e)
+{
+	int64_t after, limit;
+	struct duty_filter f;
+	char state[16];
+	json_t *o;
+
+	if (filter_of(c, &f, state, e) != ERR_OK
+		|| api_page(c, &after, &limit, e) != ERR_OK)
+		return e->code;
+	if (c->role == ROLE_MEMBER && c->person_id == 0)
+		return err_set(e, ERR_FORBIDDEN, "this token belongs to no person");
+	if (duty_list(db, &f, after, limit, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
+}
+
+extern const struct api_route duties_routes[];
+const struct api_route duties_routes[] = {
+	{ HTTP_GET, "/duties", ROLES_ALL, API_READ, list, 0 },
+	API_ITEM_ROUTES("/duties", ROLES_STAFF, ROLES_PLAN),
+	{ 0 },
+};

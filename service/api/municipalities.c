@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Municipalities. */
+#include "roster/people/function.h"
+#include "service/api/api.h"
+
+API_ITEM(municipality_resource, "/municipalities")
+
+static enum err_code list(struct api_call *c, struct db *db, struct err *e)
+{
+	int64_t after, limit;
+	json_t *o;
+
+	if (api_page(c, &after, &limit, e) != ERR_OK
+		|| municipality_list(db, after, limit, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
+}
+
+extern const struct api_route municipalities_routes[];
+const struct api_route municipalities_routes[] = {
+	{ HTTP_GET, "/municipalities", ROLES_STAFF, API_READ, list, 0 },
+	API_ITEM_ROUTES("/municipalities", ROLES_STAFF, ROLES_PLAN),
+	{ 0 },
+};

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* All routes of the service. */
+#include "service/api/api.h"
+
+#define TABLES(X)                                                                      \
+	X(health)                                                                      \
+	X(me)                                                                          \
+	X(tokens) X(municipalities) X(people) X(functions) X(assignments) X(duties)    \
+		X(absences) X(on_duty) X(audit) X(events)
+
+#define X(name) extern const struct api_route name##_routes[];
+TABLES(X)
+#undef X
+
+const struct api_route *const api_tables[] = {
+#define X(name) name##_routes,
+	TABLES(X)
+#undef X
+		NULL
+};

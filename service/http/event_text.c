@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "service/http/event_text.h"
+
+#include "base/civil.h"
+
+static void add_string(struct text *t, const char *s)
+{
+	text_addc(t, '"');
+	for (; *s != '\0'; s++) {
+		if (*s == '"' || *s == '\\')
+			text_addf(t, "\\%c", *s);
+		else if ((unsigned char)*s < 0x20)
+			text_addf(t, "\\u%04x", (unsigned)*s);
+		else
+			text_addc(t, *s);
+	}
+	text_addc(t, '"');
+}
+
+static void add_id(struct text *t, const char *field, int64_t id)
+{
+	if (id != 0)
+		text_addf(t, ",\"%s\":%" PRId64, field, id);
+	else
+		text_addf(t, ",\"%s\":null", field);
+}
+
+bool event_text(const struct event_entry *entry, struct text *out)
+{
+	char at[INSTANT_TEXT];
+	const char *data = entry->r.data;
+
+	text_addf(out,
+		"id: %" PRId64 "\nevent: %s\ndata: {\"seq\":%" PRId64 ",\"at\":\"%s\"",
+		entry->seq, entry->r.kind, entry->seq, instant_format(entry->r.at, at));
+	add_id(out, "callout_id", entry->r.callout_id);
+	add_id(out, "person_id", entry->r.person_id);
+	text_add(out, ",\"actor\":");
+	add_string(out, entry->r.actor);
+	text_add(out, ",\"data\":");
+	if (data[0] == '\0')
+		text_add(out, "{}");
+	for (; *data != '\0';
+		data++) /* JSON may hold line breaks between tokens only */
+		text_addc(out, *data == '\n' || *data == '\r' ? ' ' : *data);
+	text_add(out, "}\n\n");
+	return text_ok(out);
+}
