@@ -46,7 +46,7 @@ static void cache_fini(struct db_cache *c)
 static enum err_code cache_of(struct db *db, struct call_cache **ret, struct err *e)
 {
 	struct db_cache *c = db_cache_find(db, &cache_key);
-	struct call_cache *cache;
+	struct call_cache *cache = NULL;
 
 	if (c == NULL) {
 		cache = base_calloc(1, sizeof *cache);
@@ -70,7 +70,7 @@ static void cache_add(struct call_cache *cache, struct call *call)
 
 enum err_code call_get(struct db *db, int64_t id, struct call **ret, struct err *e)
 {
-	struct call_cache *cache;
+	struct call_cache *cache = NULL;
 	struct call *call = NULL;
 
 	if (cache_of(db, &cache, e) != ERR_OK)
@@ -167,7 +167,7 @@ enum err_code call_start(struct db *db, const struct call_settings *settings,
 	const struct call_request *request, const struct change *by, int64_t *ret_id,
 	struct err *e)
 {
-	struct call_cache *cache;
+	struct call_cache *cache = NULL;
 	struct call *call = NULL;
 
 	if (cache_of(db, &cache, e) != ERR_OK
@@ -185,7 +185,7 @@ enum err_code call_start(struct db *db, const struct call_settings *settings,
 /* Puts every active call-out in the cache: only those have deadlines. */
 static enum err_code scan(struct db *db, struct call_cache **ret, struct err *e)
 {
-	struct call_cache *cache;
+	struct call_cache *cache = NULL;
 	int64_t ids[OPEN_MAX];
 	size_t n;
 
@@ -226,7 +226,7 @@ enum err_code call_tick(struct db *db, const struct call_settings *settings,
 	const struct change *by, struct err *e)
 {
 	static const struct callout_event tick = { .kind = CALLOUT_TICK };
-	struct call_cache *cache;
+	struct call_cache *cache = NULL;
 
 	if (scan(db, &cache, e) != ERR_OK)
 		return e->code;
@@ -240,7 +240,7 @@ enum err_code call_tick(struct db *db, const struct call_settings *settings,
 
 enum err_code call_next_deadline(struct db *db, struct instant *ret, struct err *e)
 {
-	struct call_cache *cache;
+	struct call_cache *cache = NULL;
 
 	if (scan(db, &cache, e) != ERR_OK)
 		return e->code;

@@ -25,7 +25,7 @@ bool text_add(struct text *t, const char *s);
 bool text_addn(struct text *t, const char *s, size_t n);
 bool text_addc(struct text *t, char c);
 bool text_addf(struct text *t, const char *format, ...) PRINTF_LIKE(2, 3);
-bool text_addv(struct text *t, const char *format, va_list args);
+bool text_addv(struct text *t, const char *format, va_list args) PRINTF_LIKE(2, 0);
 /* Adds s with & < > " ' escaped for HTML text and attributes. */
 bool text_add_html(struct text *t, const char *s);
 bool text_ok(const struct text *t);

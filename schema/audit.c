@@ -102,7 +102,7 @@ static enum err_code head_get(struct db *db, struct head **ret, struct err *e)
 enum err_code audit_write(struct db *db, const struct audit_record *r, struct err *e)
 {
 	STMT_AUTO s = NULL;
-	struct head *h;
+	struct head *h = NULL;
 	struct audit_entry entry;
 	struct digest hash;
 

@@ -28,7 +28,7 @@ static enum err_code load(struct db *db, const char *table, int64_t *ret, struct
 static enum err_code counter(
 	struct db *db, const char *table, struct id_counter **ret, struct err *e)
 {
-	struct id_counter *c;
+	struct id_counter *c = NULL;
 
 	for (size_t i = 0; i < db->ids_count; i++) {
 		if (strcmp(db->ids[i].table, table) == 0) {
@@ -50,7 +50,7 @@ static enum err_code counter(
 enum err_code ids_take(
 	struct db *db, const char *table, int64_t n, int64_t *ret_first, struct err *e)
 {
-	struct id_counter *c;
+	struct id_counter *c = NULL;
 
 	REQUIRE(db->in_transaction && db->mode == DB_WRITE);
 	if (counter(db, table, &c, e) != ERR_OK)
@@ -68,7 +68,7 @@ enum err_code ids_next(struct db *db, const char *table, int64_t *ret, struct er
 
 enum err_code ids_peek(struct db *db, const char *table, int64_t *ret, struct err *e)
 {
-	struct id_counter *c;
+	struct id_counter *c = NULL;
 
 	/* outside a write transaction another program may be ahead of the counter */
 	if (db->mode == DB_READ || !db->in_transaction)

@@ -113,7 +113,7 @@ static enum err_code prepare(
 static enum err_code list_of(struct db *db, const struct stmt_list *list,
 	struct prepared **ret, struct err *e)
 {
-	struct prepared *p;
+	struct prepared *p = NULL;
 
 	for (size_t i = 0; i < db->lists_count; i++) {
 		if (db->lists[i].list == list) {
@@ -135,7 +135,7 @@ static enum err_code list_of(struct db *db, const struct stmt_list *list,
 enum err_code stmt_get(struct db *db, const struct stmt_list *list, int which,
 	struct stmt **ret, struct err *e)
 {
-	struct prepared *p;
+	struct prepared *p = NULL;
 	struct stmt *s;
 
 	err_clear(e);
