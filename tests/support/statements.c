@@ -8,6 +8,7 @@ extern const struct stmt_list absence_statements, assignment_statements,
 	person_statements;
 extern const struct stmt_list call_statements, call_load_statements, outbox_statements,
 	scenario_statements;
+extern const struct stmt_list idempotency_statements, token_statements;
 
 const struct stmt_list *const all_statements[] = {
 	/* schema */
@@ -27,6 +28,9 @@ const struct stmt_list *const all_statements[] = {
 	&call_load_statements,
 	&outbox_statements,
 	&scenario_statements,
+	/* service */
+	&idempotency_statements,
+	&token_statements,
 	NULL,
 };
 
