@@ -260,7 +260,7 @@ static enum err_code check_database(const struct config *c, struct err *e)
 			c->database);
 	if (db_open(&sqlite_engine, c->database, DB_READ, &db, e) != ERR_OK)
 		return e->code;
-	(void)migrate_check(db, e);
+	e->code = migrate_check(db, e);
 	(void)db_close(db, &ignored);
 	return e->code;
 }
@@ -349,7 +349,8 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.gateway_secret = gateway_secret,
 		.ready = ready,
 		.metrics = metrics };
-	(void)static_files_open(a->config->web_root, &a->files, e);
+	if (static_files_open(a->config->web_root, &a->files, e) != ERR_OK)
+		return e->code;
 	a->context.files = a->files;
 	err_clear(e);
 	return api_open(&a->context, &a->api, e);

@@ -305,7 +305,7 @@ enum err_code config_read(const char *file, struct config *ret, struct err *e)
 		return err_set(
 			e, ERR_INVALID, "%s: too large for a configuration", file);
 	}
-	(void)config_parse(text, file, ret, e);
+	e->code = config_parse(text, file, ret, e);
 	base_free(text);
 	return e->code;
 }

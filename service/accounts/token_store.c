@@ -100,9 +100,9 @@ enum err_code token_add_for(struct db *db, const char *name, enum role role,
 		|| insert(db, id, name, role, person_id, ret, by, e) != ERR_OK
 		|| resource_get(db, &token_resource, id, &after, e) != ERR_OK)
 		return e->code;
-	(void)resource_audit(db, by, "create", "token", id, NULL, after, e);
+	if (resource_audit(db, by, "create", "token", id, NULL, after, e) == ERR_OK)
+		*ret_id = id;
 	json_decref(after);
-	*ret_id = id;
 	return e->code;
 }
 

@@ -6,8 +6,8 @@ extern const struct stmt_list audit_statements, event_statements, ids_statements
 extern const struct stmt_list absence_statements, assignment_statements,
 	duty_statements, function_statements, municipality_statements,
 	person_statements;
-extern const struct stmt_list call_statements, call_load_statements, outbox_statements,
-	scenario_statements;
+extern const struct stmt_list call_statements, call_load_statements,
+	call_view_statements, outbox_statements, scenario_statements;
 extern const struct stmt_list idempotency_statements, token_statements;
 
 const struct stmt_list *const all_statements[] = {
@@ -26,6 +26,7 @@ const struct stmt_list *const all_statements[] = {
 	/* alert */
 	&call_statements,
 	&call_load_statements,
+	&call_view_statements,
 	&outbox_statements,
 	&scenario_statements,
 	/* service */

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* CSV into people, assignments and duties: every bad line is named, and with any bad
+ * line nothing is imported. The columns stand in docs/import.md. */
+#pragma once
+
+#include "base/csv.h"
+#include "schema/resource.h"
+
+#define IMPORT_KINDS(X)                                                                \
+	X(PEOPLE, "people") X(ASSIGNMENTS, "assignments") X(DUTIES, "duties")
+#define X(name, text) IMPORT_##name,
+enum import_kind { IMPORT_KINDS(X) IMPORT_KINDS_COUNT };
+#undef X
+extern const char *const import_kind_words[];
+
+enum { IMPORT_FAULTS_MAX = 100 };
+
+struct import_fault {
+	size_t line;
+	char column[64];
+	char reason[160];
+};
+
+struct import_report {
+	int64_t created, updated;
+	size_t faults_count; /* all of them; the first IMPORT_FAULTS_MAX are kept */
+	struct import_fault faults[IMPORT_FAULTS_MAX];
+};
+
+/* Write transaction. Anything but ERR_OK: the caller rolls back. ERR_INVALID with
+ * faults in the report when lines are bad; an unreadable file is ERR_INVALID without.
+ */
+MUST_USE enum err_code import_run(struct db *db, enum import_kind kind,
+	const char *bytes, size_t len, const struct change *by,
+	struct import_report *ret, struct err *e);
+/* All items of a kind as CSV that import_run reads back. */
+MUST_USE enum err_code export_run(
+	struct db *db, enum import_kind kind, struct text *out, struct err *e);

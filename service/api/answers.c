@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The answer page: small, without script, in the person's language. GET changes
+ * nothing. */
+#include "alert/call.h"
+#include "base/parse.h"
+#include "roster/people/person.h"
+#include "service/api/api.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char style[] =
+	"body{font:20px/1.4 system-ui,sans-serif;margin:0 "
+	"auto;max-width:30rem;padding:1rem;"
+	"color:#111;background:#fff}h1{font-size:1.4rem;margin:.3rem 0}p{margin:.5rem "
+	"0}"
+	"button,input{font:inherit;width:100%;box-sizing:border-box;padding:.8rem;"
+	"margin:.3rem 0;"
+	"border:2px solid "
+	"#111;border-radius:.5rem}button{font-weight:700;cursor:pointer}"
+	".y{background:#0b6b2e;color:#fff}.l{background:#fff;color:#111}.n{background:#"
+	"8a1c1c;color:#fff}"
+	".s{border:3px solid #111;border-radius:.5rem;padding:.6rem;font-weight:700}"
+	"@media(prefers-color-scheme:dark){body{background:#111;color:#eee}.s,button,"
+	"input{border-color:#eee}}";
+
+/* Whose page it is. */
+struct page {
+	struct call *call;
+	const struct callout_recipient *r;
+	enum phrase_language language;
+	char name[PERSON_NAME_MAX];
+};
+
+static enum err_code find(struct api_call *c, struct db *db, int64_t *callout,
+	int64_t *recipient, struct err *e)
+{
+	uint8_t token[TOKEN_BYTES];
+
+	if (!token_parse(c->word, token))
+		return err_set(e, ERR_NOTFOUND, "this link is not right");
+	return call_by_token(db, token, c->by.now, callout, recipient, e);
+}
+
+static enum err_code person_of(struct db *db, struct page *p, struct err *e)
+{
+	json_t *o = NULL;
+
+	if (resource_get(db, &person_resource, p->r->person_id, &o, e) != ERR_OK)
+		return e->code;
+	p->language =
+		phrase_language(json_string_value(json_object_get(o, "language")));
+	(void)snprintf(p->name, sizeof p->name, "%s",
+		json_string_value(json_object_get(o, "display_name")));
+	json_decref(o);
+	return ERR_OK;
+}
+
+static enum phrase status_of(const struct callout_recipient *r)
+{
+	switch (r->state) {
+	case RECIPIENT_ACCEPTED:
+		return PHRASE_PAGE_EXPECTED;
+	case RECIPIENT_RESERVE:
+		return PHRASE_PAGE_RESERVE;
+	case RECIPIENT_LAST_RESORT:
+		return PHRASE_PAGE_LAST;
+	case RECIPIENT_DECLINED:
+		return PHRASE_PAGE_DECLINED;
+	case RECIPIENT_STOOD_DOWN:
+		return PHRASE_PAGE_NOT_NEEDED;
+	case RECIPIENT_ARRIVED:
+		return PHRASE_PAGE_THERE;
+	case RECIPIENT_WAITING:
+	case RECIPIENT_ASKED:
+	case RECIPIENT_SILENT:
+	case RECIPIENT_UNREACHABLE:
+	case RECIPIENT_STATES_COUNT:
+		break;
+	}
+	return PHRASE_PAGE_QUESTION;
+}
+
+static void row(struct text *t, const char *label, const char *value)
+{
+	if (value[0] == '\0')
+		return;
+	text_addf(t, "<p>%s: <b>", label);
+	text_add_html(t, value);
+	text_add(t, "</b></p>");
+}
+
+static void button(
+	struct text *t, const char *class, const char *value, const char *label)
+{
+	text_addf(t, "<button class=%s name=answer value=%s>%s</button>", class, value,
+		label);
+}
+
+static void form(struct text *t, const struct page *p)
+{
+	enum phrase_language l = p->language;
+
+	text_addf(t,
+		"<form method=post><label>%s<input name=eta_minutes type=number min=0 "
+		"max=1440 inputmode=numeric",
+		phrase(PHRASE_PAGE_MINUTES, l));
+	if (p->r->eta_minutes >= 0)
+		text_addf(t, " value=%d", p->r->eta_minutes);
+	text_add(t, "></label>");
+	button(t, "y", "yes", phrase(PHRASE_PAGE_YES, l));
+	button(t, "l", "last_resort", phrase(PHRASE_PAGE_LAST_RESORT, l));
+	button(t, "n", "no", phrase(PHRASE_PAGE_NO, l));
+	if (p->r->state == RECIPIENT_ACCEPTED)
+		button(t, "y", "arrived", phrase(PHRASE_PAGE_ARRIVED, l));
+	text_add(t, "</form>");
+}
+
+static void head(struct text *t, enum phrase_language l)
+{
+	text_addf(t,
+		"<!doctype html><html lang=%s><meta charset=utf-8>"
+		"<meta name=viewport content=\"width=device-width,initial-scale=1\">"
+		"<title>%s</title><style>%s</style>",
+		l == LANGUAGE_EN ? "en" : "nl", phrase(PHRASE_PAGE_TITLE, l), style);
+}
+
+static void page_html(struct text *t, const struct page *p)
+{
+	enum phrase_language l = p->language;
+	const struct callout *c = &p->call->c;
+	int slot = p->r->placed != CALLOUT_NOBODY ? p->r->placed : p->r->asked_for;
+	char norm[32] = "";
+
+	if (slot == CALLOUT_NOBODY)
+		slot = __builtin_ctzll(p->r->slots);
+	head(t, l);
+	text_addf(t, "<h1>%s", phrase_prefix(c->kind, l));
+	text_add_html(t, p->call->incident[0] != '\0' ? p->call->incident
+						      : phrase(PHRASE_PAGE_TITLE, l));
+	text_add(t, "</h1><p>");
+	text_add_html(t, p->name);
+	text_add(t, "</p>");
+	row(t, phrase(PHRASE_PAGE_FUNCTION, l), p->call->functions[slot].name);
+	row(t, phrase(PHRASE_PAGE_WHERE, l), p->call->location);
+	if (c->slots[slot].norm_minutes > 0)
+		(void)snprintf(
+			norm, sizeof norm, "%d min", c->slots[slot].norm_minutes);
+	row(t, phrase(PHRASE_PAGE_WITHIN, l), norm);
+	text_addf(t, "<p class=s role=status>%s</p>", phrase(status_of(p->r), l));
+	if (p->r->placed != CALLOUT_NOBODY && p->call->details[0] != '\0') {
+		text_add(t, "<p>");
+		text_add_html(t, p->call->details);
+		text_add(t, "</p>");
+	}
+	if (p->r->answer != ANSWER_NONE)
+		text_addf(t, "<p>%s</p>", phrase(PHRASE_PAGE_CHANGE, l));
+	form(t, p);
+	text_add(t, "</html>");
+}
+
+/* Links that are wrong or over get a page too: people press them. */
+static enum err_code sorry(struct api_call *c, struct err *e)
+{
+	enum phrase_language l = phrase_language(api_language(c));
+	int status = e->code == ERR_GONE ? 410 : 404;
+	struct text t;
+
+	if (e->code != ERR_GONE && e->code != ERR_NOTFOUND)
+		return e->code;
+	text_init(&t, 8192);
+	head(&t, l);
+	text_addf(&t, "<h1>%s</h1></html>",
+		phrase(status == 410 ? PHRASE_PAGE_GONE : PHRASE_PAGE_UNKNOWN, l));
+	err_clear(e);
+	return api_reply_text(c, status, "text/html; charset=utf-8", &t, e);
+}
+
+static enum err_code show(struct api_call *c, struct db *db, struct err *e)
+{
+	struct page p = { 0 };
+	int64_t callout, recipient, at;
+	struct text t;
+
+	if (find(c, db, &callout, &recipient, e) != ERR_OK)
+		return sorry(c, e);
+	if (call_load(db, callout, &p.call, e) != ERR_OK)
+		return e->code;
+	at = call_recipient(p.call, recipient);
+	p.r = &p.call->c.people[at >= 0 ? at : 0];
+	text_init(&t, 16384);
+	if (person_of(db, &p, e) == ERR_OK)
+		page_html(&t, &p);
+	call_free(p.call);
+	if (e->code != ERR_OK) {
+		text_fini(&t);
+		return e->code;
+	}
+	return api_reply_text(c, 200, "text/html; charset=utf-8", &t, e);
+}
+
+static const char *const answers[] = { "yes", "last_resort", "no", "arrived" };
+
+static void read_form(struct api_call *c, int *answer, int64_t *eta, struct err *e)
+{
+	char text[32];
+
+	if (!api_form_text(c, "answer", text, sizeof text)
+		|| (*answer = parse_word(text, answers, 4)) < 0)
+		(void)err_fault(
+			e, "answer", "must be one of: yes, last_resort, no, arrived");
+	if (api_form_text(c, "eta_minutes", text, sizeof text) && text[0] != '\0'
+		&& !parse_int(text, 0, 1440, eta))
+		(void)err_fault(
+			e, "eta_minutes", "must be a whole number from 0 to 1440");
+}
+
+static void read_json(struct api_call *c, int *answer, int64_t *eta, struct err *e)
+{
+	json_t *o = NULL;
+
+	if (fields_read(c->http->body != NULL ? c->http->body : "", c->http->body_len,
+		    &o,
+		    e) == ERR_OK
+		&& fields_object(o, e) == ERR_OK) {
+		(void)fields_word(o, "answer", FIELDS_REQUIRED, answers, 4, answer, e);
+		(void)fields_int(o, "eta_minutes", FIELDS_OPTIONAL, 0, 1440, eta, e);
+	}
+	json_decref(o);
+}
+
+static enum err_code reply(struct api_call *c, const struct call *call, int64_t at,
+	bool json, struct err *e)
+{
+	const struct callout_recipient *r = &call->c.people[at];
+	struct text empty;
+	json_t *o;
+
+	if (!json) {
+		(void)snprintf(c->location, sizeof c->location, "/a/%s", c->word);
+		text_init(&empty, 16);
+		return api_reply_text(c, 303, "text/html; charset=utf-8", &empty, e);
+	}
+	o = json_object();
+	fields_set_text(o, "state", recipient_state_words[r->state]);
+	fields_set_text(o, "answer", answer_words[r->answer]);
+	if (r->placed != CALLOUT_NOBODY) {
+		fields_set_int(o, "function_id", call->c.slots[r->placed].function_id);
+		fields_set_text(o, "details", call->details);
+	}
+	return api_reply_json(c, 200, o, e);
+}
+
+static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
+{
+	static const enum answer values[] = { ANSWER_YES, ANSWER_LAST_RESORT, ANSWER_NO,
+		ANSWER_YES };
+	bool json = api_content_is(c, "application/json");
+	int64_t callout, recipient, at, eta = -1;
+	struct callout_event event;
+	struct call *call;
+	int which = -1;
+
+	if (find(c, db, &callout, &recipient, e) != ERR_OK)
+		return json ? e->code : sorry(c, e);
+	err_clear(e);
+	if (json)
+		read_json(c, &which, &eta, e);
+	else
+		read_form(c, &which, &eta, e);
+	if (e->code != ERR_OK || call_get(db, callout, &call, e) != ERR_OK)
+		return e->code;
+	at = call_recipient(call, recipient);
+	if (FAILS(at >= 0))
+		return err_set(e, ERR_BUG, "a token without a recipient");
+	event = (struct callout_event){ .kind = which == 3 ? CALLOUT_ARRIVED
+							   : CALLOUT_ANSWER,
+		.person = (uint32_t)at,
+		.answer = values[which],
+		.eta_minutes = (int)eta,
+		.via = VIA_LINK };
+	c->by.actor.name = "link";
+	if (call_step(db, c->context->calls, callout, &event, &c->by, e) != ERR_OK)
+		return e->code;
+	return reply(c, call, at, json, e);
+}
+
+extern const struct api_route answers_routes[];
+const struct api_route answers_routes[] = {
+	{ HTTP_GET, "/a/{token}", ROLES_PUBLIC, API_READ, show, API_ROOT },
+	{ HTTP_POST, "/a/{token}", ROLES_PUBLIC, API_CALL, answer,
+		API_ROOT | API_ANY_BODY },
+	{ 0 },
+};

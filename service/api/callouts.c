@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Call-outs: starting, seeing, previewing, reporting. Steering is in callout_steps.c.
+ */
+#include "alert/call_view.h"
+#include "service/api/api.h"
+
+#include <string.h>
+
+static const char *const start_fields[] = { "scenario_id", "scenario", "kind",
+	"incident", "location", "details", "criteria_met_at", "confirm_contact_lists",
+	NULL };
+
+static enum err_code find_scenario(
+	const struct api_call *c, struct db *db, int64_t *ret, struct err *e)
+{
+	const char *code = NULL;
+
+	if (fields_int(c->body, "scenario_id", FIELDS_OPTIONAL, 1, INT64_MAX, ret, e))
+		return e->code;
+	if (fields_line(c->body, "scenario", FIELDS_OPTIONAL, 32, &code, e)) {
+		if (scenario_by_code(db, code, ret, e) != ERR_OK)
+			return e->code;
+		return *ret != 0 ? ERR_OK : err_fault(e, "scenario", "does not exist");
+	}
+	return err_fault(e, "scenario_id", "must be given");
+}
+
+static enum err_code read_request(
+	struct api_call *c, struct db *db, struct call_request *r, struct err *e)
+{
+	int kind = -1;
+
+	*r = (struct call_request){
+		.kind = -1, .incident = "", .location = "", .details = ""
+	};
+	err_clear(e);
+	fields_only(c->body, start_fields, e);
+	(void)find_scenario(c, db, &r->scenario_id, e);
+	if (fields_word(c->body, "kind", FIELDS_OPTIONAL, callout_kind_words,
+		    KINDS_COUNT, &kind, e))
+		r->kind = kind;
+	(void)fields_line(
+		c->body, "incident", FIELDS_OPTIONAL, CALL_TEXT_MAX, &r->incident, e);
+	(void)fields_line(
+		c->body, "location", FIELDS_OPTIONAL, CALL_TEXT_MAX, &r->location, e);
+	(void)fields_text(
+		c->body, "details", FIELDS_OPTIONAL, CALL_DETAILS_MAX, &r->details, e);
+	if (fields_instant(
+		    c->body, "criteria_met_at", FIELDS_OPTIONAL, &r->criteria_met_at, e)
+		&& r->criteria_met_at.ms > c->by.now.ms + 60000)
+		(void)err_fault(e, "criteria_met_at", "lies in the future");
+	(void)fields_bool(c->body, "confirm_contact_lists", FIELDS_OPTIONAL,
+		&r->confirm_contact_lists, e);
+	c->context->random->fill(c->context->random, r->nonce, sizeof r->nonce);
+	return e->code;
+}
+
+/* A scenario that does not exist is a wrong field, not a missing page. */
+static enum err_code name_scenario(struct err *e)
+{
+	if (e->code != ERR_NOTFOUND)
+		return e->code;
+	err_clear(e);
+	return err_fault(e, "scenario_id", "does not exist");
+}
+
+static enum err_code start(struct api_call *c, struct db *db, struct err *e)
+{
+	struct call_request request;
+	struct call *call;
+	json_t *o;
+	int64_t id;
+
+	if (read_request(c, db, &request, e) != ERR_OK)
+		return e->code;
+	if (call_start(db, c->context->calls, &request, &c->by, &id, e) != ERR_OK)
+		return name_scenario(e);
+	if (call_get(db, id, &call, e) != ERR_OK
+		|| call_view_item(call, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_created(c, "/callouts", o, e);
+}
+
+static enum err_code list(struct api_call *c, struct db *db, struct err *e)
+{
+	int64_t after, limit;
+	char state[16] = "";
+	json_t *o;
+
+	if (api_page(c, &after, &limit, e) != ERR_OK)
+		return e->code;
+	(void)api_query_text(c, "state", state, sizeof state, e);
+	if (e->code != ERR_OK
+		|| call_view_list(db, state, after, limit, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
+}
+
+static enum phrase_language language(const struct api_call *c)
+{
+	return phrase_language(api_language(c));
+}
+
+static enum err_code get(struct api_call *c, struct db *db, struct err *e)
+{
+	struct call *call;
+	json_t *o = NULL;
+
+	if (call_load(db, c->id, &call, e) != ERR_OK)
+		return e->code;
+	e->code = call_view_item(call, &o, e);
+	call_free(call);
+	return e->code == ERR_OK ? api_reply_item(c, o, e) : e->code;
+}
+
+static enum err_code recipients(struct api_call *c, struct db *db, struct err *e)
+{
+	int64_t after, limit;
+	struct call *call;
+	json_t *o = NULL;
+
+	if (api_page(c, &after, &limit, e) != ERR_OK
+		|| call_load(db, c->id, &call, e) != ERR_OK)
+		return e->code;
+	e->code = call_view_recipients(db, call, language(c), after, limit, &o, e);
+	call_free(call);
+	return e->code == ERR_OK ? api_reply_json(c, 200, o, e) : e->code;
+}
+
+/* Attempts and timeline are lists of rows; the call-out must exist. */
+static enum err_code rows(struct api_call *c, struct db *db,
+	enum err_code (*read)(
+		struct db *, int64_t, int64_t, int64_t, json_t **, struct err *),
+	struct err *e)
+{
+	int64_t after, limit;
+	struct call *call;
+	json_t *o;
+
+	if (api_page(c, &after, &limit, e) != ERR_OK
+		|| call_load(db, c->id, &call, e) != ERR_OK)
+		return e->code;
+	call_free(call);
+	if (read(db, c->id, after, limit, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
+}
+
+static enum err_code attempts(struct api_call *c, struct db *db, struct err *e)
+{
+	return rows(c, db, call_view_attempts, e);
+}
+
+static enum err_code timeline(struct api_call *c, struct db *db, struct err *e)
+{
+	return rows(c, db, call_view_timeline, e);
+}
+
+static enum err_code preview(struct api_call *c, struct db *db, struct err *e)
+{
+	struct call_request request = { .kind = -1,
+		.incident = "",
+		.location = "",
+		.details = "",
+		.confirm_contact_lists = true };
+	struct call *call;
+	json_t *o = NULL;
+
+	err_clear(e);
+	if (!api_query_int(c, "scenario_id", 1, INT64_MAX, &request.scenario_id, e)) {
+		if (e->code == ERR_OK)
+			(void)err_fault(e, "scenario_id", "must be given");
+		return e->code;
+	}
+	if (call_plan(db, c->context->calls, &request, c->by.now, &call, e) != ERR_OK)
+		return name_scenario(e);
+	e->code = call_view_preview(db, call, c->by.now, language(c), &o, e);
+	call_free(call);
+	return e->code == ERR_OK ? api_reply_json(c, 200, o, e) : e->code;
+}
+
+static enum err_code reply_report(
+	struct api_call *c, json_t *o, int type, struct err *e)
+{
+	struct text t;
+	bool ok;
+
+	if (type == 0)
+		return api_reply_json(c, 200, o, e);
+	text_init(&t, API_REPLY_MAX);
+	ok = type == 1 ? report_csv(o, &t) : report_html(o, &t);
+	json_decref(o);
+	if (!ok)
+		return err_set(e, ERR_TOO_LARGE, "the report is too large");
+	return api_reply_text(c, 200,
+		type == 1 ? "text/csv; charset=utf-8" : "text/html; charset=utf-8", &t,
+		e);
+}
+
+static enum err_code report(struct api_call *c, struct db *db, struct err *e)
+{
+	static const char *const types[] = { "application/json", "text/csv",
+		"text/html", NULL };
+	int type = api_accepts(c, types);
+	struct call *call;
+	json_t *o = NULL;
+
+	if (call_load(db, c->id, &call, e) != ERR_OK)
+		return e->code;
+	e->code = report_json(db, call, type == 2 ? LANGUAGE_NL : language(c), &o, e);
+	call_free(call);
+	return e->code == ERR_OK ? reply_report(c, o, type > 0 ? type : 0, e) : e->code;
+}
+
+extern const struct api_route callouts_routes[];
+const struct api_route callouts_routes[] = {
+	{ HTTP_GET, "/callouts/preview", ROLES_STAFF, API_READ, preview, 0 },
+	{ HTTP_GET, "/callouts", ROLES_STAFF, API_READ, list, 0 },
+	{ HTTP_POST, "/callouts", ROLES_CALL, API_CALL, start, 0 },
+	{ HTTP_GET, "/callouts/{id}", ROLES_STAFF, API_READ, get, API_CACHED },
+	{ HTTP_GET, "/callouts/{id}/recipients", ROLES_STAFF, API_READ, recipients, 0 },
+	{ HTTP_GET, "/callouts/{id}/attempts", ROLES_STAFF, API_READ, attempts, 0 },
+	{ HTTP_GET, "/callouts/{id}/timeline", ROLES_STAFF, API_READ, timeline, 0 },
+	{ HTTP_GET, "/callouts/{id}/report", ROLES_STAFF, API_READ, report, 0 },
+	{ 0 },
+};

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The program's commands. Each gets its own words (without --config FILE) and returns
+ * an exit code: 0 done, 1 the work failed, 2 wrong use. Messages go to stderr, data to
+ * stdout. */
+#pragma once
+
+#include "schema/resource.h"
+#include "service/config.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+struct command {
+	const char *name, *words, *help;
+	int (*run)(const struct config *config, int count, char **words);
+};
+
+extern const struct command commands[]; /* ended by a row without name */
+
+/* Opens the configured database (write connection, current version), begins a write
+ * transaction; prints what is wrong. NULL: failed. */
+struct db *command_begin(const struct config *config, bool write);
+/* Commits (ok) or rolls back, closes; prints e when it is an error. Returns the exit
+ * code. */
+int command_end(struct db *db, bool ok, const struct err *e);
+/* Closes after a roll-back that was meant. */
+int command_close(struct db *db);
+struct change command_change(void); /* "cli:<user>" */
+int command_usage(const char *name);
+int command_fail(const struct err *e);
+
+int command_serve(const struct config *config, int count, char **words);
+int command_init(const struct config *config, int count, char **words);
+int command_token(const struct config *config, int count, char **words);
+int command_user(const struct config *config, int count, char **words);
+int command_import(const struct config *config, int count, char **words);
+int command_export(const struct config *config, int count, char **words);
+int command_audit(const struct config *config, int count, char **words);
+int command_backup(const struct config *config, int count, char **words);
+int command_restore(const struct config *config, int count, char **words);
+int command_check(const struct config *config, int count, char **words);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* paraat import and paraat export */
+#include "roster/import/import.h"
+#include "base/alloc.h"
+#include "base/parse.h"
+#include "service/command/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FILE_MAX = 32 * 1024 * 1024 };
+
+static char *read_all(const char *file, size_t *ret_len, struct err *e)
+{
+	FILE *f = fopen(file, "re");
+	char *bytes;
+
+	if (f == NULL) {
+		(void)err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
+		return NULL;
+	}
+	bytes = base_alloc(FILE_MAX);
+	*ret_len = bytes != NULL ? fread(bytes, 1, FILE_MAX, f) : 0;
+	(void)fclose(f);
+	if (bytes == NULL || *ret_len == FILE_MAX) {
+		(void)err_set(e, ERR_TOO_LARGE, "%s: larger than 32 MiB", file);
+		base_free(bytes);
+		return NULL;
+	}
+	return bytes;
+}
+
+static void print_faults(const struct import_report *r)
+{
+	for (size_t i = 0; i < r->faults_count && i < IMPORT_FAULTS_MAX; i++)
+		(void)fprintf(stderr, "line %zu, %s: %s\n", r->faults[i].line,
+			r->faults[i].column[0] != '\0' ? r->faults[i].column
+						       : "whole line",
+			r->faults[i].reason);
+	if (r->faults_count > IMPORT_FAULTS_MAX)
+		(void)fprintf(
+			stderr, "and %zu more\n", r->faults_count - IMPORT_FAULTS_MAX);
+}
+
+static int import_bytes(const struct config *config, enum import_kind kind,
+	const char *bytes, size_t len, bool dry_run)
+{
+	struct import_report *report = calloc(1, sizeof *report);
+	struct change by = command_change();
+	struct err e = { 0 };
+	struct db *db = report != NULL ? command_begin(config, true) : NULL;
+	bool ok;
+	int rc;
+
+	if (db == NULL) {
+		free(report);
+		return EXIT_FAILED;
+	}
+	ok = import_run(db, kind, bytes, len, &by, report, &e) == ERR_OK;
+	print_faults(report);
+	if (ok && dry_run)
+		db_rollback(db); /* then the commit has nothing left to do */
+	rc = ok && dry_run ? command_close(db) : command_end(db, ok, &e);
+	if (rc == EXIT_DONE)
+		(void)printf("%" PRId64 " new, %" PRId64 " changed%s\n",
+			report->created, report->updated,
+			dry_run ? " (dry run: nothing was saved)" : "");
+	free(report);
+	return rc;
+}
+
+int command_import(const struct config *config, int count, char **words)
+{
+	bool dry_run = count == 3 && strcmp(words[2], "--dry-run") == 0;
+	struct err e = { 0 };
+	size_t len = 0;
+	char *bytes;
+	int kind, rc;
+
+	if (count < 2 || count > 3 || (count == 3 && !dry_run))
+		return command_usage("import");
+	kind = parse_word(words[0], import_kind_words, IMPORT_KINDS_COUNT);
+	if (kind < 0) {
+		(void)fprintf(stderr, "paraat: this version imports people, "
+				      "assignments and duties\n");
+		return EXIT_USAGE;
+	}
+	bytes = read_all(words[1], &len, &e);
+	if (bytes == NULL)
+		return command_fail(&e);
+	rc = import_bytes(config, (enum import_kind)kind, bytes, len, dry_run);
+	base_free(bytes);
+	return rc;
+}
+
+int command_export(const struct config *config, int count, char **words)
+{
+	struct err e = { 0 };
+	struct text out;
+	struct db *db;
+	int kind, rc;
+
+	if (count < 1
+		|| (count > 1 && (count != 3 || strcmp(words[1], "--format") != 0)))
+		return command_usage("export");
+	kind = parse_word(words[0], import_kind_words, IMPORT_KINDS_COUNT);
+	if (kind < 0 || (count == 3 && strcmp(words[2], "csv") != 0)) {
+		(void)fprintf(stderr, "paraat: this version exports people, "
+				      "assignments and duties as csv\n");
+		return EXIT_USAGE;
+	}
+	db = command_begin(config, false);
+	if (db == NULL)
+		return EXIT_FAILED;
+	text_init(&out, 256 * 1024 * 1024);
+	rc = command_end(
+		db, export_run(db, (enum import_kind)kind, &out, &e) == ERR_OK, &e);
+	if (rc == EXIT_DONE)
+		(void)fwrite(text_str(&out), 1, out.len, stdout);
+	text_fini(&out);
+	return rc;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The program: finds the command and the configuration. */
+#include "service/command/command.h"
+#include "service/real.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORDS_MAX = 32 };
+
+static const char default_config[] = "/etc/paraat/paraat.conf";
+
+static int print_help(FILE *to)
+{
+	(void)fprintf(to, "usage: paraat COMMAND [--config FILE]\n\n");
+	for (const struct command *c = commands; c->name != NULL; c++)
+		(void)fprintf(
+			to, "  paraat %-8s %-28s %s\n", c->name, c->words, c->help);
+	(void)fprintf(to, "\nWithout --config the file is %s.\n", default_config);
+	return to == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+static int run(const struct command *c, const char *file, int count, char **words)
+{
+	static struct config config;
+	struct err e;
+
+	for (int i = 0; i < count; i++) {
+		if (strcmp(words[i], "--help") == 0) {
+			(void)printf("usage: paraat %s %s [--config FILE]\n%s\n",
+				c->name, c->words, c->help);
+			return EXIT_DONE;
+		}
+	}
+	if (config_read(file, &config, &e) != ERR_OK)
+		return command_fail(&e);
+	return c->run(&config, count, words);
+}
+
+/* Takes --config FILE out of the words, wherever it stands. False: FILE is missing. */
+static bool take_config(
+	int argc, char **argv, const char **file, char **words, int *ret_count)
+{
+	*ret_count = 0;
+	for (int i = 1; i < argc && *ret_count < WORDS_MAX; i++) {
+		if (strcmp(argv[i], "--config") != 0) {
+			words[(*ret_count)++] = argv[i];
+			continue;
+		}
+		if (++i == argc)
+			return false;
+		*file = argv[i];
+	}
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	const char *file = default_config;
+	char *words[WORDS_MAX];
+	int count;
+
+	real_init();
+	if (!take_config(argc, argv, &file, words, &count) || count == 0)
+		return print_help(stderr);
+	if (strcmp(words[0], "--version") == 0) {
+		(void)printf("paraat %s\n", PARAAT_VERSION);
+		return EXIT_DONE;
+	}
+	if (strcmp(words[0], "--help") == 0)
+		return print_help(stdout);
+	for (const struct command *c = commands; c->name != NULL; c++)
+		if (strcmp(words[0], c->name) == 0)
+			return run(c, file, count - 1, words + 1);
+	(void)fprintf(stderr, "paraat: there is no command '%s'\n", words[0]);
+	return print_help(stderr);
+}
