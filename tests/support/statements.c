@@ -7,7 +7,8 @@ extern const struct stmt_list absence_statements, assignment_statements,
 	duty_statements, function_statements, municipality_statements,
 	person_statements;
 extern const struct stmt_list call_statements, call_load_statements,
-	call_view_statements, outbox_statements, scenario_statements;
+	call_view_statements, inbound_statements, outbox_statements,
+	scenario_statements;
 extern const struct stmt_list idempotency_statements, token_statements;
 
 const struct stmt_list *const all_statements[] = {
@@ -27,6 +28,7 @@ const struct stmt_list *const all_statements[] = {
 	&call_statements,
 	&call_load_statements,
 	&call_view_statements,
+	&inbound_statements,
 	&outbox_statements,
 	&scenario_statements,
 	/* service */
