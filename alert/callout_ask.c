@@ -142,6 +142,7 @@ static void fall_back(struct step *st, int slot, enum recipient_reason reason)
 
 	if (!s->fallback_used) {
 		s->fallback_used = true;
+		st->refill = true;
 		step_slot(st, slot);
 	}
 	if (ask_next(st, slot, UINT32_MAX, s->queue_len, reason) > 0)

@@ -34,7 +34,7 @@ int callout_slot_asked(const struct callout *c, int slot)
 	int n = 0;
 
 	for (uint32_t i = 0; i < c->people_count; i++)
-		n += (c->people[i].slots & slot_bit(slot)) != 0
+		n += (recipient_slots(c, &c->people[i]) & slot_bit(slot)) != 0
 		     && c->people[i].asked_at.ms != 0
 		     && c->people[i].reason != REASON_NO_CONTACT;
 	return n;
@@ -45,7 +45,7 @@ int callout_slot_reserve(const struct callout *c, int slot)
 	int n = 0;
 
 	for (uint32_t i = 0; i < c->people_count; i++)
-		n += (c->people[i].slots & slot_bit(slot)) != 0
+		n += (recipient_slots(c, &c->people[i]) & slot_bit(slot)) != 0
 		     && c->people[i].state == RECIPIENT_RESERVE;
 	return n;
 }

@@ -33,6 +33,10 @@ void step_effect(
 void step_person(struct step *st, uint32_t person); /* marks the row as changed */
 void step_slot(struct step *st, int slot);
 
+/* Slots in which the person may be placed now: a slot that asks who is on duty takes
+ * others only once it has fallen back on the pool. Bit mask. */
+uint64_t recipient_slots(const struct callout *c, const struct callout_recipient *r);
+
 /* Asking (callout_ask.c). */
 bool ask_possible(const struct callout *c, const struct callout_recipient *r);
 /* How much of the queue of a slot may be asked: all, or those on duty only. */

@@ -147,7 +147,8 @@ static void refill_last_resort(struct step *st)
 	for (uint32_t i = 0; desperate != 0 && i < st->c->people_count; i++) {
 		struct callout_recipient *r = &st->c->people[i];
 
-		if (r->state != RECIPIENT_LAST_RESORT || (r->slots & desperate) == 0)
+		if (r->state != RECIPIENT_LAST_RESORT
+			|| (recipient_slots(st->c, r) & desperate) == 0)
 			continue;
 		if (placement_add(st->c, i, desperate, on_moved, st)) {
 			r->state = RECIPIENT_ACCEPTED;
@@ -211,7 +212,7 @@ uint64_t place_wanted(const struct callout *c)
 			const struct callout_recipient *r = &c->people[i];
 
 			if (r->placed != CALLOUT_NOBODY && r->state != RECIPIENT_ARRIVED
-				&& (r->slots & wanted) != 0
+				&& (recipient_slots(c, r) & wanted) != 0
 				&& c->slots[r->placed].mode != MODE_ALL)
 				wanted |= slot_bit(r->placed);
 		}
@@ -227,7 +228,7 @@ void place_stand_down(struct step *st)
 		struct callout_recipient *r = &st->c->people[i];
 
 		if ((r->state != RECIPIENT_ASKED && r->state != RECIPIENT_SILENT)
-			|| (r->slots & wanted) != 0)
+			|| (recipient_slots(st->c, r) & wanted) != 0)
 			continue;
 		if (r->path_state == PATH_SENDING)
 			step_effect(st, EFFECT_CANCEL, i, CALLOUT_NOBODY);

@@ -161,7 +161,7 @@ static void on_remind(struct step *st, const struct callout_event *event)
 			      || (r->state == RECIPIENT_ASKED
 				      && r->path_state != PATH_SENDING);
 
-		if (silent && (r->slots & wanted) != 0)
+		if (silent && (recipient_slots(st->c, r) & wanted) != 0)
 			ask_again(st, i, REASON_AGAIN);
 	}
 }
@@ -222,7 +222,7 @@ static bool can_fill(const struct callout *c, int slot, uint64_t chain)
 	for (uint32_t i = 0; i < c->people_count && missing > 0; i++)
 		missing -= c->people[i].state == RECIPIENT_ASKED
 			   && (c->people[i].slots & slot_bit(slot)) == 0
-			   && (c->people[i].slots & chain) != 0;
+			   && (recipient_slots(c, &c->people[i]) & chain) != 0;
 	return missing <= 0;
 }
 
@@ -238,7 +238,7 @@ static uint64_t chain_to(const struct callout *c, int slot)
 			const struct callout_recipient *r = &c->people[i];
 
 			if (r->placed != CALLOUT_NOBODY && r->state != RECIPIENT_ARRIVED
-				&& (r->slots & chain) != 0)
+				&& (recipient_slots(c, r) & chain) != 0)
 				chain |= slot_bit(r->placed);
 		}
 	} while (chain != before);
@@ -388,8 +388,10 @@ enum err_code callout_step(struct callout *c, const struct callout_event *event,
 	if (refuse(c, event, e) != ERR_OK)
 		return e->code;
 	if (apply(&st, event)) {
-		place_refill(&st);
-		ask_slots(&st);
+		do { /* falling back on the pool lets reserves in: see again who fits */
+			place_refill(&st);
+			ask_slots(&st);
+		} while (st.refill);
 		place_last_resort(&st);
 		place_stand_down(&st);
 		settle(&st);

@@ -16,6 +16,16 @@ struct moves {
 	uint32_t who[SLOTS][SLOTS];
 };
 
+uint64_t recipient_slots(const struct callout *c, const struct callout_recipient *r)
+{
+	uint64_t closed = 0;
+
+	for (int s = 0; s < c->slots_count; s++)
+		if (c->slots[s].mode == MODE_ON_DUTY && !c->slots[s].fallback_used)
+			closed |= slot_bit(s);
+	return r->slots & (~closed | r->duty);
+}
+
 static uint64_t free_slots(const struct callout *c)
 {
 	uint64_t free = 0;
@@ -34,7 +44,8 @@ static void moves_find(const struct callout *c, struct moves *m)
 
 		if (r->placed == CALLOUT_NOBODY || r->state == RECIPIENT_ARRIVED)
 			continue;
-		for (uint64_t new = r->slots & ~m->to[r->placed] & ~slot_bit(r->placed);
+		for (uint64_t new = recipient_slots(c, r) & ~m->to[r->placed]
+				    & ~slot_bit(r->placed);
 			new != 0; new &= new - 1) {
 			int t = __builtin_ctzll(new);
 
@@ -55,7 +66,7 @@ static void others_count(
 
 		if (i == person || (r->state != RECIPIENT_ASKED && !ask_possible(c, r)))
 			continue;
-		for (uint64_t rest = r->slots; rest != 0; rest &= rest - 1)
+		for (uint64_t rest = recipient_slots(c, r); rest != 0; rest &= rest - 1)
 			count[__builtin_ctzll(rest)]++;
 	}
 }
@@ -134,19 +145,19 @@ bool placement_add(struct callout *c, uint32_t person, uint64_t into,
 	void (*moved)(void *ctx, uint32_t person, int from, int to), void *ctx)
 {
 	struct callout_recipient *r = &c->people[person];
-	uint64_t free = free_slots(c) & into;
+	uint64_t free = free_slots(c) & into, slots = recipient_slots(c, r);
 	int from[SLOTS], at;
 	struct moves m;
 
 	REQUIRE(r->placed == CALLOUT_NOBODY);
 	if (free == 0)
 		return false;
-	if ((free & r->slots) != 0) {
-		put(c, person, scarcest(c, person, free & r->slots));
+	if ((free & slots) != 0) {
+		put(c, person, scarcest(c, person, free & slots));
 		return true;
 	}
 	moves_find(c, &m);
-	at = search(c, r->slots, free, &m, from);
+	at = search(c, slots, free, &m, from);
 	if (at == CALLOUT_NOBODY)
 		return false;
 	while (from[at] != CALLOUT_NOBODY) {

@@ -10,8 +10,8 @@
 	X(SPOKEN_FUNCTION, "spoken_function")                                          \
 	X(INCIDENT, "incident")                                                        \
 	X(LOCATION, "location")                                                        \
-	X(NORM, "norm") X(PERSON, "person") X(LINK, "link") X(WORD, "word")            \
-		X(KIND, "kind")
+	X(NORM, "norm")                                                                \
+	X(PERSON, "person") X(LINK, "link") X(WORD, "word") X(KIND, "kind")
 #define X(name, text) TEMPLATE_##name,
 enum template_name { TEMPLATE_NAMES(X) TEMPLATE_NAMES_COUNT };
 #undef X

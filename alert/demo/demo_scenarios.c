@@ -52,7 +52,7 @@ static const struct preset presets[] = {
 		{ COPI, ROT, TBZ, { "SM-BZ", 1, "pool", 0, 0 },
 			{ "TL-OVR", 2, "pool", 0, 0 }, { "TL-VMD", 2, "pool", 0, 0 },
 			{ "OGA", 1, "pool", 0, 0 }, { "LOG", 2, "pool", 0, 0 },
-			{ "OVR-DAL", 6, "pool", 0, 0 } } },
+			{ "OVR-DAL", 4, "pool", 0, 0 } } },
 	{ "GRIP-4", "GRIP 4", "real", call_text,
 		{ COPI, ROT, TBZ, { "HTO-OZ", 1, "pool", 0, 0 },
 			{ "HON", 1, "pool", 0, 0 }, { "PERS", 2, "pool", 0, 0 },

@@ -82,8 +82,9 @@ static void on_done(struct job *job)
 	struct api_job *j = container_of(job, struct api_job, job);
 	struct api *a = j->api;
 	struct api_call *c = &j->call;
-	bool ok = job->err.code == ERR_OK;
-	bool wrote = c->route->mode >= API_WRITE;
+	bool done = job->err.code == ERR_OK;
+	bool ok = done || (job->err.code == ERR_CONFLICT && c->discard);
+	bool wrote = done && c->route->mode >= API_WRITE;
 
 	a->jobs--;
 	if (ok && (c->route->flags & API_STREAM) != 0) {
@@ -100,7 +101,7 @@ static void on_done(struct job *job)
 			answer(a, j->q, r);
 	}
 	job_free(j);
-	if (ok && wrote && a->context.committed != NULL)
+	if (wrote && a->context.committed != NULL)
 		a->context.committed(a->context.app);
 }
 

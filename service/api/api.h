@@ -122,6 +122,7 @@ struct api_call {
 	char location[API_LOCATION_MAX]; /* "" or below /api/v1, or absolute path */
 	char etag[32];
 	char disposition[API_WORD_MAX]; /* Content-Disposition, or "" */
+	bool discard; /* the reply stands, but what was written is rolled back */
 	/* Replaces the first "once" in the reply (with its quotes), but not in what
 	 * Idempotency-Key keeps: secrets that are shown once. "" for none. */
 	char once[64];

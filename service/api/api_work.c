@@ -81,7 +81,7 @@ static enum err_code run(struct api_call *c, struct db *db, struct err *e)
 		return c->route->handler(c, db, e);
 	if (idempotency_find(db, c, &found, e) != ERR_OK || found)
 		return e->code;
-	if (c->route->handler(c, db, e) != ERR_OK)
+	if (c->route->handler(c, db, e) != ERR_OK || c->discard)
 		return e->code;
 	return idempotency_save(db, c, e);
 }
@@ -118,5 +118,7 @@ enum err_code api_work(struct job *job, struct db *db, struct err *e)
 		return e->code;
 	if (FAILS(c->status != 0 || (c->route->flags & API_STREAM) != 0))
 		return err_set(e, ERR_BUG, "no reply was given");
+	if (c->discard)
+		return err_set(e, ERR_CONFLICT, "rolled back on purpose");
 	return ERR_OK;
 }

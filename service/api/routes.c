@@ -5,9 +5,10 @@
 #define TABLES(X)                                                                      \
 	X(health)                                                                      \
 	X(me)                                                                          \
-	X(tokens) X(municipalities) X(people) X(functions) X(assignments) X(duties)    \
-		X(absences) X(on_duty) X(audit) X(events) X(scenarios)                     \
-		X(callouts) X(callout_steps) X(gateway) X(answers)
+	X(tokens)                                                                      \
+	X(municipalities) X(people) X(functions) X(assignments) X(duties) X(absences)  \
+		X(on_duty) X(audit) X(events) X(imports) X(scenarios) X(callouts)      \
+			X(callout_steps) X(gateway) X(answers)
 
 #define X(name) extern const struct api_route name##_routes[];
 TABLES(X)

@@ -275,6 +275,19 @@ struct oracle {
 	bool seen[SLOTS_MAX * 8];
 };
 
+/* Places of a slot on duty are for those on duty, until it has fallen back on the pool.
+ */
+static bool may_fill(
+	const struct callout *c, const struct callout_recipient *r, int slot)
+{
+	const struct callout_slot *s = &c->slots[slot];
+
+	if ((r->slots >> slot & 1) == 0)
+		return false;
+	return s->mode != MODE_ON_DUTY || s->fallback_used
+	       || (r->duty >> slot & 1) != 0;
+}
+
 static bool oracle_try(struct oracle *o, uint32_t person)
 {
 	const struct callout_recipient *r = &o->c->people[person];
@@ -282,7 +295,7 @@ static bool oracle_try(struct oracle *o, uint32_t person)
 	for (int p = 0; p < o->places; p++) {
 		bool fits = r->state == RECIPIENT_ARRIVED
 				    ? r->placed == o->place_slot[p]
-				    : (r->slots >> o->place_slot[p] & 1) != 0;
+				    : may_fill(o->c, r, o->place_slot[p]);
 
 		if (!fits || o->seen[p])
 			continue;
