@@ -43,8 +43,9 @@ enum { CALLOUT_SLOTS_MAX = 62, CALLOUT_PEOPLE_MAX = 20000, CALLOUT_NOBODY = -1 }
 	X(RESERVE, "reserve")                                                          \
 	X(DECLINED, "declined")                                                        \
 	X(SILENT, "silent")                                                            \
-	X(UNREACHABLE, "unreachable") X(STOOD_DOWN, "stood_down") X(ARRIVED, "arrive"  \
-									     "d")
+	X(UNREACHABLE, "unreachable")                                                  \
+	X(STOOD_DOWN, "stood_down") X(ARRIVED, "arrive"                                \
+					       "d")
 #define ANSWERS(X)                                                                     \
 	X(NONE, "none") X(YES, "yes") X(LAST_RESORT, "last_resort") X(NO, "no")
 #define ANSWER_VIAS(X)                                                                 \

@@ -123,7 +123,7 @@ static void metrics(void *ctx, struct text *out)
 		text_addf(out,
 			"paraat_messages_total{gateway=\"%s\",outcome=\"sent\"} "
 			"%" PRIu64 "\nparaat_messages_total{gateway=\"%s\",outcome="
-				   "\"retry\"} %" PRIu64
+			"\"retry\"} %" PRIu64
 			"\nparaat_messages_total{gateway=\"%s\",outcome=\"failed\"} "
 			"%" PRIu64 "\n",
 			gateways[i].name, gateways[i].sent, gateways[i].name,

@@ -6,8 +6,9 @@
 	X(health)                                                                      \
 	X(me)                                                                          \
 	X(tokens)                                                                      \
-	X(municipalities) X(people) X(functions) X(assignments) X(duties) X(absences)  \
-		X(on_duty) X(audit) X(events) X(imports) X(scenarios) X(callouts)      \
+	X(municipalities)                                                              \
+	X(people) X(functions) X(assignments) X(duties) X(absences) X(on_duty)         \
+		X(audit) X(events) X(imports) X(scenarios) X(callouts)                 \
 			X(callout_steps) X(gateway) X(answers)
 
 #define X(name) extern const struct api_route name##_routes[];

@@ -12,7 +12,7 @@
 struct service {
 	struct test_db t; /* t.db is closed while the service runs */
 	char config[128], port_file[128];
-	char url[64]; /* "http://127.0.0.1:41235" */
+	char url[64]; /* "http://127.0.0.1:PORT" */
 	int port;
 	pid_t pid;
 	char token[ROLES_COUNT][ACCOUNT_TOKEN_TEXT];

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Live events over real sockets: in order, without loss, also after a pause. */
+#include "tests/support/service.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+struct live {
+	int fd;
+	size_t len;
+	char bytes[256 * 1024];
+};
+
+static int start(void **state)
+{
+	static struct service s;
+
+	service_prepare(&s);
+	service_start(&s, "");
+	*state = &s;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	service_cleanup(*state);
+	return 0;
+}
+
+static void ask(int fd, const struct service *s, const char *query, const char *header)
+{
+	char request[512];
+
+	(void)snprintf(request, sizeof request,
+		"GET /api/v1/events%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+		"%s\r\n%s\r\n",
+		query, s->token[ROLE_DISPATCHER], header);
+	raw_send(fd, request, strlen(request));
+}
+
+static struct live *listen_to(
+	const struct service *s, const char *query, const char *header)
+{
+	struct live *l = calloc(1, sizeof *l);
+
+	l->fd = raw_connect(s->port);
+	ask(l->fd, s, query, header);
+	return l;
+}
+
+static void leave(struct live *l)
+{
+	(void)close(l->fd);
+	free(l);
+}
+
+/* Reads until the text is there. */
+static void wait_for(struct live *l, const char *text)
+{
+	while (strstr(l->bytes, text) == NULL) {
+		ssize_t n =
+			recv(l->fd, l->bytes + l->len, sizeof l->bytes - 1 - l->len, 0);
+
+		if (n <= 0)
+			fail_msg("the stream ended before '%s': %s", text, l->bytes);
+		l->len += (size_t)n;
+		l->bytes[l->len] = '\0';
+	}
+}
+
+/* Makes an absence, which is an event. */
+static void happen(const struct service *s, int day)
+{
+	char body[160];
+	struct reply r;
+
+	(void)snprintf(body, sizeof body,
+		"{\"person_id\":1,\"from\":\"2030-01-01T00:00:%02dZ\","
+		"\"until\":\"2030-03-01T00:00:00Z\"}",
+		day);
+	r = service_post(s, ROLE_COORDINATOR, "/api/v1/absences", body);
+	if (r.status != 201)
+		fail_msg("%ld %s", r.status, r.body);
+	reply_free(&r);
+}
+
+static int64_t last_id(const char *bytes)
+{
+	int64_t last = -1;
+
+	for (const char *p = bytes; (p = strstr(p, "\nid: ")) != NULL; p++) {
+		int64_t id = strtoll(p + 5, NULL, 10);
+
+		assert_true(id > last);
+		last = id;
+	}
+	return last;
+}
+
+static size_t count(const char *bytes, const char *what)
+{
+	size_t n = 0;
+
+	for (const char *p = bytes; (p = strstr(p, what)) != NULL; p++)
+		n++;
+	return n;
+}
+
+/* An event that is committed comes at once, with its number, kind and data. */
+static void events_come(void **state)
+{
+	struct service *s = *state;
+	struct live *l = listen_to(s, "", "");
+
+	wait_for(l, ": still here");
+	assert_non_null(strstr(l->bytes, "Content-Type: text/event-stream"));
+	happen(s, 1);
+	wait_for(l, "event: absence\ndata: {\"seq\":");
+	wait_for(l, "\"actor\":\"token:coordinator\"");
+	leave(l);
+}
+
+/* With Last-Event-ID all that was missed comes, once and in order, and then the rest.
+ */
+static void nothing_is_lost(void **state)
+{
+	struct service *s = *state;
+	struct live *l = listen_to(s, "", "");
+	char header[64];
+	int64_t last;
+
+	wait_for(l, ": still here");
+	happen(s, 2);
+	wait_for(l, "\"absence_id\":2");
+	last = last_id(l->bytes);
+	leave(l);
+	for (int i = 3; i < 33; i++)
+		happen(s, i);
+	(void)snprintf(
+		header, sizeof header, "Last-Event-ID: %lld\r\n", (long long)last);
+	l = listen_to(s, "", header);
+	wait_for(l, "\"absence_id\":32");
+	happen(s, 33);
+	wait_for(l, "\"absence_id\":33");
+	assert_int_equal(count(l->bytes, "event: absence"), 31);
+	assert_int_equal(last_id(l->bytes), last + 31);
+	leave(l);
+}
+
+/* A stream of one call-out does not show what is of others. */
+static void streams_can_be_narrowed(void **state)
+{
+	struct service *s = *state;
+	struct live *all = listen_to(s, "", ""),
+		    *one = listen_to(s, "?callout_id=7&after=0", "");
+
+	wait_for(all, ": still here");
+	wait_for(one, ": still here");
+	happen(s, 40);
+	wait_for(all, "\"absence_id\":34");
+	assert_int_equal(count(one->bytes, "event:"), 0);
+	leave(all);
+	leave(one);
+}
+
+/* What is asked wrongly is refused in the usual way. */
+static void wrong_questions_are_refused(void **state)
+{
+	struct service *s = *state;
+	const char *bad[] = { "Last-Event-ID: x", NULL };
+	struct reply r = service_call(
+		s, s->token[ROLE_AUDITOR], "GET", "/api/v1/events", NULL, bad);
+
+	assert_int_equal(r.status, 400);
+	reply_free(&r);
+	r = service_get(s, ROLE_MEMBER, "/api/v1/events");
+	assert_int_equal(r.status, 403);
+	reply_free(&r);
+	r = service_get(s, ROLE_AUDITOR, "/api/v1/events?callout_id=x");
+	assert_int_equal(r.status, 422);
+	reply_free(&r);
+}
+
+/* Hundreds of streams each get every event, and the service stops with them open. */
+static void many_streams_hear_the_same(void **state)
+{
+	enum { STREAMS = 300 };
+	struct service *s = *state;
+	static int fds[STREAMS];
+	struct rlimit files = { 1024, 4096 };
+	char bytes[4096];
+
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+	for (int i = 0; i < STREAMS; i++) {
+		fds[i] = raw_connect(s->port);
+		ask(fds[i], s, "", "");
+	}
+	for (int i = 0; i < STREAMS; i++) {
+		ssize_t n = recv(fds[i], bytes, sizeof bytes, MSG_PEEK);
+
+		assert_true(n > 0);
+	}
+	happen(s, 50);
+	for (int i = 0; i < STREAMS; i++) {
+		size_t len = 0;
+
+		bytes[0] = '\0';
+		while (strstr(bytes, "\"absence_id\":35") == NULL) {
+			ssize_t n =
+				recv(fds[i], bytes + len, sizeof bytes - 1 - len, 0);
+
+			assert_true(n > 0);
+			len += (size_t)n;
+			bytes[len] = '\0';
+		}
+	}
+	service_stop(s);
+	for (int i = 0; i < STREAMS; i++)
+		(void)close(fds[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_come),
+		cmocka_unit_test(nothing_is_lost),
+		cmocka_unit_test(streams_can_be_narrowed),
+		cmocka_unit_test(wrong_questions_are_refused),
+		cmocka_unit_test(many_streams_hear_the_same),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
