@@ -27,6 +27,7 @@
 
 enum { CALLOUT_SLOTS_MAX = 62, CALLOUT_PEOPLE_MAX = 20000, CALLOUT_NOBODY = -1 };
 
+// clang-format off
 #define CALLOUT_KINDS(X)                                                               \
 	X(REAL, "real")                                                                \
 	X(EXERCISE, "exercise") X(TEST, "test") X(REACHABILITY, "reachability")
@@ -70,6 +71,7 @@ enum { CALLOUT_SLOTS_MAX = 62, CALLOUT_PEOPLE_MAX = 20000, CALLOUT_NOBODY = -1 }
 	X(NOT_NEEDED, "not_needed") /* places filled before their turn or answer */    \
 	X(NO_CONTACT, "no_contact") /* no usable contact path */                       \
 	X(STOPPED, "stopped")
+// clang-format on
 
 #define X(name, text) CALLOUT_##name,
 enum callout_state { CALLOUT_STATES(X) CALLOUT_STATES_COUNT };

@@ -72,7 +72,7 @@ enum err_code local_time_parse(const char *s, struct instant *ret, struct err *e
 			"2026-03-29T09:00:00+02:00");
 	if (zone_to_instant(c, ZONE_REJECT, ret, e) != ERR_OK)
 		return err_set(e, ERR_INVALID, "%.100s; give it with its offset",
-			((struct err)*e).msg);
+			e->msg);
 	if (ret->ms < INSTANT_MIN.ms || ret->ms >= INSTANT_MAX.ms)
 		return err_set(e, ERR_INVALID, "must lie between 1970 and 2200");
 	return ERR_OK;

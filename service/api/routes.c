@@ -2,6 +2,7 @@
 /* All routes of the service. */
 #include "service/api/api.h"
 
+// clang-format off
 #define TABLES(X)                                                                      \
 	X(health)                                                                      \
 	X(me)                                                                          \
@@ -10,6 +11,7 @@
 	X(people) X(functions) X(assignments) X(duties) X(absences) X(on_duty)         \
 		X(audit) X(events) X(imports) X(scenarios) X(callouts)                 \
 			X(callout_steps) X(gateway) X(answers)
+// clang-format on
 
 #define X(name) extern const struct api_route name##_routes[];
 TABLES(X)
