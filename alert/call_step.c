@@ -245,6 +245,7 @@ enum err_code call_next_deadline(struct db *db, struct instant *ret, struct err 
 	if (scan(db, &cache, e) != ERR_OK)
 		return e->code;
 	*ret = INSTANT_NEVER;
+	REQUIRE(cache != NULL);
 	for (struct call *call = cache->calls; call != NULL; call = call->next)
 		*ret = instant_min(*ret, callout_next_deadline(&call->c));
 	return ERR_OK;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORD(name, text) text,
+#define WORD(name, text) text, /* NOLINT(bugprone-suspicious-missing-comma) */
 const char *const callout_state_words[] = { CALLOUT_STATES(WORD) };
 const char *const callout_kind_words[] = { CALLOUT_KINDS(WORD) };
 const char *const slot_mode_words[] = { SLOT_MODES(WORD) };

@@ -64,7 +64,7 @@ enum err_code outbox_ask(struct db *db, const struct call_settings *settings,
 		.purpose = again ? PURPOSE_REMIND : PURPOSE_ASK,
 		.path = r->round * 100 + path,
 		.now = now };
-	int n;
+	int n = 0;
 
 	if (call_paths(db, r->person_id, settings->channels, paths, &n, e) != ERR_OK)
 		return e->code;
@@ -79,17 +79,18 @@ enum err_code outbox_ask(struct db *db, const struct call_settings *settings,
 }
 
 static enum err_code to_first_path(struct db *db, const struct call_settings *settings,
-	struct row *row, struct err *e)
+	const struct row *unaddressed, struct err *e)
 {
 	struct call_path paths[CALL_PATHS_MAX];
-	int n;
+	struct row row = *unaddressed;
+	int n = 0;
 
-	if (call_paths(db, row->person_id, settings->channels, paths, &n, e) != ERR_OK
+	if (call_paths(db, row.person_id, settings->channels, paths, &n, e) != ERR_OK
 		|| n == 0)
 		return e->code;
-	row->channel = paths[0].channel;
-	row->address = paths[0].address;
-	return insert(db, row, e);
+	row.channel = paths[0].channel;
+	row.address = paths[0].address;
+	return insert(db, &row, e);
 }
 
 enum err_code outbox_tell(struct db *db, const struct call_settings *settings,

@@ -54,4 +54,4 @@
 			      " AND gateway = :gateway ORDER BY id DESC LIMIT 1")
 
 /* The enum only: the list itself is defined in outbox_run.c. */
-enum outbox_sql { OUTBOX_SQL(STMT_LIST_NAME_) outbox_sql_count };
+enum outbox_sql { OUTBOX_SQL(STMT_LIST_NAME_) OUTBOX_SQL_COUNT };

@@ -14,7 +14,7 @@
 #include <string.h>
 
 static const struct stmt_text texts[] = { OUTBOX_SQL(STMT_LIST_TEXT_) };
-const struct stmt_list outbox_statements = { "outbox", outbox_sql_count, texts };
+const struct stmt_list outbox_statements = { "outbox", OUTBOX_SQL_COUNT, texts };
 
 enum { TRIES_PER_GATEWAY = 5, POSTPONE_MS = 2000, NO_GATEWAY = -1 };
 
@@ -82,9 +82,11 @@ static enum err_code attempt_event(struct db *db, const struct attempt *a,
 		.actor = by->actor.name,
 		.data = data };
 
-	for (const char *c = reason; *c != '\0' && n + 1 < sizeof quoted; c++)
-		quoted[n++] =
-			*c == '"' || *c == '\\' || (unsigned char)*c < 0x20 ? ' ' : *c;
+	for (const char *c = reason; *c != '\0' && n + 1 < sizeof quoted; c++) {
+		const bool plain = *c != '"' && *c != '\\' && (unsigned char)*c >= 0x20;
+
+		quoted[n++] = (char)(plain ? *c : ' ');
+	}
 	quoted[n] = '\0';
 	(void)snprintf(data, sizeof data,
 		"{\"what\":\"%s\",\"attempt_id\":%" PRId64
@@ -103,7 +105,7 @@ static enum err_code step_ask(struct db *db, const struct call_settings *setting
 	struct callout_event event = {
 		.kind = kind, .path = a->path % 100, .round = a->path / 100
 	};
-	struct call *call;
+	struct call *call = NULL;
 	int64_t person;
 
 	if (a->purpose != PURPOSE_ASK && a->purpose != PURPOSE_REMIND)
@@ -214,7 +216,7 @@ static enum err_code record(struct db *db, const struct call_settings *settings,
 	const struct outbox_outcome *o, const struct outbox_batch *batch,
 	const struct change *by, struct err *e)
 {
-	struct attempt a;
+	struct attempt a = { 0 };
 
 	if (find(db, o->attempt_id, &a, e) != ERR_OK)
 		return e->code == ERR_NOTFOUND ? (e->code = ERR_OK) : e->code;
@@ -444,7 +446,7 @@ enum err_code outbox_receipt(struct db *db, const struct call_settings *settings
 	const char *gateway, const struct carrier_receipt *receipt,
 	const struct change *by, bool *ret_known, struct err *e)
 {
-	struct attempt a;
+	struct attempt a = { 0 };
 	bool changed = false;
 
 	*ret_known = false;

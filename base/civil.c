@@ -139,7 +139,7 @@ static bool take_offset(const char **s, int64_t *ret_ms)
 	if ((!take(s, '+') && !take(s, '-')) || !digits(s, 2, &hour) || !take(s, ':')
 		|| !digits(s, 2, &minute) || hour > 23 || minute > 59)
 		return false;
-	*ret_ms = sign * (hour * 60 + minute) * INT64_C(60000);
+	*ret_ms = (int64_t)sign * (hour * 60 + minute) * 60000;
 	return true;
 }
 

@@ -25,7 +25,7 @@ void err_clear(struct err *e)
 	e->faults = 0;
 }
 
-enum err_code err_set(struct err *e, enum err_code code, const char *format, ...)
+enum err_code(err_set)(struct err *e, enum err_code code, const char *format, ...)
 {
 	char msg[ERR_MSG_MAX]; /* the arguments may point into e->msg */
 	va_list args;

@@ -65,6 +65,9 @@ const char *err_text(enum err_code code);
 /* Fills *e (clearing faults) and returns `code`. */
 enum err_code err_set(struct err *e, enum err_code code, const char *format, ...)
 	PRINTF_LIKE(3, 4);
+#ifdef __clang_analyzer__ /* which sees one file at a time */
+#define err_set(e, code_, ...) (err_set(e, code_, __VA_ARGS__), (code_))
+#endif
 
 /* Puts "<context>: " before the sentence; code and faults stay. Returns e->code. */
 enum err_code err_wrap(struct err *e, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -93,7 +96,7 @@ void err_clear(struct err *e);
 #endif
 
 /* Must not happen but can be survived: `if (FAILS(cond)) return ...`. Reports to stderr
-^ * and is true when `x` is false. */
+ * and is true when `x` is false. */
 #define FAILS(x) (!(x) && err_check_failed(#x, __FILE__, __LINE__))
 
 _Noreturn void err_require_failed(const char *what, const char *file, int line);

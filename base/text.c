@@ -84,7 +84,7 @@ bool text_addv(struct text *t, const char *format, va_list args)
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
+	n = vsnprintf(NULL, 0, format, again); /* NOLINT(clang-analyzer-valist.*) */
 	va_end(again);
 	if (n < 0)
 		return give_up(t);

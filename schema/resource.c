@@ -275,7 +275,7 @@ enum err_code resource_delete(struct db *db, const struct resource *r, int64_t i
 enum err_code resource_list(struct db *db, const struct resource *r, struct stmt *s,
 	int64_t limit, json_t **ret, struct err *e)
 {
-	json_t *list = json_object(), *items = json_array(), *item;
+	json_t *list = json_object(), *items = json_array(), *item = NULL;
 	char cursor[24] = "";
 
 	if (list == NULL || items == NULL)

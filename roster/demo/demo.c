@@ -193,7 +193,8 @@ static struct instant handover(struct instant now, int weeks)
 {
 	struct civil local = zone_to_civil(now);
 	int64_t monday = date_days(local.date) - (date_weekday(local.date) - 1);
-	struct civil at = { .date = date_from_days(monday + 7 * weeks), .hour = 9 };
+	struct civil at = { .date = date_from_days(monday + INT64_C(7) * weeks),
+		.hour = 9 };
 	struct instant t = now;
 	struct err ignored;
 

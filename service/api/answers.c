@@ -179,7 +179,7 @@ static enum err_code sorry(struct api_call *c, struct err *e)
 static enum err_code show(struct api_call *c, struct db *db, struct err *e)
 {
 	struct page p = { 0 };
-	int64_t callout, recipient, at;
+	int64_t callout = 0, recipient = 0, at;
 	struct text t;
 
 	if (find(c, db, &callout, &recipient, e) != ERR_OK)
@@ -256,9 +256,9 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 	static const enum answer values[] = { ANSWER_YES, ANSWER_LAST_RESORT, ANSWER_NO,
 		ANSWER_YES };
 	bool json = api_content_is(c, "application/json");
-	int64_t callout, recipient, at, eta = -1;
+	int64_t callout = 0, recipient = 0, at, eta = -1;
 	struct callout_event event;
-	struct call *call;
+	struct call *call = NULL;
 	int which = -1;
 
 	if (find(c, db, &callout, &recipient, e) != ERR_OK)

@@ -172,7 +172,7 @@ struct http_response *api_problem(const struct err *e, unsigned allowed)
 	if (status >= 500)
 		log_event(e->code == ERR_BUSY ? LOG_WARN : LOG_ERROR, "api.failed",
 			"status=%d error=\"%s\"", status, e->msg);
-	text_init(&t, 16 * 1024);
+	text_init(&t, (size_t)16 * 1024);
 	(void)problem_render(e, &t);
 	len = t.len;
 	r = http_response_new(status, "application/problem+json", text_take(&t), len);

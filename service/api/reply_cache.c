@@ -63,7 +63,7 @@ char *reply_cache_key(const struct http_request *q)
 	if (key == NULL)
 		return NULL;
 	if (who != NULL)
-		memcpy(key, who, n);
+		memcpy(key, who, n); /* NOLINT(bugprone-not-null-terminated-result) */
 	key[n] = '\n';
 	memcpy(key + n + 1, q->target, len + 1);
 	return key;

@@ -114,7 +114,7 @@ int command_export(const struct config *config, int count, char **words)
 	db = command_begin(config, false);
 	if (db == NULL)
 		return EXIT_FAILED;
-	text_init(&out, 256 * 1024 * 1024);
+	text_init(&out, (size_t)256 * 1024 * 1024);
 	rc = command_end(
 		db, export_run(db, (enum import_kind)kind, &out, &e) == ERR_OK, &e);
 	if (rc == EXIT_DONE)

@@ -40,9 +40,11 @@ bool event_text(const struct event_entry *entry, struct text *out)
 	text_add(out, ",\"data\":");
 	if (data[0] == '\0')
 		text_add(out, "{}");
-	for (; *data != '\0';
-		data++) /* JSON may hold line breaks between tokens only */
-		text_addc(out, *data == '\n' || *data == '\r' ? ' ' : *data);
+	for (; *data != '\0'; data++) { /* JSON has line breaks between tokens only */
+		const char c = *data;
+
+		text_addc(out, (char)(c == '\n' || c == '\r' ? ' ' : c));
+	}
 	text_add(out, "}\n\n");
 	return text_ok(out);
 }

@@ -162,7 +162,7 @@ static unsigned fit_connections(unsigned wanted)
 		(void)getrlimit(RLIMIT_NOFILE, &files);
 	}
 	if (files.rlim_cur < wanted + SPARE_FILES)
-		return files.rlim_cur > 2 * SPARE_FILES
+		return files.rlim_cur > 2UL * SPARE_FILES
 			       ? (unsigned)files.rlim_cur - SPARE_FILES
 			       : SPARE_FILES;
 	return wanted;

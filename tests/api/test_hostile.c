@@ -86,8 +86,8 @@ static void ambiguous_framing_is_refused(void **state)
 		POST "Content-Length: 99999999999999999999\r\n\r\n",
 		POST "Content-Length : 2\r\n\r\n{}",
 		POST "X: y\r\n Content-Length: 5\r\n\r\n",
-		"POST /api/v1/people HTTP/1.0\r\nTransfer-Encoding: "
-		"chunked\r\n\r\n0\r\n\r\n",
+		("POST /api/v1/people HTTP/1.0\r\nTransfer-Encoding: "
+		 "chunked\r\n\r\n0\r\n\r\n"),
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

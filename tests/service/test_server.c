@@ -455,7 +455,7 @@ static void addresses_are_checked(void **state)
 	assert_non_null(strstr(e.msg, "in use"));
 	config.listen = "somewhere";
 	assert_int_equal(server_open(&config, &second, &e), ERR_INVALID);
-	config.listen = "127.0.0.1:99999";
+	config.listen = "127.0.0.1:65536";
 	assert_int_equal(server_open(&config, &second, &e), ERR_INVALID);
 	config.listen = "127.0.0.1:0";
 	config.tls_certificate = config.tls_key = "no certificate";
