@@ -2,6 +2,7 @@
 /* SHA-256, HMAC and tokens through libsodium's stateless primitives. */
 #include "base/digest.h"
 
+#include <nettle/hmac.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -24,6 +25,16 @@ struct digest digest_hmac(const void *key, size_t key_len, const void *data, siz
 	(void)crypto_auth_hmacsha256_update(&state, data, len);
 	(void)crypto_auth_hmacsha256_final(&state, d.bytes);
 	return d;
+}
+
+void digest_hmac_sha1(const void *key, size_t key_len, const void *data, size_t len,
+	uint8_t ret[DIGEST_SHA1_BYTES])
+{
+	struct hmac_sha1_ctx state;
+
+	hmac_sha1_set_key(&state, key_len, key);
+	hmac_sha1_update(&state, len, data);
+	hmac_sha1_digest(&state, DIGEST_SHA1_BYTES, ret);
 }
 
 bool digest_equal(const struct digest *a, const struct digest *b)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* SHA-256, HMAC, hexadecimal, base64url, comparison in constant time (libsodium). Pure.
+/* SHA-256, HMAC, hexadecimal, base64url, comparison in constant time (libsodium;
+ * SHA-1 by nettle). Pure.
  */
 #pragma once
 
@@ -17,6 +18,10 @@ struct digest digest_sha256(const void *data, size_t len);
 /* Key of any length (RFC 2104). */
 struct digest digest_hmac(
 	const void *key, size_t key_len, const void *data, size_t len);
+/* HMAC-SHA1, for peers that know nothing newer (RFC 2104, RFC 3174). */
+enum { DIGEST_SHA1_BYTES = 20 };
+void digest_hmac_sha1(const void *key, size_t key_len, const void *data, size_t len,
+	uint8_t ret[DIGEST_SHA1_BYTES]);
 bool digest_equal(const struct digest *a, const struct digest *b); /* constant time */
 bool digest_text_equal(
 	const char *a, const char *b); /* constant time for equal lengths */
