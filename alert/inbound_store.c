@@ -33,6 +33,7 @@ static struct digest digest_of(const char *gateway, const struct carrier_inbound
 	digest_add_field(&s, in->from);
 	digest_add_field(&s, in->text);
 	digest_add_field(&s, in->at);
+	digest_add_field(&s, in->id);
 	return digest_finish(&s);
 }
 

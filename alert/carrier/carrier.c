@@ -3,6 +3,7 @@
 #include "alert/carrier/carrier.h"
 
 #include "base/fields.h"
+#include "base/form.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -42,6 +43,7 @@ enum err_code carrier_receipt_read(
 	(void)snprintf(ret->id, sizeof ret->id, "%s", id);
 	(void)snprintf(ret->reason, sizeof ret->reason, "%s", reason);
 	ret->delivered = status == 0;
+	ret->progress = status == 0 ? CARRIER_DELIVERED : CARRIER_UNDELIVERED;
 	json_decref(o);
 	return e->code;
 }
@@ -53,6 +55,7 @@ enum err_code carrier_inbound_read(
 	json_t *o = NULL;
 
 	err_clear(e);
+	ret->id[0] = '\0';
 	if (fields_read(body, len, &o, e) != ERR_OK)
 		return e->code;
 	if (fields_object(o, e) == ERR_OK) {
@@ -74,4 +77,107 @@ void carrier_no_reply(const char *why, struct carrier_outcome *ret)
 	memset(ret, 0, sizeof *ret);
 	ret->result = CARRIER_RETRY;
 	(void)snprintf(ret->reason, sizeof ret->reason, "%s", why);
+}
+
+void carrier_request_init(struct carrier_request *r)
+{
+	memset(r, 0, sizeof *r);
+	text_init(&r->url, 8192);
+	text_init(&r->body, 256 * 1024);
+}
+
+void carrier_request_fini(struct carrier_request *r)
+{
+	text_fini(&r->url);
+	text_fini(&r->body);
+}
+
+enum carrier_progress carrier_progress_after(
+	enum carrier_progress known, enum carrier_progress told)
+{
+	return carrier_is_final(known) || told < known ? known : told;
+}
+
+void carrier_accepted(struct carrier_outcome *ret, const char *id)
+{
+	memset(ret, 0, sizeof *ret);
+	ret->result = CARRIER_SENT;
+	(void)snprintf(ret->provider_id, sizeof ret->provider_id, "%s", id);
+}
+
+void carrier_not_understood(struct carrier_outcome *ret)
+{
+	carrier_no_reply("the gateway's answer is not understood", ret);
+}
+
+void carrier_decode_refusal(
+	const struct carrier_reply *reply, struct carrier_outcome *ret)
+{
+	static const int of_the_message[] = { 400, 406, 409, 410, 413, 414, 415, 422 };
+
+	carrier_no_reply("", ret);
+	ret->retry_after_seconds = reply->retry_after_seconds;
+	(void)snprintf(ret->reason, sizeof ret->reason, "the gateway answered %d",
+		reply->status);
+	for (size_t i = 0; i < sizeof of_the_message / sizeof *of_the_message; i++)
+		if (reply->status == of_the_message[i])
+			ret->result = CARRIER_FAILED;
+}
+
+bool carrier_secret_given(
+	const struct carrier_account *a, const struct carrier_callback *c)
+{
+	char given[256];
+
+	return a->secret[0] != '\0'
+	       && form_text(c->query, "secret", given, sizeof given)
+	       && digest_text_equal(given, a->secret);
+}
+
+bool carrier_callback_url(struct text *out, const struct carrier_account *a,
+	const char *what, int64_t attempt_id)
+{
+	return a->callback[0] != '\0'
+	       && text_addf(out, "%s/%s?id=%" PRId64, a->callback, what, attempt_id);
+}
+
+void carrier_receipt_set(struct carrier_receipt *ret, const char *id,
+	enum carrier_progress progress, const char *reason)
+{
+	(void)snprintf(ret->id, sizeof ret->id, "%s", id);
+	(void)snprintf(ret->reason, sizeof ret->reason, "%s", reason);
+	ret->progress = progress;
+	ret->delivered = progress == CARRIER_DELIVERED;
+}
+
+void carrier_inbound_set(struct carrier_inbound *ret, const char *from,
+	const char *text, const char *at, const char *id)
+{
+	size_t n = strlen(text);
+
+	memset(ret, 0, sizeof *ret);
+	if (n > sizeof ret->text - 1)
+		n = sizeof ret->text - 1;
+	while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;
+	memcpy(ret->text, text, n);
+	(void)snprintf(ret->from, sizeof ret->from, "%s", from);
+	(void)snprintf(ret->at, sizeof ret->at, "%s", at);
+	(void)snprintf(ret->id, sizeof ret->id, "%s", id);
+}
+
+bool carrier_inbound_form(struct carrier_inbound *ret, const char *form,
+	const char *from, const char *text, const char *at, const char *id)
+{
+	char sender[32], body[8192], sent[40] = "", own[80] = "";
+
+	if (!form_text(form, from, sender, sizeof sender))
+		return false;
+	(void)form_text(form, text, body, sizeof body);
+	if (at != NULL)
+		(void)form_text(form, at, sent, sizeof sent);
+	if (id != NULL)
+		(void)form_text(form, id, own, sizeof own);
+	carrier_inbound_set(ret, sender, body, sent, own);
+	return true;
 }
