@@ -12,6 +12,31 @@ CREATE TABLE absence (              -- [starts_at, ends_at); never a medical rea
 
 CREATE INDEX absence_person_time ON absence(person_id, ends_at);
 
+CREATE TABLE account (
+	id INTEGER PRIMARY KEY NOT NULL,
+	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),
+	role TEXT NOT NULL CHECK (role IN ('administrator', 'coordinator', 'dispatcher', 'member', 'auditor')),
+	person_id INTEGER REFERENCES person(id),
+	active INTEGER NOT NULL CHECK (active IN (0, 1)),
+	password TEXT,                  -- Argon2id, with its parameters; NULL: invited, not yet accepted
+	totp BLOB,                      -- the second factor's secret, sealed with a key that is not in the database
+	totp_confirmed INTEGER NOT NULL DEFAULT 0 CHECK (totp_confirmed IN (0, 1)),
+	totp_step INTEGER NOT NULL DEFAULT 0,  -- the last time step that was used: a code works once
+	signed_in_at INTEGER,
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX account_person ON account(person_id);
+
+CREATE TABLE account_secret (       -- what works once: recovery codes, invitations; and remembered devices
+	hash BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
+	account_id INTEGER NOT NULL REFERENCES account(id),
+	kind TEXT NOT NULL CHECK (kind IN ('recovery', 'invitation', 'device')),
+	expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_secret_account ON account_secret(account_id, kind);
+
 CREATE TABLE assignment (           -- a person holds a function during a period
 	id INTEGER PRIMARY KEY NOT NULL,
 	person_id INTEGER NOT NULL REFERENCES person(id),
@@ -282,6 +307,18 @@ CREATE TABLE sequence (             -- the next id of each table, so that ids co
 	name TEXT PRIMARY KEY NOT NULL,
 	next INTEGER NOT NULL CHECK (next >= 1)
 ) STRICT;
+
+CREATE TABLE session (              -- the session's token itself is never stored
+	id INTEGER PRIMARY KEY NOT NULL,
+	hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
+	account_id INTEGER NOT NULL REFERENCES account(id),
+	second_factor INTEGER NOT NULL CHECK (second_factor IN (0, 1)),
+	origin TEXT NOT NULL,
+	created_at INTEGER NOT NULL,
+	seen_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX session_account ON session(account_id, id);
 
 CREATE TABLE token (                -- API tokens; the token itself is never stored
 	id INTEGER PRIMARY KEY NOT NULL,

@@ -201,7 +201,8 @@ static void on_settle(uv_prepare_t *h)
 	struct app *a = container_of(h, struct app, settle);
 
 	store_deliver(a->store);
-	if (a->server_stopped && !a->quiet && store_pending(a->store) == 0
+	if (a->server_stopped && !a->quiet && api_idle(a->api)
+		&& store_pending(a->store) == 0
 		&& dispatch_idle(a->dispatch))
 		close_all(a);
 }
@@ -337,7 +338,8 @@ static enum err_code open_parts(struct app *a, struct err *e)
 	if (dispatch_open(&dispatch, &a->dispatch, e) != ERR_OK
 		|| event_stream_open(&events, &a->events, e) != ERR_OK)
 		return e->code;
-	a->context = (struct api_context){ .executor = dispatch.executor,
+	a->context = (struct api_context){ .loop = &a->loop,
+		.executor = dispatch.executor,
 		.clock = &real_clock,
 		.random = &real_random,
 		.calls = &a->settings,

@@ -77,6 +77,9 @@ static void deliver(struct api_job *j, struct http_response *r)
 		fill(a, entry, next);
 }
 
+static bool hash_first(struct api_job *j);
+static void touch(struct api *a, const struct api_call *c);
+
 static void on_done(struct job *job)
 {
 	struct api_job *j = container_of(job, struct api_job, job);
@@ -87,6 +90,13 @@ static void on_done(struct job *job)
 	bool wrote = done && c->route->mode >= API_WRITE;
 
 	a->jobs--;
+	if (done && c->route->mode == API_PASSWORD && c->step == 0) {
+		if (hash_first(j))
+			return;
+		ok = wrote = false;
+	}
+	if (c->touch)
+		touch(a, c);
 	if (ok && (c->route->flags & API_STREAM) != 0) {
 		count(a, 200);
 		event_stream_accept(
@@ -113,13 +123,102 @@ static enum err_code submit(struct api_job *j, struct err *e)
 
 	j->job.work = api_work;
 	j->job.done = on_done;
-	if (mode == API_READ)
+	if (mode == API_READ || (mode == API_PASSWORD && j->call.step == 0))
 		rc = x->read(x, &j->job, e);
 	else
 		rc = x->write(x, &j->job, mode == API_CALL ? JOB_CALL : JOB_OTHER, e);
 	if (rc == ERR_OK)
 		j->api->jobs++;
 	return rc;
+}
+
+/* --- between the two steps of API_PASSWORD */
+
+static void on_password(struct password_work *w)
+{
+	struct api_job *j = container_of(w, struct api_job, password);
+	struct api *a = j->api;
+	struct api_password *p = &j->call.password;
+
+	a->jobs--;
+	p->right = w->right;
+	memcpy(p->made, w->made, sizeof p->made);
+	if (p->given != NULL && p->account[0] != '\0') {
+		if (w->right)
+			throttle_succeeded(&a->throttle, p->account, j->q->peer);
+		else
+			throttle_failed(
+				&a->throttle, p->account, j->q->peer, tick_of(a));
+	}
+	j->call.step = 1;
+	if (w->err.code == ERR_OK && submit(j, &w->err) == ERR_OK)
+		return;
+	refuse(a, j->q, &w->err);
+	job_free(j);
+}
+
+/* False: there is nothing to hash, or it may not be done now (then job->err says why).
+ */
+static bool hash_first(struct api_job *j)
+{
+	struct api *a = j->api;
+	struct api_password *p = &j->call.password;
+	int64_t wait = 0;
+
+	if (p->given != NULL && p->account[0] != '\0')
+		wait = throttle_wait(&a->throttle, p->account, j->q->peer, tick_of(a));
+	if (wait > 0) {
+		(void)err_set(&j->job.err, ERR_LIMITED,
+			"too many wrong attempts: try again in %" PRId64 " seconds",
+			(wait + 999) / 1000);
+	} else {
+		j->password = (struct password_work){ .given = p->given,
+			.hash = p->hash,
+			.wanted = p->wanted,
+			.done = on_password };
+		if (password_pool_submit(a->passwords, &j->password, &j->job.err)
+			== ERR_OK) {
+			a->jobs++;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* --- a session was seen */
+
+struct touch_job {
+	struct job job;
+	int64_t session_id;
+	struct instant now;
+};
+
+static enum err_code touch_work(struct job *job, struct db *db, struct err *e)
+{
+	struct touch_job *t = container_of(job, struct touch_job, job);
+
+	return session_touch(db, t->session_id, t->now, e);
+}
+
+static void on_touched(struct job *job)
+{
+	base_free(container_of(job, struct touch_job, job));
+}
+
+static void touch(struct api *a, const struct api_call *c)
+{
+	struct touch_job *t = base_calloc(1, sizeof *t);
+	struct executor *x = a->context.executor;
+	struct err ignored;
+
+	if (t == NULL)
+		return; /* another request will do it */
+	t->job.work = touch_work;
+	t->job.done = on_touched;
+	t->session_id = c->session_id;
+	t->now = c->by.now;
+	if (x->write(x, &t->job, JOB_OTHER, &ignored) != ERR_OK)
+		base_free(t);
 }
 
 /* --- cached routes */
@@ -292,6 +391,11 @@ enum err_code api_open(
 	if (a == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for the API");
 	a->context = *context;
+	a->passwords = password_pool_new(context->loop);
+	if (a->passwords == NULL) {
+		base_free(a);
+		return err_set(e, ERR_NOMEM, "no memory for the API");
+	}
 	reply_cache_init(&a->cache);
 	*ret = a;
 	return ERR_OK;
@@ -312,7 +416,13 @@ void api_close(struct api *a)
 		return;
 	REQUIRE(a->jobs == 0);
 	reply_cache_fini(&a->cache);
+	password_pool_free(a->passwords);
 	base_free(a);
+}
+
+bool api_idle(const struct api *a)
+{
+	return a->jobs == 0;
 }
 
 struct api_figures api_figures(const struct api *a)

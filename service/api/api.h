@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "schema/resource.h"
 #include "schema/store.h"
-#include "service/accounts/token_store.h"
+#include "service/accounts/account.h"
 #include "service/http/event_stream.h"
 #include "service/http/server.h"
 #include "service/http/static_files.h"
@@ -39,6 +39,7 @@ struct api_call;
 /* What the program gives the API. Filled in by service/app.c; borrowed for the life of
  * the program. */
 struct api_context {
+	uv_loop_t *loop;
 	struct executor *executor;
 	const struct clock *clock;
 	struct random *random;
@@ -65,7 +66,11 @@ enum api_mode {
 	API_LOOP,  /* at once on the loop thread: no database */
 	API_READ,  /* reader thread */
 	API_WRITE, /* store thread */
-	API_CALL   /* store thread, ahead of the rest: calls in progress */
+	API_CALL,  /* store thread, ahead of the rest: calls in progress */
+	/* Three steps: the handler on a reader thread (c->step 0: says what to do with
+	 * a password, in c->password), the password work on a thread of its own, the
+	 * handler again on the store thread (c->step 1: answers). */
+	API_PASSWORD
 };
 
 enum api_flag {
@@ -73,7 +78,8 @@ enum api_flag {
 	API_ANY_BODY = 2, /* the handler reads c->http->body itself; any content type */
 	API_CACHED = 4,   /* the reply depends on token, target and database only */
 	API_STREAM = 8,   /* the handler sets stream_after: event stream */
-	API_IF_MATCH = 16 /* documented: If-Match is checked */
+	API_IF_MATCH = 16, /* documented: If-Match is checked */
+	API_HALF = 32      /* open to a session that still lacks its second factor */
 };
 
 struct api_route {
@@ -94,10 +100,22 @@ extern const struct api_route *const api_tables[]; /* ended by NULL */
 
 enum {
 	API_WORD_MAX = 128,
+	API_COOKIE_MAX = 192,
 	API_LOCATION_MAX = 160,
 	API_REPLY_MAX = 16 * 1024 * 1024,
 	API_LIMIT_DEFAULT = 100,
 	API_LIMIT_MAX = 1000
+};
+
+/* Password work between the two steps of API_PASSWORD. Texts are borrowed from the
+ * request's body. */
+struct api_password {
+	const char *account; /* whom wrong tries are counted for; "": nobody */
+	const char *given;   /* compared with `hash`; NULL: nothing is */
+	char hash[PASSWORD_HASH];
+	bool right;         /* result of the comparison */
+	const char *wanted; /* hashed into `made`; NULL: nothing is */
+	char made[PASSWORD_HASH];
 };
 
 struct api_call {
@@ -112,8 +130,12 @@ struct api_call {
 	struct change by;   /* who and when: one reading of the clock a request */
 	enum role role;     /* ROLES_COUNT: public */
 	int64_t token_id;
-	int64_t person_id;        /* whom the token belongs to; 0: nobody */
-	int64_t expected_version; /* If-Match; 0: any */
+	int64_t person_id;              /* whom the token belongs to; 0: nobody */
+	int64_t expected_version;       /* If-Match; 0: any */
+	int64_t account_id, session_id; /* signed in with a session; else 0 */
+	bool second_factor;             /* of the session */
+	int step;                       /* of API_PASSWORD */
+	struct api_password password;
 
 	/* the reply: through the functions below */
 	int status;
@@ -122,6 +144,7 @@ struct api_call {
 	char location[API_LOCATION_MAX]; /* "" or below /api/v1, or absolute path */
 	char etag[32];
 	char disposition[API_WORD_MAX]; /* Content-Disposition, or "" */
+	char cookie[2][API_COOKIE_MAX]; /* Set-Cookie, or "" */
 	bool discard; /* the reply stands, but what was written is rolled back */
 	/* Replaces the first "once" in the reply (with its quotes), but not in what
 	 * Idempotency-Key keeps: secrets that are shown once. "" for none. */
@@ -131,6 +154,7 @@ struct api_call {
 
 	/* private */
 	char actor_name[80];
+	bool touch; /* the session's seen_at is to be moved on */
 	struct job *job;
 };
 
@@ -152,6 +176,13 @@ MUST_USE enum err_code api_page(const struct api_call *c, int64_t *ret_after,
 bool api_form_text(
 	const struct api_call *c, const char *name, char *buffer, size_t size);
 /* Is the body of this media type ("text/csv")? Parameters are passed over. */
+/* A cookie of the request, whichever of its two names it came under ("__Host-" in front
+ * over HTTPS). */
+bool api_cookie(const struct api_call *c, const char *name, char *buffer, size_t size);
+/* Sets (max_age_seconds 0: takes away) a cookie that scripts cannot read and other
+ * sites cannot send. which: 0 or 1. */
+void api_set_cookie(struct api_call *c, int which, const char *name, const char *value,
+	int64_t max_age_seconds);
 bool api_content_is(const struct api_call *c, const char *type);
 /* The first of types[] (NULL-terminated) that Accept allows, by its order of quality;
  * 0 when there is no Accept; -1 when none is allowed. */
@@ -230,6 +261,8 @@ struct api_figures {
 	uint64_t requests[6]; /* by first digit of the status; [0]: answered from the
 				 cache, counted in its class too */
 };
+/* No request is in work. Loop thread. */
+bool api_idle(const struct api *a);
 struct api_figures api_figures(const struct api *a);
 /* The OpenAPI description that is served. */
 extern const char openapi_text[];

@@ -3,12 +3,16 @@
 #pragma once
 
 #include "service/api/api.h"
+#include "service/accounts/password_pool.h"
+#include "service/accounts/throttle.h"
 #include "service/api/reply_cache.h"
 
 struct api {
 	struct api_context context;
 	struct reply_cache cache;
 	struct api_figures figures;
+	struct password_pool *passwords;
+	struct throttle throttle;
 	size_t jobs; /* in flight */
 	bool draining;
 };
@@ -20,8 +24,12 @@ struct api_job {
 	struct http_request *q;
 	struct reply_entry *entry; /* this job fills it; NULL: none */
 	json_t *body;
+	struct password_work password;
 	struct api_call call;
 };
+
+/* Who asks, and may they: fills c->role and the rest. */
+enum err_code api_sign_in(struct api_call *c, struct db *db, struct err *e);
 
 /* The work of the job: sign-in, role, If-Match, body, Idempotency-Key, handler. Any
  * thread; db is NULL for routes without a database. */

@@ -152,6 +152,10 @@ struct http_response *api_response(struct api_call *c)
 		|| (c->etag[0] != '\0' && !http_response_header(r, "ETag", c->etag))
 		|| (c->location[0] != '\0'
 			&& !http_response_header(r, "Location", c->location))
+		|| (c->cookie[0][0] != '\0'
+			&& !http_response_header(r, "Set-Cookie", c->cookie[0]))
+		|| (c->cookie[1][0] != '\0'
+			&& !http_response_header(r, "Set-Cookie", c->cookie[1]))
 		|| (c->disposition[0] != '\0'
 			&& !http_response_header(
 				r, "Content-Disposition", c->disposition))) {

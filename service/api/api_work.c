@@ -10,27 +10,6 @@
 #include <string.h>
 #include <strings.h>
 
-static enum err_code sign_in(struct api_call *c, struct db *db, struct err *e)
-{
-	const char *header = c->http->header[HTTP_AUTHORIZATION];
-	struct token_holder holder;
-
-	if (header == NULL || strncasecmp(header, "Bearer ", 7) != 0)
-		return err_set(e, ERR_UNAUTHENTICATED,
-			"sign in: send the header Authorization: Bearer <token>");
-	header += 7 + strspn(header + 7, " ");
-	if (token_check(db, header, &holder, e) != ERR_OK)
-		return e->code;
-	c->role = holder.role;
-	c->token_id = holder.id;
-	c->person_id = holder.person_id;
-	(void)snprintf(c->actor_name, sizeof c->actor_name, "token:%s", holder.name);
-	if ((c->route->roles & 1u << c->role) == 0)
-		return err_set(e, ERR_FORBIDDEN, "the role %s may not do this",
-			role_words[c->role]);
-	return ERR_OK;
-}
-
 /* If-Match: "7", W/"7", 7 or *. */
 static enum err_code expect_version(struct api_call *c, struct err *e)
 {
@@ -56,7 +35,8 @@ static enum err_code read_body(struct api_job *j, struct err *e)
 {
 	struct api_call *c = &j->call;
 
-	if (c->route->method == HTTP_GET || (c->route->flags & API_ANY_BODY) != 0)
+	if (c->route->method == HTTP_GET || (c->route->flags & API_ANY_BODY) != 0
+		|| j->body != NULL)
 		return ERR_OK;
 	if (c->http->body_len == 0) {
 		j->body = json_object();
@@ -74,7 +54,8 @@ static enum err_code run(struct api_call *c, struct db *db, struct err *e)
 {
 	bool keyed = c->route->method == HTTP_POST && c->route->roles != ROLES_PUBLIC
 		     && c->http->header[HTTP_IDEMPOTENCY_KEY] != NULL
-		     && c->route->mode >= API_WRITE;
+		     && c->route->mode >= API_WRITE
+		     && c->route->mode != API_PASSWORD; /* hashes differ each time */
 	bool found = false;
 
 	if (!keyed)
@@ -110,12 +91,14 @@ enum err_code api_work(struct job *job, struct db *db, struct err *e)
 	err_clear(e);
 	c->by.now = c->context->clock->now(c->context->clock);
 	c->by.actor = (struct actor){ c->actor_name, c->http->peer };
-	if (c->route->roles != ROLES_PUBLIC && sign_in(c, db, e) != ERR_OK)
+	if (c->route->roles != ROLES_PUBLIC && api_sign_in(c, db, e) != ERR_OK)
 		return e->code;
 	if (expect_version(c, e) != ERR_OK || read_body(j, e) != ERR_OK)
 		return e->code;
 	if (run(c, db, e) != ERR_OK || show_once(c, e) != ERR_OK)
 		return e->code;
+	if (c->route->mode == API_PASSWORD && c->step == 0)
+		return ERR_OK;
 	if (FAILS(c->status != 0 || (c->route->flags & API_STREAM) != 0))
 		return err_set(e, ERR_BUG, "no reply was given");
 	if (c->discard)

@@ -14,15 +14,18 @@ static enum err_code find_scenario(
 	const struct api_call *c, struct db *db, int64_t *ret, struct err *e)
 {
 	const char *code = NULL;
+	struct err own;
 
 	if (fields_int(c->body, "scenario_id", FIELDS_OPTIONAL, 1, INT64_MAX, ret, e))
 		return e->code;
-	if (fields_line(c->body, "scenario", FIELDS_OPTIONAL, 32, &code, e)) {
-		if (scenario_by_code(db, code, ret, e) != ERR_OK)
-			return e->code;
-		return *ret != 0 ? ERR_OK : err_fault(e, "scenario", "does not exist");
+	if (!fields_line(c->body, "scenario", FIELDS_OPTIONAL, 32, &code, e))
+		return err_fault(e, "scenario_id", "must be given");
+	err_clear(&own); /* a look-up forgets the faults that were found before it */
+	if (scenario_by_code(db, code, ret, &own) != ERR_OK) {
+		*e = own;
+		return e->code;
 	}
-	return err_fault(e, "scenario_id", "must be given");
+	return *ret != 0 ? e->code : err_fault(e, "scenario", "does not exist");
 }
 
 static enum err_code read_request(

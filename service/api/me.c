@@ -24,6 +24,6 @@ static enum err_code me(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route me_routes[];
 const struct api_route me_routes[] = {
-	{ HTTP_GET, "/me", ROLES_ALL, API_READ, me, 0 },
+	{ HTTP_GET, "/me", ROLES_ALL, API_READ, me, API_HALF },
 	{ 0 },
 };

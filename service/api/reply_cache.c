@@ -2,6 +2,7 @@
 #include "service/api/reply_cache.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,17 +57,17 @@ void reply_cache_fini(struct reply_cache *c)
 
 char *reply_cache_key(const struct http_request *q)
 {
-	const char *who = q->header[HTTP_AUTHORIZATION];
-	size_t n = who != NULL ? strlen(who) : 0, len = strlen(q->target);
-	char *key = base_alloc(n + len + 2);
+	const char *token = q->header[HTTP_AUTHORIZATION];
+	const char *cookie = q->header[HTTP_COOKIE];
+	struct text key;
 
-	if (key == NULL)
-		return NULL;
-	if (who != NULL)
-		memcpy(key, who, n); /* NOLINT(bugprone-not-null-terminated-result) */
-	key[n] = '\n';
-	memcpy(key + n + 1, q->target, len + 1);
-	return key;
+	text_init(&key, (size_t)64 * 1024);
+	text_add(&key, token != NULL ? token : "");
+	text_addc(&key, '\n');
+	text_add(&key, cookie != NULL ? cookie : "");
+	text_addc(&key, '\n');
+	text_add(&key, q->target);
+	return text_take(&key);
 }
 
 static struct list *bucket_of(struct reply_cache *c, const char *key)

@@ -6,6 +6,9 @@
 #define TABLES(X)                                                                      \
 	X(health)                                                                      \
 	X(me)                                                                          \
+	X(session)                                                                     \
+	X(second_factor)                                                               \
+	X(accounts)                                                                    \
 	X(tokens)                                                                      \
 	X(municipalities)                                                              \
 	X(people) X(functions) X(assignments) X(duties) X(absences) X(on_duty)         \

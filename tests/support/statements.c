@@ -9,7 +9,8 @@ extern const struct stmt_list absence_statements, assignment_statements,
 extern const struct stmt_list call_statements, call_load_statements,
 	call_view_statements, inbound_statements, outbox_statements,
 	scenario_statements;
-extern const struct stmt_list idempotency_statements, token_statements;
+extern const struct stmt_list account_statements, idempotency_statements,
+	session_statements, token_statements;
 
 const struct stmt_list *const all_statements[] = {
 	/* schema */
@@ -32,7 +33,9 @@ const struct stmt_list *const all_statements[] = {
 	&outbox_statements,
 	&scenario_statements,
 	/* service */
+	&account_statements,
 	&idempotency_statements,
+	&session_statements,
 	&token_statements,
 	NULL,
 };

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Accounts, their sessions, and what works once (recovery codes, invitations) or for a
+ * while (remembered devices), in the database. Tokens are random, shown once, and
+ * stored as SHA-256. */
+#pragma once
+
+#include "base/digest.h"
+#include "service/accounts/password.h"
+#include "service/accounts/token_store.h"
+#include "service/accounts/totp.h"
+
+enum {
+	ACCOUNT_NAME_MAX = 64,
+	RECOVERY_CODES = 10,
+	SESSION_IDLE_MS = 12 * 3600 * 1000,
+	SESSION_TOUCH_MS = 60 * 1000 /* how exact seen_at is */
+};
+
+/* Fields name, role, person_id, active. */
+extern const struct resource account_resource;
+extern const struct stmt_list account_statements, session_statements;
+MUST_USE enum err_code account_list(
+	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e);
+
+struct account {
+	int64_t id, person_id;
+	char name[ACCOUNT_NAME_MAX + 1];
+	enum role role;
+	bool active;
+	char password[PASSWORD_HASH]; /* "": none yet */
+	uint8_t totp[TOTP_SEALED];
+	size_t totp_len; /* 0: none */
+	bool totp_confirmed;
+	int64_t totp_step;
+};
+
+/* Roles that steer others' safety need a second factor. */
+bool account_needs_second_factor(enum role role);
+/* id 0 in *ret when there is none. */
+MUST_USE enum err_code account_find(
+	struct db *db, const char *name, struct account *ret, struct err *e);
+MUST_USE enum err_code account_get(
+	struct db *db, int64_t id, struct account *ret, struct err *e);
+/* Ends the account's sessions, but the one with the id `keep`. hash: of password_hash.
+ */
+MUST_USE enum err_code account_set_password(struct db *db, int64_t id, const char *hash,
+	int64_t keep, const struct change *by, struct err *e);
+/* sealed NULL: takes the second factor away, and the recovery codes. */
+MUST_USE enum err_code account_set_totp(struct db *db, int64_t id,
+	const uint8_t *sealed_or_null, bool confirmed, const struct change *by,
+	struct err *e);
+/* The code of this time step was used. */
+MUST_USE enum err_code account_used_totp(
+	struct db *db, int64_t id, int64_t step, struct err *e);
+
+/* --- what works once, or for a while */
+
+#define ACCOUNT_SECRETS(X)                                                             \
+	X(RECOVERY, "recovery")                                                        \
+	X(INVITATION, "invitation")                                                    \
+	X(DEVICE, "device")
+#define X(name, text) ACCOUNT_##name,
+enum account_secret { ACCOUNT_SECRETS(X) ACCOUNT_SECRETS_COUNT };
+#undef X
+
+MUST_USE enum err_code account_secret_add(struct db *db, int64_t account_id,
+	enum account_secret kind, const char *secret, struct instant expires,
+	struct err *e);
+/* The account it belongs to, 0 when it is unknown or has expired. take: it works no
+ * more after this. */
+MUST_USE enum err_code account_secret_use(struct db *db, enum account_secret kind,
+	const char *secret, bool take, struct instant now, int64_t *ret, struct err *e);
+MUST_USE enum err_code account_secrets_drop(
+	struct db *db, int64_t account_id, enum account_secret kind, struct err *e);
+/* 44 random characters behind a prefix of two, for sessions, invitations, devices. */
+void account_secret_new(
+	struct random *random, char prefix, char ret[ACCOUNT_TOKEN_TEXT]);
+
+/* --- sessions */
+
+struct session {
+	int64_t id;
+	struct account account; /* active */
+	bool second_factor;
+	bool stale; /* seen_at is old: session_touch */
+};
+
+/* token: shown once, in the cookie. */
+MUST_USE enum err_code session_add(struct db *db, int64_t account_id,
+	bool second_factor, const char *token, const struct change *by, int64_t *ret,
+	struct err *e);
+/* ERR_UNAUTHENTICATED when there is no such session, it idled or is too old. */
+MUST_USE enum err_code session_check(struct db *db, const char *token,
+	struct instant now, struct session *ret, struct err *e);
+MUST_USE enum err_code session_touch(
+	struct db *db, int64_t id, struct instant now, struct err *e);
+MUST_USE enum err_code session_second_factor(struct db *db, int64_t id, struct err *e);
+/* Newest first: id, origin, created_at, seen_at. */
+MUST_USE enum err_code session_list(
+	struct db *db, int64_t account_id, json_t **ret, struct err *e);
+/* ERR_NOTFOUND when it is not this account's. */
+MUST_USE enum err_code session_end(
+	struct db *db, int64_t id, int64_t account_id, struct err *e);
+/* What changes must send as X-CSRF-Token. */
+const char *session_csrf(const char *token, char buffer[TOKEN_TEXT]);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Runs password work away from the loop, at most two at a time (64 MiB each), in order,
+ * and no more than a few hundred waiting. Loop thread. */
+#pragma once
+
+#include "base/list.h"
+#include "service/accounts/password.h"
+
+#include <uv.h>
+
+enum { PASSWORD_AT_ONCE = 2, PASSWORD_WAITING_MAX = 200 };
+
+/* Owned by its submitter until done() was called. */
+struct password_work {
+	const char *given, *hash; /* compared when given is not NULL */
+	const char *wanted;       /* hashed when not NULL */
+	bool right;
+	char made[PASSWORD_HASH];
+	struct err err; /* when hashing failed */
+	void (*done)(struct password_work *w);
+	/* private */
+	struct list link;
+	struct password_pool *pool;
+	uv_work_t request;
+};
+
+struct password_pool;
+
+/* NULL: out of memory. The loop must outlive it. */
+struct password_pool *password_pool_new(uv_loop_t *loop);
+/* Nothing may be waiting or running. NULL is fine. */
+void password_pool_free(struct password_pool *p);
+/* ERR_BUSY when too many wait: then done() is never called. */
+MUST_USE enum err_code password_pool_submit(
+	struct password_pool *p, struct password_work *w, struct err *e);

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Sessions in the database. */
+#include "service/accounts/account.h"
+
+#include <string.h>
+
+#define SESSION_MAX_MS INT64_C(2592000000) /* 30 days, however busy */
+
+#define SESSION_SQL(X)                                                                 \
+	X(SESSION_INSERT,                                                              \
+		"INSERT INTO session (id, hash, account_id, second_factor, origin,"    \
+		" created_at, seen_at) VALUES (:id, :hash, :account_id,"               \
+		" :second_factor, :origin, :now, :now)")                               \
+	X(SESSION_SIGNED_IN, "UPDATE account SET signed_in_at = :now WHERE id = :id")  \
+	X(SESSION_FIND, "SELECT id, account_id, second_factor, created_at, seen_at"    \
+			" FROM session WHERE hash = :hash")                            \
+	X(SESSION_TOUCH, "UPDATE session SET seen_at = :now WHERE id = :id")           \
+	X(SESSION_FACTOR, "UPDATE session SET second_factor = 1 WHERE id = :id")       \
+	X(SESSION_LIST, "SELECT id, second_factor, origin, created_at, seen_at"        \
+			" FROM session WHERE account_id = :account_id"                 \
+			" ORDER BY id DESC LIMIT 100")                                 \
+	X(SESSION_END, "DELETE FROM session WHERE id = :id"                            \
+		       " AND account_id = :account_id")
+STMT_LIST(session, SESSION_SQL);
+
+static enum err_code signed_in(
+	struct db *db, int64_t account_id, struct instant now, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &session_statements, SESSION_SIGNED_IN, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", account_id);
+	stmt_bind_instant(s, "now", now);
+	return stmt_run(s, e);
+}
+
+enum err_code session_add(struct db *db, int64_t account_id, bool second_factor,
+	const char *token, const struct change *by, int64_t *ret, struct err *e)
+{
+	struct digest hash = digest_sha256(token, strlen(token));
+	STMT_AUTO s = NULL;
+	int64_t id;
+
+	if (ids_next(db, "session", &id, e) != ERR_OK
+		|| stmt_get(db, &session_statements, SESSION_INSERT, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", id);
+	stmt_bind_blob(s, "hash", hash.bytes, DIGEST_BYTES);
+	stmt_bind_int(s, "account_id", account_id);
+	stmt_bind_bool(s, "second_factor", second_factor);
+	stmt_bind_text(s, "origin", by->actor.origin);
+	stmt_bind_instant(s, "now", by->now);
+	if (stmt_run(s, e) != ERR_OK || signed_in(db, account_id, by->now, e) != ERR_OK)
+		return e->code;
+	*ret = id;
+	return ERR_OK;
+}
+
+static bool is_over(struct stmt *s, struct instant now)
+{
+	return instant_since(now, stmt_instant(s, "seen_at")).ms > SESSION_IDLE_MS
+	       || instant_since(now, stmt_instant(s, "created_at")).ms > SESSION_MAX_MS;
+}
+
+enum err_code session_check(struct db *db, const char *token, struct instant now,
+	struct session *ret, struct err *e)
+{
+	struct digest hash = digest_sha256(token, strlen(token));
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &session_statements, SESSION_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_blob(s, "hash", hash.bytes, DIGEST_BYTES);
+	if (!stmt_row(s, e) || is_over(s, now))
+		return e->code != ERR_OK
+			       ? e->code
+			       : err_set(e, ERR_UNAUTHENTICATED,
+				       "the session has ended: sign in again");
+	ret->id = stmt_int(s, "id");
+	ret->second_factor = stmt_bool(s, "second_factor");
+	ret->stale =
+		instant_since(now, stmt_instant(s, "seen_at")).ms > SESSION_TOUCH_MS;
+	if (account_get(db, stmt_int(s, "account_id"), &ret->account, e) != ERR_OK)
+		return e->code;
+	return ret->account.active
+		       ? ERR_OK
+		       : err_set(e, ERR_UNAUTHENTICATED, "this account is not active");
+}
+
+static enum err_code on_one(
+	struct db *db, int which, int64_t id, const struct instant *now, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &session_statements, which, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", id);
+	if (now != NULL)
+		stmt_bind_instant(s, "now", *now);
+	return stmt_run(s, e);
+}
+
+enum err_code session_touch(
+	struct db *db, int64_t id, struct instant now, struct err *e)
+{
+	return on_one(db, SESSION_TOUCH, id, &now, e);
+}
+
+enum err_code session_second_factor(struct db *db, int64_t id, struct err *e)
+{
+	return on_one(db, SESSION_FACTOR, id, NULL, e);
+}
+
+enum err_code session_list(
+	struct db *db, int64_t account_id, json_t **ret, struct err *e)
+{
+	json_t *items = json_array(), *list = json_object(), *o;
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &session_statements, SESSION_LIST, &s, e) != ERR_OK) {
+		json_decref(items);
+		json_decref(list);
+		return e->code;
+	}
+	stmt_bind_int(s, "account_id", account_id);
+	while (stmt_row(s, e)) {
+		o = json_object();
+		fields_set_int(o, "id", stmt_int(s, "id"));
+		fields_set_text(o, "origin", stmt_text(s, "origin"));
+		fields_set_bool(o, "second_factor", stmt_bool(s, "second_factor"));
+		fields_set_instant(o, "created_at", stmt_instant(s, "created_at"));
+		fields_set_instant(o, "seen_at", stmt_instant(s, "seen_at"));
+		json_array_append_new(items, o);
+	}
+	json_object_set_new(list, "items", items);
+	fields_set_text(list, "next", NULL);
+	if (e->code != ERR_OK) {
+		json_decref(list);
+		return e->code;
+	}
+	*ret = list;
+	return ERR_OK;
+}
+
+enum err_code session_end(struct db *db, int64_t id, int64_t account_id, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &session_statements, SESSION_END, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", id);
+	stmt_bind_int(s, "account_id", account_id);
+	return stmt_run_one(s, "session", e);
+}
+
+const char *session_csrf(const char *token, char buffer[TOKEN_TEXT])
+{
+	struct digest d = digest_hmac(token, strlen(token), "csrf", 4);
+
+	return token_text(d.bytes, buffer);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One-time codes and their sealed secrets. */
+#include "service/accounts/totp.h"
+
+#include "base/digest.h"
+
+#include <liboath/oath.h>
+#include <sodium.h>
+#include <string.h>
+
+enum { STEP_SECONDS = 30, WINDOW = 1, DIGITS = 6 };
+
+_Static_assert(TOTP_SEALED
+		       == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES
+				  + TOTP_SECRET,
+	"what a sealed secret is made of");
+
+void totp_new(struct random *random, uint8_t ret[TOTP_SECRET])
+{
+	random->fill(random, ret, TOTP_SECRET);
+}
+
+const char *totp_text(const uint8_t secret[TOTP_SECRET], char buffer[TOTP_TEXT])
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+	for (int i = 0; i < TOTP_TEXT - 1; i++) { /* 5 bits a letter */
+		int bit = i * 5, at = bit / 8, left = 8 - bit % 8;
+		unsigned two = (unsigned)secret[at] << 8
+			       | (at + 1 < TOTP_SECRET ? secret[at + 1] : 0U);
+
+		buffer[i] = letters[two >> (left + 3) & 31];
+	}
+	buffer[TOTP_TEXT - 1] = '\0';
+	return buffer;
+}
+
+bool totp_check(const uint8_t secret[TOTP_SECRET], const char *code, struct instant now,
+	int64_t *step)
+{
+	uint64_t counter = 0;
+	int position = 0;
+
+	if (strlen(code) != DIGITS
+		|| oath_totp_validate3((const char *)secret, TOTP_SECRET, now.ms / 1000,
+			   STEP_SECONDS, OATH_TOTP_DEFAULT_START_TIME, WINDOW,
+			   &position, &counter, code)
+			   < 0
+		|| (int64_t)counter <= *step)
+		return false;
+	*step = (int64_t)counter;
+	return true;
+}
+
+static struct digest seal_key(const uint8_t *key, size_t key_len)
+{
+	static const char purpose[] = "paraat second factor";
+
+	return digest_hmac(key, key_len, purpose, sizeof purpose - 1);
+}
+
+void totp_seal(const uint8_t *key, size_t key_len, struct random *random,
+	const uint8_t secret[TOTP_SECRET], uint8_t ret[TOTP_SEALED])
+{
+	struct digest k = seal_key(key, key_len);
+
+	random->fill(random, ret, crypto_secretbox_NONCEBYTES);
+	(void)crypto_secretbox_easy(
+		ret + crypto_secretbox_NONCEBYTES, secret, TOTP_SECRET, ret, k.bytes);
+}
+
+bool totp_unseal(const uint8_t *key, size_t key_len, const void *sealed, size_t len,
+	uint8_t ret[TOTP_SECRET])
+{
+	struct digest k = seal_key(key, key_len);
+	const uint8_t *bytes = sealed;
+
+	return sealed != NULL && len == TOTP_SEALED
+	       && crypto_secretbox_open_easy(ret, bytes + crypto_secretbox_NONCEBYTES,
+			  TOTP_SEALED - crypto_secretbox_NONCEBYTES, bytes, k.bytes)
+			  == 0;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Setting up one's own second factor: ask for a secret, show that the telephone has it,
+ * get recovery codes. */
+#include "alert/call.h"
+#include "service/api/api.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum err_code mine(
+	struct api_call *c, struct db *db, struct account *a, struct err *e)
+{
+	if (c->account_id == 0)
+		return err_set(e, ERR_NOTFOUND, "an API token has no second factor");
+	return account_get(db, c->account_id, a, e);
+}
+
+static enum err_code begin(struct api_call *c, struct db *db, struct err *e)
+{
+	uint8_t secret[TOTP_SECRET], sealed[TOTP_SEALED];
+	char text[TOTP_TEXT], uri[200];
+	struct account a;
+	json_t *o;
+
+	if (mine(c, db, &a, e) != ERR_OK)
+		return e->code;
+	if (a.totp_confirmed && !c->second_factor)
+		return err_set(e, ERR_FORBIDDEN,
+			"sign in with the present second factor to change it");
+	totp_new(c->context->random, secret);
+	totp_seal(c->context->calls->secret, c->context->calls->secret_len,
+		c->context->random, secret, sealed);
+	if (account_set_totp(db, a.id, sealed, false, &c->by, e) != ERR_OK)
+		return e->code;
+	(void)totp_text(secret, text);
+	(void)snprintf(uri, sizeof uri,
+		"otpauth://totp/Paraat:%s?secret=%s&issuer=Paraat", a.name, text);
+	o = json_object();
+	fields_set_text(o, "secret", text);
+	fields_set_text(o, "uri", uri);
+	return api_reply_json(c, 201, o, e);
+}
+
+/* Ten codes that each work once, "abcd-efgh-ijkl". */
+static enum err_code recovery_codes(struct api_call *c, struct db *db,
+	int64_t account_id, json_t *codes, struct err *e)
+{
+	for (int i = 0; i < RECOVERY_CODES; i++) {
+		uint8_t bytes[TOTP_SECRET];
+		char text[TOTP_TEXT], code[16];
+
+		totp_new(c->context->random, bytes);
+		(void)totp_text(bytes, text);
+		(void)snprintf(
+			code, sizeof code, "%.4s-%.4s-%.4s", text, text + 4, text + 8);
+		if (account_secret_add(
+			    db, account_id, ACCOUNT_RECOVERY, code, INSTANT_NEVER, e)
+			!= ERR_OK)
+			return e->code;
+		json_array_append_new(codes, json_string(code));
+	}
+	return ERR_OK;
+}
+
+static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
+{
+	static const char *const names[] = { "code", NULL };
+	uint8_t secret[TOTP_SECRET];
+	const char *code = "";
+	struct account a;
+	int64_t step = 0;
+	json_t *o, *codes;
+
+	if (mine(c, db, &a, e) != ERR_OK || fields_object(c->body, e) != ERR_OK)
+		return e->code;
+	fields_only(c->body, names, e);
+	if (!fields_line(c->body, "code", FIELDS_REQUIRED, 16, &code, e)
+		|| e->code != ERR_OK)
+		return e->code;
+	if (!totp_unseal(c->context->calls->secret, c->context->calls->secret_len,
+		    a.totp, a.totp_len, secret)
+		|| !totp_check(secret, code, c->by.now, &step))
+		return err_fault(e, "code",
+			"is not the code of this moment: check the telephone's clock");
+	if (account_set_totp(db, a.id, a.totp, true, &c->by, e) != ERR_OK
+		|| account_used_totp(db, a.id, step, e) != ERR_OK
+		|| session_second_factor(db, c->session_id, e) != ERR_OK)
+		return e->code;
+	codes = json_array();
+	o = json_object();
+	json_object_set_new(o, "recovery_codes", codes);
+	if (recovery_codes(c, db, a.id, codes, e) != ERR_OK) {
+		json_decref(o);
+		return e->code;
+	}
+	return api_reply_json(c, 200, o, e);
+}
+
+extern const struct api_route second_factor_routes[];
+const struct api_route second_factor_routes[] = {
+	{ HTTP_POST, "/me/second-factor", ROLES_ALL, API_WRITE, begin, API_HALF },
+	{ HTTP_POST, "/me/second-factor/confirm", ROLES_ALL, API_WRITE, confirm,
+		API_HALF },
+	{ 0 },
+};

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Signing in with a password and, for roles that steer others, a second factor;
+ * sessions of oneself. A wrong name and a wrong password get the same answer after the
+ * same work.
+ */
+#include "alert/call.h"
+#include "service/api/api.h"
+#include "service/api/problem.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DEVICE_DAYS = 30, DAY_SECONDS = 86400 };
+
+struct sign_in {
+	const char *username, *password, *code;
+	bool remember;
+};
+
+static enum err_code read_sign_in(
+	const struct api_call *c, struct sign_in *in, struct err *e)
+{
+	static const char *const names[] = { "username", "password", "code", "remember",
+		NULL };
+
+	*in = (struct sign_in){ "", "", "", false };
+	if (fields_object(c->body, e) != ERR_OK)
+		return e->code;
+	fields_only(c->body, names, e);
+	(void)fields_line(c->body, "username", FIELDS_REQUIRED, ACCOUNT_NAME_MAX,
+		&in->username, e);
+	(void)fields_line(
+		c->body, "password", FIELDS_REQUIRED, PASSWORD_MAX, &in->password, e);
+	(void)fields_line(c->body, "code", FIELDS_OPTIONAL, 32, &in->code, e);
+	(void)fields_bool(c->body, "remember", FIELDS_OPTIONAL, &in->remember, e);
+	return e->code;
+}
+
+/* What is wrong stays vague, and stands in the audit log; the transaction is kept. */
+static enum err_code refuse(struct api_call *c, struct db *db, const struct account *a,
+	const char *field, const char *why, struct err *e)
+{
+	struct err refusal = { 0 };
+	struct audit_record record = { .at = c->by.now,
+		.actor = c->by.actor,
+		.action = "session.start",
+		.result = why };
+	char object[48];
+	struct text t;
+
+	(void)snprintf(object, sizeof object, "account/%" PRId64, a->id);
+	record.object = object;
+	if (audit_write(db, &record, e) != ERR_OK)
+		return e->code;
+	if (field != NULL) {
+		(void)err_fault(
+			&refusal, field, "a code of the second factor is needed");
+		refusal.code = ERR_UNAUTHENTICATED;
+	} else {
+		(void)err_set(&refusal, ERR_UNAUTHENTICATED,
+			"the name, the password or the code is not right");
+	}
+	text_init(&t, 4096);
+	(void)problem_render(&refusal, &t);
+	return api_reply_text(c, 401, "application/problem+json", &t, e);
+}
+
+/* Is the code one of the second factor now, or a recovery code? It works once. */
+static enum err_code check_code(struct api_call *c, struct db *db,
+	const struct account *a, const char *code, bool *ret, struct err *e)
+{
+	uint8_t secret[TOTP_SECRET];
+	int64_t step = a->totp_step, owner = 0;
+
+	*ret = false;
+	if (totp_unseal(c->context->calls->secret, c->context->calls->secret_len,
+		    a->totp, a->totp_len, secret)
+		&& totp_check(secret, code, c->by.now, &step)) {
+		*ret = true;
+		return account_used_totp(db, a->id, step, e);
+	}
+	if (account_secret_use(db, ACCOUNT_RECOVERY, code, true, c->by.now, &owner, e)
+		!= ERR_OK)
+		return e->code;
+	*ret = owner == a->id;
+	return ERR_OK;
+}
+
+/* Has this browser been remembered for the account? */
+static enum err_code is_remembered(struct api_call *c, struct db *db,
+	const struct account *a, bool *ret, struct err *e)
+{
+	char device[ACCOUNT_TOKEN_TEXT];
+	int64_t owner = 0;
+
+	*ret = false;
+	if (!api_cookie(c, "device", device, sizeof device))
+		return ERR_OK;
+	if (account_secret_use(db, ACCOUNT_DEVICE, device, false, c->by.now, &owner, e)
+		!= ERR_OK)
+		return e->code;
+	*ret = owner == a->id;
+	return ERR_OK;
+}
+
+static enum err_code remember(
+	struct api_call *c, struct db *db, int64_t account_id, struct err *e)
+{
+	char device[ACCOUNT_TOKEN_TEXT];
+	struct instant until = instant_add(c->by.now,
+		(struct duration){ (int64_t)DEVICE_DAYS * DAY_SECONDS * 1000 });
+
+	account_secret_new(c->context->random, 'd', device);
+	api_set_cookie(c, 1, "device", device, (int64_t)DEVICE_DAYS * DAY_SECONDS);
+	return account_secret_add(db, account_id, ACCOUNT_DEVICE, device, until, e);
+}
+
+static json_t *session_json(const char *name, enum role role, int64_t person_id,
+	bool second_factor, const char *token)
+{
+	char csrf[TOKEN_TEXT];
+	json_t *o = json_object();
+
+	fields_set_text(o, "csrf", session_csrf(token, csrf));
+	fields_set_text(o, "username", name);
+	fields_set_text(o, "role", role_words[role]);
+	if (person_id != 0)
+		fields_set_int(o, "person_id", person_id);
+	else
+		fields_set_text(o, "person_id", NULL);
+	fields_set_bool(o, "second_factor", second_factor);
+	fields_set_bool(o, "second_factor_needed",
+		account_needs_second_factor(role) && !second_factor);
+	return o;
+}
+
+static enum err_code begin(struct api_call *c, struct db *db, const struct account *a,
+	bool second_factor, struct err *e)
+{
+	char token[ACCOUNT_TOKEN_TEXT];
+	int64_t id = 0;
+
+	account_secret_new(c->context->random, 's', token);
+	(void)snprintf(c->actor_name, sizeof c->actor_name, "account:%s", a->name);
+	if (session_add(db, a->id, second_factor, token, &c->by, &id, e) != ERR_OK
+		|| resource_audit(db, &c->by, "start", "session", id, NULL, NULL, e)
+			   != ERR_OK)
+		return e->code;
+	api_set_cookie(c, 0, "session", token, SESSION_IDLE_MS / 1000);
+	(void)snprintf(c->location, sizeof c->location, "/api/v1/session");
+	return api_reply_json(c, 201,
+		session_json(a->name, a->role, a->person_id, second_factor, token), e);
+}
+
+static enum err_code prepare(struct api_call *c, struct db *db, struct err *e)
+{
+	struct sign_in in;
+	struct account a;
+
+	if (read_sign_in(c, &in, e) != ERR_OK
+		|| account_find(db, in.username, &a, e) != ERR_OK)
+		return e->code;
+	c->password.account = in.username;
+	c->password.given = in.password;
+	(void)snprintf(c->password.hash, sizeof c->password.hash, "%s",
+		a.active && a.password[0] != '\0' ? a.password : password_of_nobody);
+	return ERR_OK;
+}
+
+static enum err_code start(struct api_call *c, struct db *db, struct err *e)
+{
+	bool second = false;
+	struct sign_in in;
+	struct account a;
+
+	if (c->step == 0)
+		return prepare(c, db, e);
+	if (read_sign_in(c, &in, e) != ERR_OK
+		|| account_find(db, in.username, &a, e) != ERR_OK)
+		return e->code;
+	if (!c->password.right || !a.active)
+		return refuse(c, db, &a, NULL, "refused: name or password", e);
+	if (a.totp_confirmed) {
+		if (is_remembered(c, db, &a, &second, e) != ERR_OK)
+			return e->code;
+		if (!second && in.code[0] == '\0')
+			return refuse(c, db, &a, "code", "refused: no code", e);
+		if (!second && check_code(c, db, &a, in.code, &second, e) != ERR_OK)
+			return e->code;
+		if (!second)
+			return refuse(c, db, &a, NULL, "refused: wrong code", e);
+	}
+	if (in.remember && second && remember(c, db, a.id, e) != ERR_OK)
+		return e->code;
+	return begin(c, db, &a, second, e);
+}
+
+static enum err_code show(struct api_call *c, struct db *db, struct err *e)
+{
+	char token[ACCOUNT_TOKEN_TEXT];
+
+	(void)db;
+	if (c->session_id == 0 || !api_cookie(c, "session", token, sizeof token))
+		return err_set(
+			e, ERR_NOTFOUND, "this is not a session but an API token");
+	return api_reply_json(c, 200,
+		session_json(c->by.actor.name + strlen("account:"), c->role,
+			c->person_id, c->second_factor, token),
+		e);
+}
+
+static enum err_code end(struct api_call *c, struct db *db, struct err *e)
+{
+	if (c->session_id == 0)
+		return err_set(
+			e, ERR_NOTFOUND, "this is not a session but an API token");
+	if (session_end(db, c->session_id, c->account_id, e) != ERR_OK
+		|| resource_audit(
+			   db, &c->by, "end", "session", c->session_id, NULL, NULL, e)
+			   != ERR_OK)
+		return e->code;
+	api_set_cookie(c, 0, "session", "", 0);
+	return api_reply_none(c);
+}
+
+static enum err_code list(struct api_call *c, struct db *db, struct err *e)
+{
+	json_t *o;
+
+	if (session_list(db, c->account_id, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
+}
+
+static enum err_code end_other(struct api_call *c, struct db *db, struct err *e)
+{
+	if (session_end(db, c->id, c->account_id, e) != ERR_OK
+		|| resource_audit(db, &c->by, "end", "session", c->id, NULL, NULL, e)
+			   != ERR_OK)
+		return e->code;
+	return api_reply_none(c);
+}
+
+extern const struct api_route session_routes[];
+const struct api_route session_routes[] = {
+	{ HTTP_POST, "/session", ROLES_PUBLIC, API_PASSWORD, start, 0 },
+	{ HTTP_GET, "/session", ROLES_ALL, API_READ, show, API_HALF },
+	{ HTTP_DELETE, "/session", ROLES_ALL, API_WRITE, end, API_HALF },
+	{ HTTP_GET, "/me/sessions", ROLES_ALL, API_READ, list, 0 },
+	{ HTTP_DELETE, "/me/sessions/{id}", ROLES_ALL, API_WRITE, end_other, 0 },
+	{ 0 },
+};

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Guessing gets slow; nobody is locked out. */
+#include "service/accounts/throttle.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct throttle throttle;
+
+static int forget(void **state)
+{
+	(void)state;
+	memset(&throttle, 0, sizeof throttle);
+	return 0;
+}
+
+static struct tick at(int64_t ms)
+{
+	return (struct tick){ ms };
+}
+
+/* The first wrong tries cost nothing; then waiting doubles up to half a minute. */
+static void waiting_grows_and_has_an_end(void **state)
+{
+	int64_t now = 1000, last = 0;
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(throttle_wait(&throttle, "jan", "a", at(now)), 0);
+		throttle_failed(&throttle, "jan", "a", at(now));
+	}
+	for (int i = 0; i < 12; i++) {
+		int64_t wait = throttle_wait(&throttle, "jan", "a", at(now));
+
+		assert_true(wait >= last && wait > 0);
+		assert_true(wait <= THROTTLE_WAIT_MAX_MS);
+		assert_true(
+			throttle_wait(&throttle, "jan", "a", at(now + wait - 1)) > 0);
+		now += wait;
+		assert_int_equal(throttle_wait(&throttle, "jan", "a", at(now)), 0);
+		throttle_failed(&throttle, "jan", "a", at(now));
+		last = wait;
+	}
+	assert_int_equal(last, THROTTLE_WAIT_MAX_MS);
+}
+
+/* A stranger's guesses do not hold up the person at another address. */
+static void others_are_not_held_up(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		throttle_failed(&throttle, "jan", "stranger", at(1000 + i));
+	assert_true(throttle_wait(&throttle, "jan", "stranger", at(1100)) > 0);
+	assert_int_equal(throttle_wait(&throttle, "jan", "home", at(1100)), 0);
+	/* but the stranger waits for whichever account is tried */
+	assert_true(throttle_wait(&throttle, "piet", "stranger", at(1100)) > 0);
+}
+
+static void success_and_time_forgive(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 8; i++)
+		throttle_failed(&throttle, "jan", "a", at(1000));
+	throttle_succeeded(&throttle, "jan", "a");
+	assert_int_equal(throttle_wait(&throttle, "jan", "a", at(1000)), 0);
+	for (int i = 0; i < 8; i++)
+		throttle_failed(&throttle, "jan", "a", at(1000));
+	assert_int_equal(
+		throttle_wait(&throttle, "jan", "a", at(1000 + 16 * 60 * 1000)), 0);
+}
+
+/* A flood of names and addresses stays within the table, and a fresh failure counts. */
+static void floods_fit(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 50000; i++) {
+		char name[24], address[24];
+
+		(void)snprintf(name, sizeof name, "n%d", i);
+		(void)snprintf(address, sizeof address, "10.0.%d.%d", i / 250, i % 250);
+		throttle_failed(&throttle, name, address, at(1000 + i));
+	}
+	for (int i = 0; i < 6; i++)
+		throttle_failed(&throttle, "jan", "a", at(60000));
+	assert_true(throttle_wait(&throttle, "jan", "a", at(60000)) > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(waiting_grows_and_has_an_end, forget),
+		cmocka_unit_test_setup(others_are_not_held_up, forget),
+		cmocka_unit_test_setup(success_and_time_forgive, forget),
+		cmocka_unit_test_setup(floods_fit, forget),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
