@@ -66,11 +66,6 @@ static enum err_code on_callout(struct writing *w)
 							  : "state");
 
 	fields_set_text(o, "state", callout_state_words[w->call->c.state]);
-	if (w->event->kind != CALLOUT_START
-		&& call_row_save(w->db, w->call, w->e) != ERR_OK) {
-		json_decref(o);
-		return w->e->code;
-	}
 	return write_event(w, "callout", 0, o);
 }
 
@@ -228,6 +223,16 @@ static enum err_code on_effect(struct writing *w, const struct callout_effect *f
 	return ERR_OK;
 }
 
+/* The row of the call-out: its state, and a new version when anything that its item
+ * shows may have changed, so that nobody takes what they hold for current. A start
+ * wrote the row itself; that a message was sent is not part of the item. */
+static enum err_code save_row(struct writing *w)
+{
+	if (w->event->kind == CALLOUT_START || w->event->kind == CALLOUT_SENT)
+		return ERR_OK;
+	return call_row_save(w->db, w->call, w->e);
+}
+
 static enum err_code write_asked(struct writing *w)
 {
 	json_t *o;
@@ -294,5 +299,7 @@ enum err_code call_effects(struct db *db, const struct call_settings *settings,
 			return e->code;
 		}
 	}
-	return write_asked(&w) == ERR_OK ? write_audit(&w) : e->code;
+	if (write_asked(&w) != ERR_OK || save_row(&w) != ERR_OK)
+		return e->code;
+	return write_audit(&w);
 }

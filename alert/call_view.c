@@ -17,8 +17,10 @@
 	X(VIEW_ATTEMPTS, "SELECT id, person_id, purpose, channel, gateway, address, "  \
 			 "state, tries,"                                               \
 			 " created_at, sent_at, delivered_at, reason FROM attempt"     \
-			 " WHERE callout_id = :callout_id AND id > :after ORDER BY "   \
-			 "id LIMIT :limit")                                            \
+			 " WHERE callout_id = :callout_id AND id > :after"             \
+			 " AND (:state = '' OR state = :state)"                        \
+			 " AND (:person_id = 0 OR person_id = :person_id)"             \
+			 " ORDER BY id LIMIT :limit")                                  \
 	X(VIEW_PERSON, "SELECT given_name, infix, family_name, language FROM person"   \
 		       " WHERE id = :id")
 STMT_LIST(call_view, CALL_VIEW_SQL);
@@ -186,20 +188,37 @@ static enum err_code recipient_json(struct db *db, const struct call *call, uint
 	return e->code;
 }
 
+static bool passes(const struct call *call, const struct callout_recipient *r,
+	const struct call_recipient_filter *filter)
+{
+	int slot;
+
+	if (filter == NULL)
+		return true;
+	if ((filter->state >= 0 && (int)r->state != filter->state)
+		|| (filter->person_id != 0 && r->person_id != filter->person_id))
+		return false;
+	if (filter->function_id == 0)
+		return true;
+	slot = call_slot(call, filter->function_id);
+	return slot != CALLOUT_NOBODY && (r->slots >> slot & 1) != 0;
+}
+
 enum err_code call_view_recipients(struct db *db, const struct call *call,
-	enum phrase_language language, int64_t after, int64_t limit, json_t **ret,
-	struct err *e)
+	enum phrase_language language, const struct call_recipient_filter *filter,
+	int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
 	json_t *items = json_array();
 	char cursor[24] = "";
-	int64_t end = after + limit;
 
 	err_clear(e);
-	if (end < call->c.people_count)
-		(void)snprintf(cursor, sizeof cursor, "%" PRId64, end);
-	else
-		end = call->c.people_count;
-	for (int64_t i = after; i < end; i++) {
+	for (int64_t i = after; i < call->c.people_count; i++) {
+		if (!passes(call, &call->c.people[i], filter))
+			continue;
+		if (limit-- == 0) {
+			(void)snprintf(cursor, sizeof cursor, "%" PRId64, i);
+			break;
+		}
 		if (recipient_json(db, call, (uint32_t)i, language, items, e)
 			!= ERR_OK) {
 			json_decref(items);
@@ -223,8 +242,13 @@ static void address_hint(const char *channel, const char *address, char buffer[6
 		(void)snprintf(buffer, 64, "%.2s...", address);
 }
 
-enum err_code call_view_attempts(struct db *db, int64_t callout_id, int64_t after,
-	int64_t limit, json_t **ret, struct err *e)
+#define X(name) #name,
+const char *const attempt_state_words[] = { ATTEMPT_STATES(X) };
+#undef X
+
+enum err_code call_view_attempts(struct db *db, int64_t callout_id,
+	const struct call_attempt_filter *filter, int64_t after, int64_t limit,
+	json_t **ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
 	json_t *items = json_array();
@@ -235,6 +259,8 @@ enum err_code call_view_attempts(struct db *db, int64_t callout_id, int64_t afte
 		return e->code;
 	stmt_bind_int(s, "callout_id", callout_id);
 	stmt_bind_int(s, "after", after);
+	stmt_bind_text(s, "state", filter->state);
+	stmt_bind_int(s, "person_id", filter->person_id);
 	stmt_bind_int(s, "limit", limit + 1);
 	while (stmt_row(s, e)) {
 		json_t *o;
@@ -324,7 +350,7 @@ enum err_code call_view_preview(struct db *db, struct call *call, struct instant
 	if (callout_step(&call->c, &start, now, &effects, e) == ERR_OK
 		&& call_view_item(call, &o, e) == ERR_OK
 		&& call_view_recipients(
-			   db, call, language, 0, CALLOUT_PEOPLE_MAX, &people, e)
+			   db, call, language, NULL, 0, CALLOUT_PEOPLE_MAX, &people, e)
 			   == ERR_OK) {
 		for (size_t i = 0; i < effects.count; i++)
 			messages += effects.items[i].kind == EFFECT_ASK;

@@ -100,13 +100,15 @@ enum err_code report_json(struct db *db, const struct call *call,
 	enum phrase_language language, json_t **ret, struct err *e)
 {
 	json_t *o = NULL, *all = NULL, *attempts = NULL, *people = json_array();
+	static const struct call_attempt_filter any = { .state = "" };
 	json_t *first;
 
 	if (call_view_item(call, &o, e) != ERR_OK
 		|| call_view_recipients(
-			   db, call, language, 0, CALLOUT_PEOPLE_MAX, &all, e)
+			   db, call, language, NULL, 0, CALLOUT_PEOPLE_MAX, &all, e)
 			   != ERR_OK
-		|| call_view_attempts(db, call->c.id, 0, 1, &attempts, e) != ERR_OK) {
+		|| call_view_attempts(db, call->c.id, &any, 0, 1, &attempts, e)
+			   != ERR_OK) {
 		json_decref(o);
 		json_decref(all);
 		json_decref(people);

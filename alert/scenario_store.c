@@ -233,21 +233,27 @@ static enum err_code check(struct db *db, int64_t id, const json_t *o, struct er
 	return ERR_OK;
 }
 
+static enum err_code remove_parts(struct db *db, int64_t id, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &scenario_statements, SLOT_CLEAR, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "scenario_id", id);
+	return stmt_run(s, e);
+}
+
 static enum err_code save_parts(
 	struct db *db, int64_t id, const json_t *o, struct err *e)
 {
-	STMT_AUTO clear = NULL;
 	STMT_AUTO s = NULL;
 	struct callout_slot slot = { 0 };
 	json_t *one;
 	size_t i;
 	int norm = 0;
 
-	if (stmt_get(db, &scenario_statements, SLOT_CLEAR, &clear, e) != ERR_OK
+	if (remove_parts(db, id, e) != ERR_OK
 		|| stmt_get(db, &scenario_statements, SLOT_INSERT, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(clear, "scenario_id", id);
-	if (stmt_run(clear, e) != ERR_OK)
 		return e->code;
 	json_array_foreach(json_object_get(o, "slots"), i, one)
 	{
@@ -283,6 +289,7 @@ const struct resource scenario_resource = {
 	.bind = bind,
 	.check = check,
 	.save_parts = save_parts,
+	.remove_parts = remove_parts,
 };
 
 enum err_code scenario_list(

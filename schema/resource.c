@@ -258,6 +258,7 @@ enum err_code resource_delete(struct db *db, const struct resource *r, int64_t i
 	if (resource_get(db, r, id, &before, e) != ERR_OK)
 		return e->code;
 	if (check_version(r, before, expected_version, e) == ERR_OK
+		&& (r->remove_parts == NULL || r->remove_parts(db, id, e) == ERR_OK)
 		&& stmt_get(db, r->list, r->remove, &s, e) == ERR_OK) {
 		stmt_bind_int(s, "id", id);
 		if (stmt_run(s, e) == ERR_CONFLICT)

@@ -38,6 +38,8 @@ struct resource {
 	/* Rows of other tables that belong to the item, after saving; or NULL. */
 	enum err_code (*save_parts)(
 		struct db *db, int64_t id, const json_t *o, struct err *e);
+	/* The same rows, before the item is deleted; or NULL. */
+	enum err_code (*remove_parts)(struct db *db, int64_t id, struct err *e);
 };
 
 /* The caller owns (json_decref) *ret in all of these. */

@@ -20,10 +20,23 @@ static enum err_code step(struct api_call *c, struct db *db,
 	return api_reply_item(c, o, e);
 }
 
+/* The body is an object with nothing but these fields; faults go on in *e. */
+static enum err_code only(struct api_call *c, const char *const names[], struct err *e)
+{
+	err_clear(e);
+	if (fields_object(c->body, e) == ERR_OK)
+		fields_only(c->body, names, e);
+	return e->code;
+}
+
 static enum err_code stop(struct api_call *c, struct db *db, struct err *e)
 {
 	static const struct callout_event event = { .kind = CALLOUT_STOP };
+	static const char *const names[] = { NULL };
+	struct call *call;
 
+	if (call_get(db, c->id, &call, e) != ERR_OK || only(c, names, e) != ERR_OK)
+		return e->code;
 	return step(c, db, &event, e);
 }
 
@@ -51,8 +64,8 @@ static enum err_code need(struct api_call *c, struct db *db, struct err *e)
 
 	if (call_get(db, c->id, &call, e) != ERR_OK)
 		return e->code;
-	err_clear(e);
-	fields_only(c->body, names, e);
+	if (only(c, names, e) == ERR_MALFORMED)
+		return e->code;
 	(void)fields_int(c->body, "need", FIELDS_REQUIRED, 0, 10000, &n, e);
 	event.need = (int)n;
 	if (read_slot(c, call, FIELDS_REQUIRED, &event.slot, e) != ERR_OK)
@@ -62,13 +75,14 @@ static enum err_code need(struct api_call *c, struct db *db, struct err *e)
 
 static enum err_code remind(struct api_call *c, struct db *db, struct err *e)
 {
+	static const char *const names[] = { "function_id", NULL };
 	struct callout_event event = { .kind = CALLOUT_REMIND };
 	struct call *call;
 
 	if (call_get(db, c->id, &call, e) != ERR_OK)
 		return e->code;
-	err_clear(e);
-	if (read_slot(c, call, FIELDS_OPTIONAL, &event.slot, e) != ERR_OK)
+	if (only(c, names, e) != ERR_OK
+		|| read_slot(c, call, FIELDS_OPTIONAL, &event.slot, e) != ERR_OK)
 		return e->code;
 	return step(c, db, &event, e);
 }
@@ -84,8 +98,8 @@ static enum err_code read_answer(struct api_call *c, const struct call *call,
 	int64_t person = 0, eta = -1, at;
 	int answer = 0;
 
-	err_clear(e);
-	fields_only(c->body, names, e);
+	if (only(c, names, e) == ERR_MALFORMED)
+		return e->code;
 	(void)fields_int(
 		c->body, "person_id", FIELDS_REQUIRED, 1, INT64_MAX, &person, e);
 	(void)fields_word(c->body, "answer", FIELDS_REQUIRED, answers, 4, &answer, e);
@@ -151,8 +165,8 @@ static enum err_code message(struct api_call *c, struct db *db, struct err *e)
 
 	if (call_get(db, c->id, &call, e) != ERR_OK)
 		return e->code;
-	err_clear(e);
-	fields_only(c->body, names, e);
+	if (only(c, names, e) == ERR_MALFORMED)
+		return e->code;
 	(void)fields_text(c->body, "text", FIELDS_REQUIRED, 1000, &text, e);
 	(void)fields_word(c->body, "to", FIELDS_OPTIONAL, whom, 2, &to, e);
 	if (e->code != ERR_OK)

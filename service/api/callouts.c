@@ -2,6 +2,7 @@
 /* Call-outs: starting, seeing, previewing, reporting. Steering is in callout_steps.c.
  */
 #include "alert/call_view.h"
+#include "base/parse.h"
 #include "service/api/api.h"
 
 #include <string.h>
@@ -14,18 +15,17 @@ static enum err_code find_scenario(
 	const struct api_call *c, struct db *db, int64_t *ret, struct err *e)
 {
 	const char *code = NULL;
-	struct err own;
 
 	if (fields_int(c->body, "scenario_id", FIELDS_OPTIONAL, 1, INT64_MAX, ret, e))
 		return e->code;
-	if (!fields_line(c->body, "scenario", FIELDS_OPTIONAL, 32, &code, e))
-		return err_fault(e, "scenario_id", "must be given");
-	err_clear(&own); /* a look-up forgets the faults that were found before it */
-	if (scenario_by_code(db, code, ret, &own) != ERR_OK) {
-		*e = own;
-		return e->code;
+	if (fields_line(c->body, "scenario", FIELDS_OPTIONAL, 32, &code, e)) {
+		if (scenario_by_code(db, code, ret, e) != ERR_OK)
+			return e->code;
+		return *ret != 0 ? ERR_OK : err_fault(e, "scenario", "does not exist");
 	}
-	return *ret != 0 ? e->code : err_fault(e, "scenario", "does not exist");
+	if (e->code != ERR_OK)
+		return e->code;
+	return err_fault(e, "scenario_id", "must be given");
 }
 
 static enum err_code read_request(
@@ -37,8 +37,11 @@ static enum err_code read_request(
 		.kind = -1, .incident = "", .location = "", .details = ""
 	};
 	err_clear(e);
-	fields_only(c->body, start_fields, e);
+	if (fields_object(c->body, e) != ERR_OK)
+		return e->code;
+	/* first: a look-up forgets the faults that were found before it */
 	(void)find_scenario(c, db, &r->scenario_id, e);
+	fields_only(c->body, start_fields, e);
 	if (fields_word(c->body, "kind", FIELDS_OPTIONAL, callout_kind_words,
 		    KINDS_COUNT, &kind, e))
 		r->kind = kind;
@@ -84,17 +87,34 @@ static enum err_code start(struct api_call *c, struct db *db, struct err *e)
 	return api_reply_created(c, "/callouts", o, e);
 }
 
+/* The parameter `state`: which of the words; -1: not given, or a fault in *e. */
+static int state_filter(
+	struct api_call *c, const char *const words[], size_t count, struct err *e)
+{
+	char given[16] = "";
+	int state;
+
+	if (!api_query_text(c, "state", given, sizeof given, e))
+		return -1;
+	state = parse_word(given, words, count);
+	if (state < 0)
+		(void)err_fault(e, "state", "is not a state that there is");
+	return state;
+}
+
 static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 {
 	int64_t after, limit;
-	char state[16] = "";
+	int state;
 	json_t *o;
 
 	if (api_page(c, &after, &limit, e) != ERR_OK)
 		return e->code;
-	(void)api_query_text(c, "state", state, sizeof state, e);
+	state = state_filter(c, callout_state_words, CALLOUT_STATES_COUNT, e);
 	if (e->code != ERR_OK
-		|| call_view_list(db, state, after, limit, &o, e) != ERR_OK)
+		|| call_view_list(db, state >= 0 ? callout_state_words[state] : "",
+			   after, limit, &o, e)
+			   != ERR_OK)
 		return e->code;
 	return api_reply_json(c, 200, o, e);
 }
@@ -118,45 +138,64 @@ static enum err_code get(struct api_call *c, struct db *db, struct err *e)
 
 static enum err_code recipients(struct api_call *c, struct db *db, struct err *e)
 {
+	struct call_recipient_filter filter = { 0 };
 	int64_t after, limit;
 	struct call *call;
 	json_t *o = NULL;
 
-	if (api_page(c, &after, &limit, e) != ERR_OK
-		|| call_load(db, c->id, &call, e) != ERR_OK)
+	if (api_page(c, &after, &limit, e) != ERR_OK)
 		return e->code;
-	e->code = call_view_recipients(db, call, language(c), after, limit, &o, e);
+	filter.state =
+		state_filter(c, recipient_state_words, RECIPIENT_STATES_COUNT, e);
+	(void)api_query_int(c, "person_id", 1, INT64_MAX, &filter.person_id, e);
+	(void)api_query_int(c, "function_id", 1, INT64_MAX, &filter.function_id, e);
+	if (e->code != ERR_OK || call_load(db, c->id, &call, e) != ERR_OK)
+		return e->code;
+	e->code = call_view_recipients(
+		db, call, language(c), &filter, after, limit, &o, e);
 	call_free(call);
 	return e->code == ERR_OK ? api_reply_json(c, 200, o, e) : e->code;
 }
 
-/* Attempts and timeline are lists of rows; the call-out must exist. */
-static enum err_code rows(struct api_call *c, struct db *db,
-	enum err_code (*read)(
-		struct db *, int64_t, int64_t, int64_t, json_t **, struct err *),
-	struct err *e)
+/* The call-out must exist; what is listed of it is read row by row. */
+static enum err_code must_exist(struct api_call *c, struct db *db, struct err *e)
 {
-	int64_t after, limit;
 	struct call *call;
-	json_t *o;
 
-	if (api_page(c, &after, &limit, e) != ERR_OK
-		|| call_load(db, c->id, &call, e) != ERR_OK)
-		return e->code;
-	call_free(call);
-	if (read(db, c->id, after, limit, &o, e) != ERR_OK)
-		return e->code;
-	return api_reply_json(c, 200, o, e);
+	if (call_load(db, c->id, &call, e) == ERR_OK)
+		call_free(call);
+	return e->code;
 }
 
 static enum err_code attempts(struct api_call *c, struct db *db, struct err *e)
 {
-	return rows(c, db, call_view_attempts, e);
+	struct call_attempt_filter filter = { .state = "" };
+	int64_t after, limit;
+	int state;
+	json_t *o;
+
+	if (api_page(c, &after, &limit, e) != ERR_OK)
+		return e->code;
+	state = state_filter(c, attempt_state_words, ATTEMPT_STATES_COUNT, e);
+	(void)api_query_int(c, "person_id", 1, INT64_MAX, &filter.person_id, e);
+	if (state >= 0)
+		filter.state = attempt_state_words[state];
+	if (e->code != ERR_OK || must_exist(c, db, e) != ERR_OK
+		|| call_view_attempts(db, c->id, &filter, after, limit, &o, e)
+			   != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
 }
 
 static enum err_code timeline(struct api_call *c, struct db *db, struct err *e)
 {
-	return rows(c, db, call_view_timeline, e);
+	int64_t after, limit;
+	json_t *o;
+
+	if (api_page(c, &after, &limit, e) != ERR_OK || must_exist(c, db, e) != ERR_OK
+		|| call_view_timeline(db, c->id, after, limit, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
 }
 
 static enum err_code preview(struct api_call *c, struct db *db, struct err *e)

@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Call-outs over HTTP: starting, previewing, listing, reporting. Steering is in
+ * test_callout_steps.c. */
+#include "tests/support/call_service.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int start(void **state)
+{
+	static struct call_service w;
+
+	call_service_open(&w, 0);
+	*state = &w;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	call_service_close(*state);
+	return 0;
+}
+
+static struct reply post(
+	struct call_service *w, const char *path, const char *body, const char *key)
+{
+	const char *headers[] = { key, NULL };
+
+	return service_call(&w->s, w->s.token[ROLE_COORDINATOR], "POST", path, body,
+		key != NULL ? headers : NULL);
+}
+
+static void answer(struct call_service *w, int64_t callout, int64_t person,
+	const char *answer, int eta)
+{
+	char body[160];
+	struct reply r;
+
+	(void)snprintf(body, sizeof body,
+		"{\"person_id\":%lld,\"answer\":\"%s\",\"eta_minutes\":%d}",
+		(long long)person, answer, eta);
+	r = post(w, call_path("/api/v1/callouts/{id}/answer", callout), body, NULL);
+	call_expect(&r, 200);
+}
+
+/* A start is answered with 201, the place, the version and the item; the questions go
+ * out. */
+static void a_start_makes_a_call_out(void **state)
+{
+	struct call_service *w = *state;
+	size_t before = sms_sink_count(w->sink);
+	struct reply r = post(w, "/api/v1/callouts",
+		"{\"scenario\":\"GRIP\",\"incident\":\"Brand\",\"location\":\"Markt "
+		"1\",\"details\":\"Achterom\",\"criteria_met_at\":"
+		"\"2026-01-01T10:00:00+01:00\"}",
+		NULL);
+	char place[64];
+	const json_t *slots = json_object_get(r.json, "slots"), *slot;
+
+	assert_string_equal(reply_header(&r, "ETag"), "\"1\"");
+	(void)snprintf(place, sizeof place, "%s", reply_header(&r, "Location"));
+	assert_string_equal(
+		place, call_path("/api/v1/callouts/{id}", reply_int(&r, "id")));
+	assert_string_equal(reply_text(&r, "kind"), "real");
+	assert_string_equal(reply_text(&r, "state"), "active");
+	assert_string_equal(reply_text(&r, "incident"), "Brand");
+	assert_string_equal(reply_text(&r, "criteria_met_at"), "2026-01-01T09:00:00Z");
+	assert_true(json_is_null(json_object_get(r.json, "closed_at")));
+	assert_int_equal(json_array_size(slots), 2);
+	slot = json_array_get(slots, 0);
+	assert_int_equal(
+		json_integer_value(json_object_get(slot, "function_id")), w->ovd);
+	assert_int_equal(json_integer_value(json_object_get(slot, "need")), 1);
+	assert_int_equal(json_integer_value(json_object_get(slot, "asked")), 1);
+	assert_int_equal(json_integer_value(json_object_get(slot, "accepted")), 0);
+	assert_int_equal(json_integer_value(json_object_get(slot, "norm_minutes")), 30);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_array_get(slots, 1), "asked")),
+		3);
+	call_expect(&r, 201);
+	r = service_get(&w->s, ROLE_AUDITOR, place);
+	assert_string_equal(reply_text(&r, "details"), "Achterom");
+	call_expect(&r, 200);
+	sms_sink_wait(w->sink, before + 4);
+	for (size_t i = before; i < before + 4; i++)
+		assert_null(strstr(sms_sink_get(w->sink, i).text, "Achterom"));
+}
+
+/* The same Idempotency-Key starts once; the same key with another body is 409. */
+static void a_repeated_start_starts_once(void **state)
+{
+	struct call_service *w = *state;
+	const char *key = "Idempotency-Key: alarm-1";
+	char body[64], again[64];
+	struct reply r;
+	int64_t id;
+	char *first;
+
+	(void)snprintf(body, sizeof body, "{\"scenario_id\":%d}", (int)w->grip);
+	(void)snprintf(again, sizeof again, "{\"scenario_id\":%d }", (int)w->grip);
+	r = post(w, "/api/v1/callouts", body, key);
+	id = reply_int(&r, "id");
+	first = strdup(r.body);
+	call_expect(&r, 201);
+	answer(w, id, w->ovd_person[0], "yes", 5);
+	r = post(w, "/api/v1/callouts", body, key);
+	assert_string_equal(r.body, first);
+	assert_string_equal(
+		reply_header(&r, "Location"), call_path("/api/v1/callouts/{id}", id));
+	call_expect(&r, 201);
+	r = post(w, "/api/v1/callouts", again, key);
+	call_expect(&r, 409);
+	r = service_get(&w->s, ROLE_COORDINATOR, "/api/v1/callouts?limit=1");
+	assert_int_equal(
+		json_integer_value(json_object_get(
+			json_array_get(json_object_get(r.json, "items"), 0), "id")),
+		id);
+	call_expect(&r, 200);
+	free(first);
+}
+
+/* What is wrong in a start is 422 with the field's name, and starts nothing. */
+static void wrong_starts_are_named(void **state)
+{
+	static const struct {
+		const char *body, *named;
+	} cases[] = {
+		{ "{}", "scenario_id" },
+		{ "{\"scenario_id\":0}", "scenario_id" },
+		{ "{\"scenario_id\":9999}", "scenario_id" },
+		{ "{\"scenario_id\":\"1\"}", "scenario_id" },
+		{ "{\"scenario\":\"geen\"}", "scenario" },
+		{ "{\"scenario\":\"GRIP\",\"kind\":\"war\"}", "kind" },
+		{ "{\"scenario\":\"GRIP\",\"incident\":7}", "incident" },
+		{ "{\"scenario\":\"GRIP\",\"incident\":\"a\\nb\"}", "incident" },
+		{ "{\"scenario\":\"GRIP\",\"location\":[]}", "location" },
+		{ "{\"scenario\":\"GRIP\",\"details\":{}}", "details" },
+		{ "{\"scenario\":\"GRIP\",\"criteria_met_at\":\"gisteren\"}",
+			"criteria_met_at" },
+		{ "{\"scenario\":\"GRIP\",\"criteria_met_at\":\"2150-01-01T00:00:00Z\""
+		  "}",
+			"criteria_met_at" },
+		{ "{\"scenario\":\"GRIP\",\"confirm_contact_lists\":\"ja\"}",
+			"confirm_contact_lists" },
+		{ "{\"scenario\":\"GRIP\",\"colour\":1}", "colour" },
+		{ "{\"scenario\":\"LIJST\"}", "confirm_contact_lists" },
+		{ "{\"scenario\":\"LIJST\",\"confirm_contact_lists\":false}",
+			"confirm_contact_lists" },
+	};
+	struct call_service *w = *state;
+	struct reply before =
+		service_get(&w->s, ROLE_AUDITOR, "/api/v1/callouts?limit=1000");
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct reply r = post(w, "/api/v1/callouts", cases[i].body, NULL);
+		char named[64];
+
+		(void)snprintf(named, sizeof named, "\"field\":\"%s\"", cases[i].named);
+		if (r.status != 422 || strstr(r.body, named) == NULL)
+			fail_msg("%s: %ld %s", cases[i].body, r.status, r.body);
+		reply_free(&r);
+	}
+	{
+		struct reply after =
+			service_get(&w->s, ROLE_AUDITOR, "/api/v1/callouts?limit=1000");
+
+		assert_string_equal(after.body, before.body);
+		call_expect(&after, 200);
+	}
+	call_expect(&before, 200);
+}
+
+/* Rule 7: a contact list is called when that is confirmed. */
+static void contact_lists_are_confirmed(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->list, ",\"confirm_contact_lists\":true");
+
+	assert_string_equal(call_recipient_state(w, id, w->lokaal_person[0]), "asked");
+	(void)call_link(w, id, w->lokaal_person[1]);
+}
+
+/* Rule 7: every text of what is not real says so first, in the person's language. */
+static void kinds_stand_before_the_text(void **state)
+{
+	static const struct {
+		const char *kind, *nl, *en;
+	} cases[] = {
+		{ "real", "", "" },
+		{ "exercise", "OEFENING. ", "EXERCISE (OEFENING). " },
+		{ "test", "TEST. ", "TEST. " },
+		{ "reachability", "BEREIKBAARHEIDSTEST. ",
+			"REACHABILITY TEST (BEREIKBAARHEIDSTEST). " },
+	};
+	struct call_service *w = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char more[128], word[64];
+		size_t before = sms_sink_count(w->sink), mine = 0;
+		int64_t id;
+
+		(void)snprintf(more, sizeof more,
+			",\"kind\":\"%s\",\"incident\":\"Nummer %zu\"", cases[i].kind,
+			i);
+		(void)snprintf(word, sizeof word, "Nummer %zu", i);
+		id = call_begin(w, w->grip, more);
+		/* a no makes a next question, a yes a confirmation, a stop a last word
+		 */
+		answer(w, id, w->ovd_person[0], "no", 0);
+		answer(w, id, w->ovd_person[1], "yes", 5);
+		{
+			struct reply r =
+				post(w, call_path("/api/v1/callouts/{id}/stop", id),
+					"{}", NULL);
+			call_expect(&r, 200);
+		}
+		/* 3 EHB and 1 OVD asked, a word of farewell to the one that came: what
+		 * was not sent yet may be cancelled */
+		sms_sink_wait(w->sink, before + 1);
+		call_wait_state(w, id, "stopped");
+		for (size_t k = before; k < sms_sink_count(w->sink); k++) {
+			struct sms m = sms_sink_get(w->sink, k);
+			const char *at = m.text;
+
+			if (m.callout != id)
+				continue;
+			mine++;
+			if (strncmp(at, cases[i].en, strlen(cases[i].en)) == 0
+				&& strcmp(m.to, call_phone(w->ehb_person[0])) == 0)
+				at += strlen(cases[i].en);
+			else if (strncmp(at, cases[i].nl, strlen(cases[i].nl)) == 0)
+				at += strlen(cases[i].nl);
+			else
+				fail_msg("%s: %s", cases[i].kind, m.text);
+			if (strncmp(at, word, strlen(word)) != 0
+				&& strncmp(at, "U ", 2) != 0
+				&& strncmp(at, "You ", 4) != 0)
+				fail_msg("%s: %s", cases[i].kind, m.text);
+		}
+		assert_true(mine > 0);
+	}
+}
+
+static json_t *names_of(const json_t *recipients, const char *state_or_null)
+{
+	json_t *list = json_array(), *o;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)recipients, i, o)
+	{
+		const char *state = json_string_value(json_object_get(o, "state"));
+
+		if (state_or_null == NULL || strcmp(state, state_or_null) == 0)
+			json_array_append(list, json_object_get(o, "person_id"));
+	}
+	return list;
+}
+
+static bool same_order(const json_t *one, const json_t *other)
+{
+	json_t *a = names_of(one, NULL), *b = names_of(other, NULL);
+	bool same = json_equal(a, b);
+
+	json_decref(a);
+	json_decref(b);
+	return same;
+}
+
+/* Rule 9: the preview shows who is called, in that order, changes nothing, and the
+ * call-out then calls exactly those. */
+static void the_preview_is_what_happens(void **state)
+{
+	struct call_service *w = *state;
+	const char *path =
+		call_path("/api/v1/callouts/preview?scenario_id={id}", w->grip);
+	struct reply audit =
+		service_get(&w->s, ROLE_AUDITOR, "/api/v1/audit?limit=1000");
+	struct reply preview = service_get(&w->s, ROLE_DISPATCHER, path);
+	struct reply again = service_get(&w->s, ROLE_DISPATCHER, path);
+	struct reply after =
+		service_get(&w->s, ROLE_AUDITOR, "/api/v1/audit?limit=1000");
+	const json_t *shown = json_object_get(preview.json, "recipients");
+	json_t *order = names_of(shown, NULL), *asked = names_of(shown, "asked"), *o,
+	       *p;
+	struct reply r;
+	int64_t id;
+
+	assert_int_equal(preview.status, 200);
+	assert_true(same_order(shown, json_object_get(again.json, "recipients")));
+	assert_string_equal(audit.body, after.body);
+	assert_int_equal(reply_int(&preview, "messages_at_once"), 4);
+	assert_int_equal(json_array_size(asked), 4);
+	assert_null(json_object_get(preview.json, "id"));
+	id = call_begin(w, w->grip, "");
+	r = service_get(
+		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/recipients", id));
+	o = names_of(json_object_get(r.json, "items"), NULL);
+	p = names_of(json_object_get(r.json, "items"), "asked");
+	assert_true(json_equal(o, order));
+	assert_true(json_equal(p, asked));
+	json_decref(o);
+	json_decref(p);
+	json_decref(order);
+	json_decref(asked);
+	reply_free(&r);
+	reply_free(&audit);
+	reply_free(&preview);
+	reply_free(&again);
+	reply_free(&after);
+	r = service_get(&w->s, ROLE_DISPATCHER, "/api/v1/callouts/preview");
+	call_expect(&r, 422);
+	r = service_get(
+		&w->s, ROLE_DISPATCHER, "/api/v1/callouts/preview?scenario_id=9999");
+	call_expect(&r, 422);
+	/* a contact list may be looked at without confirming */
+	r = service_get(&w->s, ROLE_DISPATCHER,
+		call_path("/api/v1/callouts/preview?scenario_id={id}", w->list));
+	assert_int_equal(
+		json_array_size(json_object_get(r.json, "recipients")), LOKAAL_PEOPLE);
+	call_expect(&r, 200);
+}
+
+/* Rule 9: the one whom the on-duty page names first is the one who is asked first. */
+static void on_duty_is_who_is_called(void **state)
+{
+	struct call_service *w = *state;
+	struct reply r = service_get(&w->s, ROLE_DISPATCHER, "/api/v1/on-duty");
+	int64_t first = 0, id;
+	json_t *f, *o;
+	size_t i;
+
+	json_array_foreach(json_object_get(r.json, "functions"), i, f)
+	{
+		if (json_integer_value(json_object_get(f, "function_id")) == w->ovd)
+			first = json_integer_value(json_object_get(
+				json_array_get(json_object_get(f, "people"), 0),
+				"person_id"));
+	}
+	call_expect(&r, 200);
+	assert_int_equal(first, w->ovd_person[0]);
+	id = call_begin(w, w->grip, "");
+	o = call_recipient_json(w, id, first);
+	assert_string_equal(json_string_value(json_object_get(o, "state")), "asked");
+	assert_string_equal(
+		json_string_value(json_object_get(o, "reason_code")), "on_duty");
+	assert_true(strlen(json_string_value(json_object_get(o, "reason"))) > 3);
+	json_decref(o);
+	assert_string_equal(call_recipient_state(w, id, w->ovd_person[1]), "waiting");
+}
+
+/* Walks a list in pages of `limit`; every item once, in the order of one big page. */
+static void walk(struct call_service *w, const char *list, int limit)
+{
+	char path[256], cursor[64] = "0";
+	struct reply whole;
+	size_t at = 0;
+	const char *mark = strchr(list, '?') != NULL ? "&" : "?";
+
+	(void)snprintf(path, sizeof path, "%s%slimit=1000", list, mark);
+	whole = service_get(&w->s, ROLE_AUDITOR, path);
+	assert_int_equal(whole.status, 200);
+	assert_true(reply_count(&whole) > 1);
+	while (cursor[0] != '\0') {
+		struct reply r;
+		json_t *o;
+		size_t i;
+
+		(void)snprintf(path, sizeof path, "%s%slimit=%d&cursor=%s", list, mark,
+			limit, cursor);
+		r = service_get(&w->s, ROLE_AUDITOR, path);
+		assert_in_range(reply_count(&r), 1, limit);
+		json_array_foreach(json_object_get(r.json, "items"), i, o)
+		{
+			const json_t *same = json_array_get(
+				json_object_get(whole.json, "items"), at++);
+
+			assert_true(json_equal(o, same));
+		}
+		cursor[0] = '\0';
+		if (json_is_string(json_object_get(r.json, "next")))
+			(void)snprintf(
+				cursor, sizeof cursor, "%s", reply_text(&r, "next"));
+		call_expect(&r, 200);
+	}
+	assert_int_equal(at, reply_count(&whole));
+	reply_free(&whole);
+}
+
+/* The lists of a call-out come in pages. */
+static void lists_have_pages(void **state)
+{
+	struct call_service *w = *state;
+	size_t before = sms_sink_count(w->sink);
+	int64_t id = call_begin(w, w->grip, "");
+	struct reply r;
+
+	sms_sink_wait(w->sink, before + 4);
+	answer(w, id, w->ovd_person[0], "yes", 10);
+	answer(w, id, w->ehb_person[0], "no", 10);
+	answer(w, id, w->ehb_person[1], "yes", 10);
+	answer(w, id, w->ehb_person[2], "yes", 10);
+	call_wait_state(w, id, "filled");
+	r = post(w, call_path("/api/v1/callouts/{id}/stop", id), "", NULL);
+	call_expect(&r, 200);
+	sms_sink_wait(w->sink, before + 6);
+	walk(w, call_path("/api/v1/callouts/{id}/recipients", id), 3);
+	walk(w, call_path("/api/v1/callouts/{id}/timeline", id), 2);
+	walk(w, "/api/v1/callouts", 2);
+}
+
+static void only(struct call_service *w, const char *path, const char *field,
+	const char *value, size_t n)
+{
+	struct reply r = service_get(&w->s, ROLE_AUDITOR, path);
+	json_t *o;
+	size_t i;
+
+	assert_int_equal(r.status, 200);
+	json_array_foreach(json_object_get(r.json, "items"), i, o)
+	{
+		assert_string_equal(
+			json_string_value(json_object_get(o, field)), value);
+	}
+	if (reply_count(&r) != n)
+		fail_msg("%s: %zu instead of %zu", path, reply_count(&r), n);
+	reply_free(&r);
+}
+
+/* Lists can be narrowed to a state or a person; a state that does not exist is 422. */
+static void lists_can_be_narrowed(void **state)
+{
+	struct call_service *w = *state;
+	size_t before = sms_sink_count(w->sink);
+	int64_t id = call_begin(w, w->grip, "");
+	char path[160];
+	struct reply r;
+
+	sms_sink_wait(w->sink, before + 4);
+	answer(w, id, w->ehb_person[4], "no", 0);
+	(void)snprintf(path, sizeof path,
+		"/api/v1/callouts/%d/recipients?state=declined", (int)id);
+	only(w, path, "state", "declined", 1);
+	(void)snprintf(path, sizeof path,
+		"/api/v1/callouts/%d/recipients?function_id=%d", (int)id, (int)w->ovd);
+	only(w, path, "function", "OVD", OVD_PEOPLE);
+	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/recipients?person_id=%d",
+		(int)id, (int)w->ehb_person[4]);
+	only(w, path, "state", "declined", 1);
+	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/attempts?person_id=%d",
+		(int)id, (int)w->ovd_person[0]);
+	only(w, path, "channel", "sms", 1);
+	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/attempts?state=failed",
+		(int)id);
+	only(w, path, "state", "failed", 0);
+	r = post(w, call_path("/api/v1/callouts/{id}/stop", id), "", NULL);
+	call_expect(&r, 200);
+	r = service_get(&w->s, ROLE_AUDITOR, "/api/v1/callouts?state=stopped");
+	assert_true(reply_count(&r) >= 1);
+	call_expect(&r, 200);
+	r = service_get(&w->s, ROLE_AUDITOR, "/api/v1/callouts?state=gone");
+	assert_non_null(strstr(r.body, "\"field\":\"state\""));
+	call_expect(&r, 422);
+	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/recipients?state=gone",
+		(int)id);
+	r = service_get(&w->s, ROLE_AUDITOR, path);
+	call_expect(&r, 422);
+	(void)snprintf(
+		path, sizeof path, "/api/v1/callouts/%d/attempts?state=gone", (int)id);
+	r = service_get(&w->s, ROLE_AUDITOR, path);
+	call_expect(&r, 422);
+}
+
+/* The attempts say who was sent what by which gateway, without the number. */
+static void attempts_show_no_numbers(void **state)
+{
+	struct call_service *w = *state;
+	size_t before = sms_sink_count(w->sink);
+	int64_t id = call_begin(w, w->grip, "");
+	struct reply r;
+	const json_t *o;
+
+	sms_sink_wait(w->sink, before + 4);
+	r = service_get(
+		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/attempts", id));
+	assert_int_equal(reply_count(&r), 4);
+	o = json_array_get(json_object_get(r.json, "items"), 0);
+	assert_string_equal(json_string_value(json_object_get(o, "channel")), "sms");
+	assert_non_null(strstr(r.body, "address_hint"));
+	assert_null(strstr(r.body, "+3161"));
+	call_expect(&r, 200);
+}
+
+/* The ETag of a call-out changes with every answer: what a screen holds is never
+ * called unchanged when it is not. */
+static void every_answer_is_a_new_version(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, "");
+	char etag[64], header[96];
+	const char *headers[] = { header, NULL };
+	struct reply r = call_item(w, id);
+
+	(void)snprintf(etag, sizeof etag, "%s", reply_header(&r, "ETag"));
+	(void)snprintf(header, sizeof header, "If-None-Match: %s", etag);
+	call_expect(&r, 200);
+	r = service_call(&w->s, w->s.token[ROLE_COORDINATOR], "GET",
+		call_path("/api/v1/callouts/{id}", id), NULL, headers);
+	assert_int_equal(r.len, 0);
+	call_expect(&r, 304);
+	answer(w, id, w->ehb_person[0], "yes", 10); /* fills nothing yet */
+	r = service_call(&w->s, w->s.token[ROLE_COORDINATOR], "GET",
+		call_path("/api/v1/callouts/{id}", id), NULL, headers);
+	assert_string_not_equal(reply_header(&r, "ETag"), etag);
+	call_expect(&r, 200);
+}
+
+static struct reply report(struct call_service *w, int64_t id, const char *accept)
+{
+	const char *headers[] = { accept, NULL };
+
+	return service_call(&w->s, w->s.token[ROLE_AUDITOR], "GET",
+		call_path("/api/v1/callouts/{id}/report", id), NULL, headers);
+}
+
+/* The report comes as JSON, CSV or a page for print, with the same figures. */
+static void reports_come_in_three_types(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, ",\"incident\":\"<b>Brand</b> & zo\"");
+	struct reply r;
+	const json_t *totals;
+	size_t lines = 0;
+
+	answer(w, id, w->ovd_person[0], "yes", 10);
+	answer(w, id, w->ehb_person[0], "yes", 61); /* later than the norm */
+	r = report(w, id, "Accept: application/json");
+	totals = json_object_get(r.json, "totals");
+	assert_int_equal(json_integer_value(json_object_get(totals, "coming")), 2);
+	assert_int_equal(json_integer_value(json_object_get(totals, "on_time")), 1);
+	assert_int_equal(json_integer_value(json_object_get(totals, "need")), 3);
+	assert_int_equal(json_array_size(json_object_get(r.json, "slots")), 2);
+	call_expect(&r, 200);
+	r = report(w, id, "Accept: text/csv");
+	assert_string_equal(
+		reply_header(&r, "Content-Type"), "text/csv; charset=utf-8");
+	for (const char *p = r.body; (p = strchr(p, '\n')) != NULL; p++)
+		lines++;
+	assert_true(lines >= 5); /* head, and at least four who were asked */
+	assert_memory_equal(r.body, "function;person_id;name;", 24);
+	call_expect(&r, 200);
+	r = report(w, id, "Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
+	assert_string_equal(
+		reply_header(&r, "Content-Type"), "text/html; charset=utf-8");
+	assert_null(strstr(r.body, "<b>Brand"));
+	assert_non_null(strstr(r.body, "&lt;b&gt;Brand&lt;/b&gt; &amp; zo"));
+	assert_null(strstr(r.body, "<script"));
+	call_expect(&r, 200);
+	r = report(w, id, "Accept: */*");
+	assert_non_null(r.json);
+	call_expect(&r, 200);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_start_makes_a_call_out),
+		cmocka_unit_test(a_repeated_start_starts_once),
+		cmocka_unit_test(wrong_starts_are_named),
+		cmocka_unit_test(contact_lists_are_confirmed),
+		cmocka_unit_test(kinds_stand_before_the_text),
+		cmocka_unit_test(the_preview_is_what_happens),
+		cmocka_unit_test(on_duty_is_who_is_called),
+		cmocka_unit_test(lists_have_pages),
+		cmocka_unit_test(lists_can_be_narrowed),
+		cmocka_unit_test(attempts_show_no_numbers),
+		cmocka_unit_test(every_answer_is_a_new_version),
+		cmocka_unit_test(reports_come_in_three_types),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An http-sms provider on a free loopback port: keeps what it is sent, and answers as
+ * it is told to. Runs in a thread of the test. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct sms {
+	int64_t id, callout;
+	char to[32], from[32], text[1200], key[32];
+};
+
+struct sms_sink;
+struct sms_sink *sms_sink_open(void);
+void sms_sink_close(struct sms_sink *s);
+int sms_sink_port(const struct sms_sink *s);
+/* The status of every answer from now on; 200 at first. */
+void sms_sink_answer(struct sms_sink *s, int status);
+/* Requests so far, also those that were refused. */
+size_t sms_sink_requests(struct sms_sink *s);
+/* Waits until `n` messages were taken; fails the test after twenty seconds. */
+void sms_sink_wait(struct sms_sink *s, size_t n);
+size_t sms_sink_count(struct sms_sink *s);
+struct sms sms_sink_get(struct sms_sink *s, size_t index);
+/* Waits for message `nth` (0 is the first) to that number. */
+struct sms sms_sink_to(struct sms_sink *s, const char *to, size_t nth);
