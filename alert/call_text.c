@@ -12,10 +12,12 @@ const char *const call_purpose_words[] = { "ask", "remind", "confirm", "reserve"
 _Static_assert(sizeof call_purpose_words / sizeof *call_purpose_words == PURPOSES_COUNT,
 	"all");
 
-static const char *ask_text(const struct call *call, enum channel channel)
+static const char *ask_text(
+	const struct call *call, enum channel channel, enum phrase_language language)
 {
-	if (channel == CHANNEL_VOICE && call->voice[0] != '\0')
-		return call->voice;
+	if (channel == CHANNEL_VOICE) /* a text message is not made to be heard */
+		return call->voice[0] != '\0' ? call->voice
+					      : phrase(PHRASE_VOICE_CALL, language);
 	if (channel == CHANNEL_EMAIL && call->email[0] != '\0')
 		return call->email;
 	return call->sms;
@@ -27,7 +29,7 @@ static const char *text_of(const struct call *call, enum call_purpose purpose,
 	switch (purpose) {
 	case PURPOSE_ASK:
 	case PURPOSE_REMIND:
-		return ask_text(call, channel);
+		return ask_text(call, channel, language);
 	case PURPOSE_CONFIRM:
 		return phrase(PHRASE_CONFIRM, language);
 	case PURPOSE_RESERVE:

@@ -58,6 +58,40 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 	X(PAGE_UNKNOWN, "Deze link klopt niet.", "This link is not right.")            \
 	X(PAGE_WRONG, "Kies een van de knoppen. Minuten: een getal van 0 tot 1440.",   \
 		"Choose one of the buttons. Minutes: a number from 0 to 1440.")        \
+	X(VOICE_WELCOME, "Goedendag. Dit is een oproep van de crisisorganisatie.",     \
+		"Hello. This is a call from the crisis organisation.")                 \
+	X(VOICE_CALL,                                                                  \
+		"U wordt opgeroepen als {spoken_function}. {incident}. {location}.",   \
+		"You are called as {spoken_function}. {incident}. {location}.")        \
+	X(VOICE_QUESTION, "Kunt u komen?", "Can you come?")                            \
+	X(VOICE_NORM_QUESTION, "Kunt u er binnen {norm} minuten zijn?",                \
+		"Can you be there within {norm} minutes?")                             \
+	X(VOICE_KEYS,                                                                  \
+		"Toets 1 voor ja. Toets 2 voor nee. Toets 3 om dit nog eens te "       \
+		"horen.",                                                              \
+		"Press 1 for yes. Press 2 for no. Press 3 to hear this again.")        \
+	X(VOICE_NOT_HEARD, "Wij hoorden geen toets.", "We heard no key.")              \
+	X(VOICE_WRONG_KEY, "Die toets kennen wij niet.", "We do not know that key.")   \
+	X(VOICE_MINUTES,                                                               \
+		"Dank u. Over hoeveel minuten bent u er? Toets het aantal en daarna "  \
+		"een hekje.",                                                          \
+		"Thank you. In how many minutes will you be there? Enter the number "  \
+		"and then the hash key.")                                              \
+	X(VOICE_MINUTES_AGAIN,                                                         \
+		"Over hoeveel minuten bent u er? Toets het aantal en daarna een "      \
+		"hekje.",                                                              \
+		"In how many minutes will you be there? Enter the number and then "    \
+		"the hash key.")                                                       \
+	X(VOICE_NO, "U komt niet. Dank u voor uw antwoord.",                           \
+		"You are not coming. Thank you for your answer.")                      \
+	X(VOICE_NO_KEY, "Wij hoorden geen antwoord. Wij proberen het opnieuw.",        \
+		"We heard no answer. We will try again.")                              \
+	X(VOICE_CODE, "Toets uw persoonlijke code en daarna een hekje.",               \
+		"Enter your personal code and then the hash key.")                     \
+	X(VOICE_CODE_WRONG, "Die code klopt niet.", "That code is not right.")         \
+	X(VOICE_NOTHING_OPEN, "Er is nu geen oproep voor u. Dank u.",                  \
+		"There is no call for you now. Thank you.")                            \
+	X(VOICE_GOODBYE, "Tot ziens.", "Goodbye.")                                     \
 	X(WHY_NOT_YET, "nog niet aan de beurt", "further down the order of calling")   \
 	X(WHY_ON_DUTY, "heeft piket", "is on duty")                                    \
 	X(WHY_NEXT_ON_DUTY, "heeft piket; de vorige kwam niet of zweeg",               \

@@ -115,6 +115,9 @@ struct carrier_callback {
 	const char *twilio_signature; /* X-Twilio-Signature */
 };
 
+struct voice_event;
+struct voice_turn;
+
 /* One provider's dialect. All functions are pure; those that do not apply are NULL. */
 struct carrier {
 	const char *kind; /* its word in the configuration */
@@ -129,9 +132,15 @@ struct carrier {
 	/* False when no message or sender is named. */
 	bool (*receipt)(const struct carrier_callback *c, struct carrier_receipt *ret);
 	bool (*inbound)(const struct carrier_callback *c, struct carrier_inbound *ret);
+	/* Voice (alert/carrier/voice.h): what happened in a call, and what it says
+	 * next. */
+	bool (*voice_event)(const struct carrier_callback *c, struct voice_event *ret);
+	bool (*voice_reply)(const struct carrier_account *a, const struct voice_turn *t,
+		struct text *body);
+	const char *voice_content_type;
 };
 extern const struct carrier carrier_cm, carrier_spryng, carrier_twilio_sms,
-	carrier_kannel;
+	carrier_kannel, carrier_twilio_voice, carrier_http_voice;
 
 /* Does header ("sha256=<hex>") hold the HMAC-SHA256 of the body under secret? Constant
  * time; false for an empty secret. */
