@@ -3,9 +3,13 @@
  */
 #include "alert/call_view.h"
 #include "alert/outbox.h"
+#include "schema/event.h"
 #include "service/api/api.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { NOTE_MAX = 500, MESSAGE_MAX = 1000 };
 
 static enum err_code step(struct api_call *c, struct db *db,
 	const struct callout_event *event, struct err *e)
@@ -38,6 +42,25 @@ static enum err_code stop(struct api_call *c, struct db *db, struct err *e)
 	if (call_get(db, c->id, &call, e) != ERR_OK || only(c, names, e) != ERR_OK)
 		return e->code;
 	return step(c, db, &event, e);
+}
+
+/* Something for the timeline that is no step of the machine. */
+static enum err_code tell_timeline(struct api_call *c, struct db *db, const char *kind,
+	int64_t person_id, const json_t *data, struct err *e)
+{
+	char *text = json_dumps(data, JSON_COMPACT);
+	struct event_record r = { .at = c->by.now,
+		.kind = kind,
+		.callout_id = c->id,
+		.person_id = person_id,
+		.actor = c->by.actor.name,
+		.data = text };
+
+	if (text == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for an event");
+	e->code = event_write(db, &r, NULL, e);
+	free(text);
+	return e->code;
 }
 
 /* The slot that function_id names; CALLOUT_NOBODY when it may be left out and is. */
@@ -88,7 +111,7 @@ static enum err_code remind(struct api_call *c, struct db *db, struct err *e)
 }
 
 static enum err_code read_answer(struct api_call *c, const struct call *call,
-	struct callout_event *event, struct err *e)
+	struct callout_event *event, const char **ret_note, struct err *e)
 {
 	static const char *const names[] = { "person_id", "answer", "eta_minutes",
 		"note", NULL };
@@ -104,6 +127,7 @@ static enum err_code read_answer(struct api_call *c, const struct call *call,
 		c->body, "person_id", FIELDS_REQUIRED, 1, INT64_MAX, &person, e);
 	(void)fields_word(c->body, "answer", FIELDS_REQUIRED, answers, 4, &answer, e);
 	(void)fields_int(c->body, "eta_minutes", FIELDS_OPTIONAL, 0, 1440, &eta, e);
+	(void)fields_text(c->body, "note", FIELDS_OPTIONAL, NOTE_MAX, ret_note, e);
 	at = call_person(call, person);
 	if (e->code == ERR_OK && at < 0)
 		(void)err_fault(
@@ -118,13 +142,31 @@ static enum err_code read_answer(struct api_call *c, const struct call *call,
 	return e->code;
 }
 
+/* What the coordinator wrote down beside the answer. */
+static enum err_code keep_note(struct api_call *c, struct db *db, int64_t person_id,
+	const char *note, struct err *e)
+{
+	json_t *data = json_object();
+
+	fields_set_text(data, "what", "note");
+	fields_set_text(data, "note", note);
+	(void)tell_timeline(c, db, "recipient", person_id, data, e);
+	json_decref(data);
+	return e->code;
+}
+
 static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 {
 	struct callout_event event;
+	const char *note = "";
 	struct call *call;
 
 	if (call_get(db, c->id, &call, e) != ERR_OK
-		|| read_answer(c, call, &event, e) != ERR_OK)
+		|| read_answer(c, call, &event, &note, e) != ERR_OK)
+		return e->code;
+	if (note[0] != '\0'
+		&& keep_note(c, db, call->c.people[event.person].person_id, note, e)
+			   != ERR_OK)
 		return e->code;
 	return step(c, db, &event, e);
 }
@@ -140,6 +182,7 @@ static enum err_code tell(struct api_call *c, struct db *db, const struct call *
 	const char *text, bool all, json_t *result, struct err *e)
 {
 	int64_t told = 0;
+	json_t *data;
 
 	for (uint32_t i = 0; i < call->c.people_count; i++) {
 		if (!wants_message(&call->c.people[i], all))
@@ -151,6 +194,12 @@ static enum err_code tell(struct api_call *c, struct db *db, const struct call *
 		told++;
 	}
 	fields_set_int(result, "told", told);
+	data = json_pack("{s:s,s:s,s:s,s:I}", "what", "message", "to",
+		all ? "all" : "accepted", "text", text, "told", (json_int_t)told);
+	(void)tell_timeline(c, db, "callout", 0, data, e);
+	json_decref(data);
+	if (e->code != ERR_OK)
+		return e->code;
 	return resource_audit(db, &c->by, "message", "callout", c->id, NULL, result, e);
 }
 
@@ -167,7 +216,7 @@ static enum err_code message(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	if (only(c, names, e) == ERR_MALFORMED)
 		return e->code;
-	(void)fields_text(c->body, "text", FIELDS_REQUIRED, 1000, &text, e);
+	(void)fields_text(c->body, "text", FIELDS_REQUIRED, MESSAGE_MAX, &text, e);
 	(void)fields_word(c->body, "to", FIELDS_OPTIONAL, whom, 2, &to, e);
 	if (e->code != ERR_OK)
 		return e->code;
