@@ -21,13 +21,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-	GRACE_MS = 8000,
-	QUEUE_CALL = 20000,
-	QUEUE_OTHER = 2000,
-	QUEUE_READ = 4000,
-	GROUP = 512
-};
+enum { GRACE_MS = 8000, QUEUE_CALL = 20000, QUEUE_OTHER = 2000, QUEUE_READ = 4000 };
 
 struct app {
 	const struct config *config;
@@ -202,8 +196,7 @@ static void on_settle(uv_prepare_t *h)
 
 	store_deliver(a->store);
 	if (a->server_stopped && !a->quiet && api_idle(a->api)
-		&& store_pending(a->store) == 0
-		&& dispatch_idle(a->dispatch))
+		&& store_pending(a->store) == 0 && dispatch_idle(a->dispatch))
 		close_all(a);
 }
 
@@ -274,7 +267,7 @@ static enum err_code open_store(struct app *a, struct err *e)
 		.queue_call = QUEUE_CALL,
 		.queue_other = QUEUE_OTHER,
 		.queue_read = QUEUE_READ,
-		.group = GROUP,
+		.group = (size_t)a->config->commit_jobs,
 		.wake = wake,
 		.wake_ctx = a };
 

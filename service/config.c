@@ -99,6 +99,8 @@ static int on_service(struct reading *r, const char *key, const char *value)
 			return set_text(r, key, value, texts[i].to, texts[i].size);
 	if (strcmp(key, "readers") == 0)
 		return set_int(r, key, value, 1, 8, &c->readers);
+	if (strcmp(key, "commit_jobs") == 0)
+		return set_int(r, key, value, 1, 4096, &c->commit_jobs);
 	return wrong(r, key, "is not a key of [service]");
 }
 
@@ -224,7 +226,7 @@ static int on_key(void *ctx, const char *section, const char *key, const char *v
 
 static void defaults(struct config *c, const char *file)
 {
-	*c = (struct config){ .readers = 2 };
+	*c = (struct config){ .readers = 2, .commit_jobs = 512 };
 	(void)snprintf(c->file, sizeof c->file, "%s", file);
 	(void)snprintf(c->listen, sizeof c->listen, "127.0.0.1:8080");
 	(void)snprintf(c->database, sizeof c->database, "/var/lib/paraat/paraat.db");

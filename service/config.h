@@ -32,6 +32,7 @@ struct config {
 	char port_file[CONFIG_TEXT_MAX]; /* own addition: gets the port that was taken
 					    (listen with port 0) */
 	int readers;
+	int commit_jobs; /* write jobs in one transaction at most */
 	size_t gateways_count;
 	struct gateway_config gateways[GATEWAYS_MAX];
 };
