@@ -26,7 +26,8 @@ static const char style[] =
 
 /* Whose page it is. */
 struct page {
-	struct call *call;
+	bool wrong; /* what was sent is not an answer: say how to */
+	const struct call *call;
 	const struct callout_recipient *r;
 	enum phrase_language language;
 	char name[PERSON_NAME_MAX];
@@ -153,7 +154,10 @@ static void page_html(struct text *t, const struct page *p)
 		text_add_html(t, p->call->details);
 		text_add(t, "</p>");
 	}
-	if (p->r->answer != ANSWER_NONE)
+	if (p->wrong)
+		text_addf(t, "<p class=s role=alert>%s</p>",
+			phrase(PHRASE_PAGE_WRONG, l));
+	else if (p->r->answer != ANSWER_NONE)
 		text_addf(t, "<p>%s</p>", phrase(PHRASE_PAGE_CHANGE, l));
 	form(t, p);
 	text_add(t, "</html>");
@@ -176,27 +180,35 @@ static enum err_code sorry(struct api_call *c, struct err *e)
 	return api_reply_text(c, status, "text/html; charset=utf-8", &t, e);
 }
 
+static enum err_code page(struct api_call *c, const struct call *call,
+	int64_t recipient, struct db *db, bool wrong, struct err *e)
+{
+	int64_t at = call_recipient(call, recipient);
+	struct page p = { .wrong = wrong, .call = call };
+	struct text t;
+
+	if (FAILS(at >= 0))
+		return err_set(e, ERR_BUG, "a token without a recipient");
+	p.r = &call->c.people[at];
+	if (person_of(db, &p, e) != ERR_OK)
+		return e->code;
+	text_init(&t, 32768);
+	page_html(&t, &p);
+	return api_reply_text(c, wrong ? 422 : 200, "text/html; charset=utf-8", &t, e);
+}
+
 static enum err_code show(struct api_call *c, struct db *db, struct err *e)
 {
-	struct page p = { 0 };
-	int64_t callout = 0, recipient = 0, at;
-	struct text t;
+	int64_t callout = 0, recipient = 0;
+	struct call *call;
 
 	if (find(c, db, &callout, &recipient, e) != ERR_OK)
 		return sorry(c, e);
-	if (call_load(db, callout, &p.call, e) != ERR_OK)
+	if (call_load(db, callout, &call, e) != ERR_OK)
 		return e->code;
-	at = call_recipient(p.call, recipient);
-	p.r = &p.call->c.people[at >= 0 ? at : 0];
-	text_init(&t, 16384);
-	if (person_of(db, &p, e) == ERR_OK)
-		page_html(&t, &p);
-	call_free(p.call);
-	if (e->code != ERR_OK) {
-		text_fini(&t);
-		return e->code;
-	}
-	return api_reply_text(c, 200, "text/html; charset=utf-8", &t, e);
+	(void)page(c, call, recipient, db, false, e);
+	call_free(call);
+	return e->code;
 }
 
 static const char *const answers[] = { "yes", "last_resort", "no", "arrived" };
@@ -251,16 +263,32 @@ static enum err_code reply(struct api_call *c, const struct call *call, int64_t 
 	return api_reply_json(c, 200, o, e);
 }
 
-static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
+static enum err_code take(struct api_call *c, struct db *db, int64_t callout,
+	int64_t at, int which, int64_t eta, struct err *e)
 {
 	static const enum answer values[] = { ANSWER_YES, ANSWER_LAST_RESORT, ANSWER_NO,
 		ANSWER_YES };
+	struct callout_event event = { .kind = which == 3 ? CALLOUT_ARRIVED
+							  : CALLOUT_ANSWER,
+		.person = (uint32_t)at,
+		.answer = values[which],
+		.eta_minutes = (int)eta,
+		.via = VIA_LINK };
+
+	c->by.actor.name = "link";
+	return call_step(db, c->context->calls, callout, &event, &c->by, e);
+}
+
+static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
+{
 	bool json = api_content_is(c, "application/json");
 	int64_t callout = 0, recipient = 0, at, eta = -1;
-	struct callout_event event;
 	struct call *call = NULL;
 	int which = -1;
 
+	if (!json && c->http->body_len > 0
+		&& !api_content_is(c, "application/x-www-form-urlencoded"))
+		return err_set(e, ERR_UNSUPPORTED, "send a form, or JSON");
 	if (find(c, db, &callout, &recipient, e) != ERR_OK)
 		return json ? e->code : sorry(c, e);
 	err_clear(e);
@@ -268,19 +296,20 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 		read_json(c, &which, &eta, e);
 	else
 		read_form(c, &which, &eta, e);
-	if (e->code != ERR_OK || call_get(db, callout, &call, e) != ERR_OK)
+	if (e->code != ERR_OK && json)
+		return e->code;
+	if (e->code != ERR_OK) {
+		err_clear(e);
+		return call_get(db, callout, &call, e) == ERR_OK
+			       ? page(c, call, recipient, db, true, e)
+			       : e->code;
+	}
+	if (call_get(db, callout, &call, e) != ERR_OK)
 		return e->code;
 	at = call_recipient(call, recipient);
 	if (FAILS(at >= 0))
 		return err_set(e, ERR_BUG, "a token without a recipient");
-	event = (struct callout_event){ .kind = which == 3 ? CALLOUT_ARRIVED
-							   : CALLOUT_ANSWER,
-		.person = (uint32_t)at,
-		.answer = values[which],
-		.eta_minutes = (int)eta,
-		.via = VIA_LINK };
-	c->by.actor.name = "link";
-	if (call_step(db, c->context->calls, callout, &event, &c->by, e) != ERR_OK)
+	if (take(c, db, callout, at, which, eta, e) != ERR_OK)
 		return e->code;
 	return reply(c, call, at, json, e);
 }
