@@ -58,6 +58,12 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 	X(PAGE_UNKNOWN, "Deze link klopt niet.", "This link is not right.")            \
 	X(PAGE_WRONG, "Kies een van de knoppen. Minuten: een getal van 0 tot 1440.",   \
 		"Choose one of the buttons. Minutes: a number from 0 to 1440.")        \
+	X(MAIL_TITLE, "Bericht van de crisisorganisatie",                              \
+		"From the crisis organisation")                                        \
+	X(MAIL_ANSWER, "Geef hier uw antwoord", "Answer here")                         \
+	X(MAIL_ANSWER_HINT, "Een antwoord op deze mail wordt niet gelezen.",           \
+		"Replies to this mail are not read.")                                  \
+	X(PUSH_MORE, "Anders", "Other")                                                \
 	X(VOICE_WELCOME, "Goedendag. Dit is een oproep van de crisisorganisatie.",     \
 		"Hello. This is a call from the crisis organisation.")                 \
 	X(VOICE_CALL,                                                                  \

@@ -140,7 +140,8 @@ struct carrier {
 	const char *voice_content_type;
 };
 extern const struct carrier carrier_cm, carrier_spryng, carrier_twilio_sms,
-	carrier_kannel, carrier_twilio_voice, carrier_http_voice;
+	carrier_kannel, carrier_twilio_voice, carrier_http_voice, carrier_smtp,
+	carrier_ntfy;
 
 /* Does header ("sha256=<hex>") hold the HMAC-SHA256 of the body under secret? Constant
  * time; false for an empty secret. */
