@@ -74,6 +74,10 @@ MUST_USE enum err_code call_get(
 /* Always freshly loaded; the caller frees. For readers. */
 MUST_USE enum err_code call_load(
 	struct db *db, int64_t id, struct call **ret, struct err *e);
+/* The same without its people but one (recipient_id 0: none), so that it costs little
+ * however large the call-out is: to look at, not to step. The caller frees. */
+MUST_USE enum err_code call_load_one(struct db *db, int64_t id, int64_t recipient_id,
+	struct call **ret, struct err *e);
 /* One step, saved, with its messages queued and its events and audit record written. */
 MUST_USE enum err_code call_step(struct db *db, const struct call_settings *settings,
 	int64_t id, const struct callout_event *event, const struct change *by,

@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+#define CALL_PERSON_COLUMNS                                                            \
+	"id, person_id, call_order, slot_mask, duty_mask, duty_rank, absent, paths, "  \
+	"state, answer, reason, placed, asked_for, asked_at, answered_at, "            \
+	"eta_minutes, expected_at, arrived_at, via, path, round, path_state, "         \
+	"path_deadline"
 #define CALL_LOAD_SQL(X)                                                               \
 	X(CALL_BY_ID,                                                                  \
 		"SELECT id, scenario_id, kind, incident, location, details, text_sms," \
@@ -21,13 +26,10 @@
 		" ORDER BY position")                                                  \
 	X(CALL_COUNT, "SELECT count(*) AS n FROM callout_recipient"                    \
 		      " WHERE callout_id = :id")                                       \
-	X(CALL_PEOPLE,                                                                 \
-		"SELECT id, person_id, call_order, slot_mask, duty_mask, duty_rank,"   \
-		" absent, paths, state, answer, reason, placed, asked_for, asked_at,"  \
-		" answered_at, eta_minutes, expected_at, arrived_at, via, path, "      \
-		"round,"                                                               \
-		" path_state, path_deadline FROM callout_recipient"                    \
-		" WHERE callout_id = :id")                                             \
+	X(CALL_PEOPLE, "SELECT " CALL_PERSON_COLUMNS " FROM callout_recipient"         \
+		       " WHERE callout_id = :id")                                      \
+	X(CALL_PERSON, "SELECT " CALL_PERSON_COLUMNS " FROM callout_recipient"         \
+		       " WHERE id = :id")                                              \
 	X(CALL_SENT, "SELECT recipient_id, path, max(sent_at) AS sent_at FROM attempt" \
 		     " WHERE callout_id = :id AND purpose IN ('ask', 'remind')"        \
 		     " AND sent_at IS NOT NULL GROUP BY recipient_id, path")
@@ -155,22 +157,31 @@ static void read_person(struct stmt *s, struct callout_recipient *r)
 	};
 }
 
+/* Room for so many people in a call-out that holds the rest already. */
+static enum err_code make_room(struct call *call, uint32_t people, struct err *e)
+{
+	struct callout kept = call->c;
+
+	if (callout_init(&call->c, people, e) != ERR_OK)
+		return e->code;
+	kept.people = call->c.people;
+	kept.people_count = call->c.people_count;
+	call->c = kept;
+	return ERR_OK;
+}
+
 static enum err_code load_people(struct db *db, struct call *call, struct err *e)
 {
 	STMT_AUTO count = NULL;
 	STMT_AUTO s = NULL;
 	int64_t id = call->c.id;
-	struct callout kept = call->c;
 
 	if (stmt_get(db, &call_load_statements, CALL_COUNT, &count, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(count, "id", id);
 	if (!stmt_row(count, e)
-		|| callout_init(&call->c, (uint32_t)stmt_int(count, "n"), e) != ERR_OK)
+		|| make_room(call, (uint32_t)stmt_int(count, "n"), e) != ERR_OK)
 		return e->code;
-	kept.people = call->c.people;
-	kept.people_count = call->c.people_count;
-	call->c = kept;
 	if (stmt_get(db, &call_load_statements, CALL_PEOPLE, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "id", id);
@@ -224,6 +235,39 @@ enum err_code call_load(struct db *db, int64_t id, struct call **ret, struct err
 		|| load_people(db, call, e) != ERR_OK
 		|| load_sent(db, call, e) != ERR_OK
 		|| callout_prepare(&call->c, e) != ERR_OK) {
+		call_free(call);
+		return e->code;
+	}
+	*ret = call;
+	return ERR_OK;
+}
+
+static enum err_code load_person(
+	struct db *db, struct call *call, int64_t recipient_id, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (recipient_id == 0)
+		return ERR_OK;
+	if (make_room(call, 1, e) != ERR_OK
+		|| stmt_get(db, &call_load_statements, CALL_PERSON, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", recipient_id);
+	if (stmt_row(s, e))
+		read_person(s, &call->c.people[0]);
+	return e->code;
+}
+
+enum err_code call_load_one(struct db *db, int64_t id, int64_t recipient_id,
+	struct call **ret, struct err *e)
+{
+	struct call *call = base_calloc(1, sizeof *call);
+
+	err_clear(e);
+	if (call == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for a call-out");
+	if (load_call(db, id, call, e) != ERR_OK || load_slots(db, call, e) != ERR_OK
+		|| load_person(db, call, recipient_id, e) != ERR_OK) {
 		call_free(call);
 		return e->code;
 	}

@@ -204,7 +204,7 @@ static enum err_code show(struct api_call *c, struct db *db, struct err *e)
 
 	if (find(c, db, &callout, &recipient, e) != ERR_OK)
 		return sorry(c, e);
-	if (call_load(db, callout, &call, e) != ERR_OK)
+	if (call_load_one(db, callout, recipient, &call, e) != ERR_OK)
 		return e->code;
 	(void)page(c, call, recipient, db, false, e);
 	call_free(call);

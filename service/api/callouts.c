@@ -162,7 +162,7 @@ static enum err_code must_exist(struct api_call *c, struct db *db, struct err *e
 {
 	struct call *call;
 
-	if (call_load(db, c->id, &call, e) == ERR_OK)
+	if (call_load_one(db, c->id, 0, &call, e) == ERR_OK)
 		call_free(call);
 	return e->code;
 }
