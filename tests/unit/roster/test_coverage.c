@@ -260,6 +260,9 @@ static void random_world(struct prng *p, struct world *w)
 	for (size_t i = prng_below(p, MAX); i > 0; i--) {
 		int64_t from = (int64_t)prng_below(p, WINDOW + 100) - 100;
 
+		/* Often a handover: one begins where another ends. */
+		if (w->in.duties > 0 && prng_below(p, 2) == 0)
+			from = w->duty[w->in.duties - 1].ends.ms / UNIT;
 		add_duty(w, 1 + (int64_t)prng_below(p, FUNCTIONS),
 			1 + (int64_t)prng_below(p, PEOPLE), from,
 			from + (int64_t)prng_below(p, 200) - 4);
