@@ -89,3 +89,15 @@ bool parse_is_line(const char *s, size_t max)
 			return false;
 	return true;
 }
+
+size_t parse_utf8_fit(const char *s, size_t max)
+{
+	size_t n = strnlen(s, max + 1);
+
+	if (n <= max)
+		return n;
+	n = max;
+	while (n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}

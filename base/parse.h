@@ -11,5 +11,7 @@ MUST_USE bool parse_bool(
 /* Index of s in words[count] (exact), or -1. */
 int parse_word(const char *s, const char *const words[], size_t count);
 bool parse_is_utf8(const char *s, size_t n); /* valid, no NUL, no surrogates */
+/* How many bytes of valid UTF-8 fit in `max` without cutting a letter in two. */
+size_t parse_utf8_fit(const char *s, size_t max);
 /* Printable single line: no control bytes, valid UTF-8, at most max bytes.  */
 bool parse_is_line(const char *s, size_t max);

@@ -4,6 +4,7 @@
 
 #include "base/fields.h"
 #include "base/form.h"
+#include "base/parse.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,12 @@
 #define X(name, text) text,
 const char *const channel_words[] = { CHANNELS(X) };
 #undef X
+
+/* Reasons come from outside and may be long: cut between letters. */
+static void set_reason(char *to, size_t size, const char *reason)
+{
+	(void)snprintf(to, size, "%.*s", (int)parse_utf8_fit(reason, size - 1), reason);
+}
 
 bool carrier_signed(
 	const char *header, const char *secret, const char *body, size_t len)
@@ -41,7 +48,7 @@ enum err_code carrier_receipt_read(
 		(void)fields_line(o, "reason", FIELDS_OPTIONAL, 1000, &reason, e);
 	}
 	(void)snprintf(ret->id, sizeof ret->id, "%s", id);
-	(void)snprintf(ret->reason, sizeof ret->reason, "%s", reason);
+	set_reason(ret->reason, sizeof ret->reason, reason);
 	ret->delivered = status == 0;
 	ret->progress = status == 0 ? CARRIER_DELIVERED : CARRIER_UNDELIVERED;
 	json_decref(o);
@@ -145,7 +152,7 @@ void carrier_receipt_set(struct carrier_receipt *ret, const char *id,
 	enum carrier_progress progress, const char *reason)
 {
 	(void)snprintf(ret->id, sizeof ret->id, "%s", id);
-	(void)snprintf(ret->reason, sizeof ret->reason, "%s", reason);
+	set_reason(ret->reason, sizeof ret->reason, reason);
 	ret->progress = progress;
 	ret->delivered = progress == CARRIER_DELIVERED;
 }

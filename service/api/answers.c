@@ -263,7 +263,7 @@ static enum err_code reply(struct api_call *c, const struct call *call, int64_t 
 	return api_reply_json(c, 200, o, e);
 }
 
-static enum err_code take(struct api_call *c, struct db *db, int64_t callout,
+static enum err_code take(struct api_call *c, struct db *db, const struct call *call,
 	int64_t at, int which, int64_t eta, struct err *e)
 {
 	static const enum answer values[] = { ANSWER_YES, ANSWER_LAST_RESORT, ANSWER_NO,
@@ -275,8 +275,10 @@ static enum err_code take(struct api_call *c, struct db *db, int64_t callout,
 		.eta_minutes = (int)eta,
 		.via = VIA_LINK };
 
-	c->by.actor.name = "link";
-	return call_step(db, c->context->calls, callout, &event, &c->by, e);
+	/* whoever holds the link is taken for its owner */
+	(void)snprintf(c->actor_name, sizeof c->actor_name, "link:person/%" PRId64,
+		call->c.people[at].person_id);
+	return call_step(db, c->context->calls, call->c.id, &event, &c->by, e);
 }
 
 static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
@@ -309,7 +311,7 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 	at = call_recipient(call, recipient);
 	if (FAILS(at >= 0))
 		return err_set(e, ERR_BUG, "a token without a recipient");
-	if (take(c, db, callout, at, which, eta, e) != ERR_OK)
+	if (take(c, db, call, at, which, eta, e) != ERR_OK)
 		return e->code;
 	return reply(c, call, at, json, e);
 }

@@ -2,7 +2,10 @@
 /* What gateways tell us: receipts and inbound texts, signed with the gateway's secret.
  */
 #include "alert/inbound.h"
+#include "base/log.h"
 #include "service/api/api.h"
+
+#include <stdio.h>
 
 static enum err_code check_signature(struct api_call *c, struct err *e)
 {
@@ -13,7 +16,7 @@ static enum err_code check_signature(struct api_call *c, struct err *e)
 	if (secret == NULL
 		|| !carrier_signed(signature, secret, body, c->http->body_len))
 		return err_set(e, ERR_UNAUTHENTICATED, "the signature is not right");
-	c->by.actor.name = "gateway";
+	(void)snprintf(c->actor_name, sizeof c->actor_name, "gateway:%s", c->word);
 	return ERR_OK;
 }
 
@@ -36,6 +39,9 @@ static enum err_code receipt(struct api_call *c, struct db *db, struct err *e)
 		|| outbox_receipt(db, c->context->calls, c->word, &r, &c->by, &known, e)
 			   != ERR_OK)
 		return e->code;
+	if (!known)
+		log_event(LOG_WARN, "gateway.unknown", "gateway=%s what=receipt",
+			c->word);
 	return reply(c, known ? "taken" : "unknown", e);
 }
 
@@ -52,6 +58,9 @@ static enum err_code inbound(struct api_call *c, struct db *db, struct err *e)
 		|| inbound_take(db, c->context->calls, c->word, &in, &c->by, &result, e)
 			   != ERR_OK)
 		return e->code;
+	if (result == INBOUND_UNKNOWN_SENDER)
+		log_event(LOG_WARN, "gateway.unknown", "gateway=%s what=inbound",
+			c->word);
 	return reply(c, words[result], e);
 }
 
