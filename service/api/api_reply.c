@@ -152,6 +152,7 @@ struct http_response *api_response(struct api_call *c)
 		|| (c->etag[0] != '\0' && !http_response_header(r, "ETag", c->etag))
 		|| (c->location[0] != '\0'
 			&& !http_response_header(r, "Location", c->location))
+		|| (c->status == 503 && !http_response_header(r, "Retry-After", "1"))
 		|| (c->cookie[0][0] != '\0'
 			&& !http_response_header(r, "Set-Cookie", c->cookie[0]))
 		|| (c->cookie[1][0] != '\0'

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* /healthz, /readyz and /metrics: while all is well, while no gateway takes messages,
+ * and after it does again. */
+#include "tests/support/call_service.h"
+
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int start(void **state)
+{
+	static struct call_service w;
+
+	call_service_open(&w, 0);
+	*state = &w;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	call_service_close(*state);
+	return 0;
+}
+
+static struct reply get(struct call_service *w, const char *path)
+{
+	return service_call(&w->s, NULL, "GET", path, NULL, NULL);
+}
+
+/* The value of a sample, by its whole name with labels; fails when it is not there. */
+static double sample(struct call_service *w, const char *name)
+{
+	struct reply r = get(w, "/metrics");
+	size_t n = strlen(name);
+	double v = -1;
+
+	for (const char *line = r.body; line != NULL && *line != '\0';) {
+		if (strncmp(line, name, n) == 0 && line[n] == ' ')
+			v = strtod(line + n, NULL);
+		line = strchr(line, '\n');
+		line = line != NULL ? line + 1 : NULL;
+	}
+	if (v < 0)
+		fail_msg("no %s in %s", name, r.body);
+	reply_free(&r);
+	return v;
+}
+
+static bool is_name(const char *s, size_t n)
+{
+	static const char first[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:";
+	static const char rest[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY"
+				   "Z_:0123456789";
+
+	return n > 0 && memchr(first, s[0], sizeof first - 1) != NULL
+	       && strspn(s, rest) >= n;
+}
+
+/* name{label="value",…} number, as the text format of Prometheus has it. */
+static void check_sample(const char *line, size_t len)
+{
+	size_t n = strcspn(line, "{ ");
+	const char *p = line + n;
+	char *end;
+
+	assert_true(n < len && is_name(line, n));
+	if (*p == '{') {
+		do {
+			p++;
+			n = strcspn(p, "=");
+			assert_true(is_name(p, n));
+			p += n;
+			assert_memory_equal(p, "=\"", 2);
+			p += 2;
+			p += strcspn(p, "\"\\\n");
+			assert_int_equal(*p, '"');
+			p++;
+		} while (*p == ',');
+		assert_int_equal(*p, '}');
+		p++;
+	}
+	assert_int_equal(*p, ' ');
+	(void)strtod(p + 1, &end);
+	assert_true(end > p + 1 && end == line + len);
+}
+
+/* Every line is a comment of a known sort or a sample, each sample's family has a type
+ * before it, and each family stands together once. */
+static void metrics_parse(void **state)
+{
+	struct call_service *w = *state;
+	struct reply r = get(w, "/metrics");
+	char family[128] = "", seen[8192] = "";
+	size_t samples = 0;
+
+	assert_memory_equal(
+		reply_header(&r, "Content-Type"), "text/plain; version=0.0.4", 25);
+	assert_int_equal(r.body[r.len - 1], '\n');
+	for (const char *line = r.body; *line != '\0';
+		line += strcspn(line, "\n") + 1) {
+		size_t len = strcspn(line, "\n");
+		char quoted[160];
+
+		if (strncmp(line, "# HELP ", 7) == 0)
+			continue;
+		if (strncmp(line, "# TYPE ", 7) == 0) {
+			(void)snprintf(family, sizeof family, "%.*s",
+				(int)strcspn(line + 7, " "), line + 7);
+			(void)snprintf(quoted, sizeof quoted, "|%s|", family);
+			assert_null(strstr(seen, quoted));
+			(void)strncat(seen, quoted, sizeof seen - strlen(seen) - 1);
+			continue;
+		}
+		check_sample(line, len);
+		assert_memory_equal(line, family, strlen(family));
+		samples++;
+	}
+	assert_true(samples > 10);
+	call_expect(&r, 200);
+}
+
+/* What happens is counted. */
+static void metrics_count(void **state)
+{
+	struct call_service *w = *state;
+	double sent = sample(
+		       w, "paraat_messages_total{gateway=\"sms\",outcome=\"sent\"}"),
+	       good = sample(w, "paraat_requests_total{status=\"2xx\"}"),
+	       bad = sample(w, "paraat_requests_total{status=\"4xx\"}"),
+	       commits = sample(w, "paraat_commits_total");
+	size_t before = sms_sink_count(w->sink);
+	struct reply r = get(w, "/api/v1/callouts");
+
+	call_expect(&r, 401);
+	(void)call_begin(w, w->grip, "");
+	sms_sink_wait(w->sink, before + 4);
+	for (int looks = 0; looks < 2000; looks++) {
+		if (sample(w, "paraat_messages_total{gateway=\"sms\",outcome=\"sent\"}")
+			>= sent + 4)
+			break;
+		(void)poll(NULL, 0, 5);
+	}
+	assert_true(sample(w, "paraat_messages_total{gateway=\"sms\",outcome=\"sent\"}")
+		    == sent + 4);
+	assert_true(sample(w, "paraat_requests_total{status=\"2xx\"}") > good + 1);
+	assert_true(sample(w, "paraat_requests_total{status=\"4xx\"}") == bad + 1);
+	assert_true(sample(w, "paraat_commits_total") > commits);
+	assert_true(sample(w, "paraat_gateway_usable{gateway=\"sms\"}") == 1);
+}
+
+static void wait_ready(struct call_service *w, long status)
+{
+	for (int looks = 0; looks < 4000; looks++) {
+		struct reply r = get(w, "/readyz");
+		bool there = r.status == status;
+
+		reply_free(&r);
+		if (there)
+			return;
+		(void)poll(NULL, 0, 5);
+	}
+	fail_msg("/readyz does not become %ld", status);
+}
+
+/* When every gateway fails, readiness says so and why, life goes on, and call-outs are
+ * still taken; when a gateway answers again all is well and the messages go out. */
+static void readiness_follows_the_gateways(void **state)
+{
+	struct call_service *w = *state;
+	size_t before = sms_sink_count(w->sink);
+	struct reply r = get(w, "/readyz");
+
+	assert_string_equal(r.body, "ready\n");
+	call_expect(&r, 200);
+	sms_sink_answer(w->sink, 503);
+	(void)call_begin(w, w->grip, "");
+	wait_ready(w, 503);
+	r = get(w, "/readyz");
+	if (r.status == 503) {
+		assert_non_null(strstr(r.body, "no gateway is usable"));
+		assert_string_not_equal(reply_header(&r, "Retry-After"), "");
+	}
+	reply_free(&r);
+	r = get(w, "/healthz");
+	assert_string_equal(r.body, "ok\n");
+	call_expect(&r, 200);
+	(void)call_begin(w, w->grip, "");
+	sms_sink_answer(w->sink, 200);
+	wait_ready(w, 200);
+	sms_sink_wait(w->sink, before + 8);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(metrics_parse),
+		cmocka_unit_test(metrics_count),
+		cmocka_unit_test(readiness_follows_the_gateways),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
