@@ -15,6 +15,10 @@ struct duty_filter {
 MUST_USE enum err_code duty_list(struct db *db, const struct duty_filter *f,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
 
+/* The duty of that person, function and rank that begins then; 0 when there is none. */
+MUST_USE enum err_code duty_find(struct db *db, int64_t function_id, int64_t person_id,
+	struct instant starts, int64_t rank, int64_t *ret, struct err *e);
+
 extern const struct resource absence_resource;
 extern const struct stmt_list absence_statements;
 MUST_USE enum err_code absence_list(struct db *db, int64_t person_id, int64_t after,

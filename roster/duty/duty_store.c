@@ -23,8 +23,13 @@
 		     " AND (:function_id = 0 OR function_id = :function_id)"           \
 		     " AND (:person_id = 0 OR person_id = :person_id)"                 \
 		     " AND (:state = '' OR state = :state) ORDER BY id LIMIT :limit")  \
+	X(DUTY_FIND, "SELECT id FROM duty WHERE person_id = :person_id"                \
+		     " AND ends_at > :starts_at AND starts_at = :starts_at"            \
+		     " AND function_id = :function_id AND rank = :rank"                \
+		     " ORDER BY id LIMIT 1")                                           \
 	X(DUTY_CLASH,                                                                  \
-		"SELECT id FROM duty WHERE function_id = :function_id"                 \
+		"SELECT id, starts_at, ends_at FROM duty WHERE function_id = "         \
+		":function_id"                                                         \
 		" AND ends_at > :starts_at AND starts_at < :ends_at"                   \
 		" AND rank = :rank AND state = 'published' AND id <> :id LIMIT 1")     \
 	X(DUTY_ON,                                                                     \
@@ -36,9 +41,12 @@
 		" WHERE d.function_id = :function_id AND d.ends_at > :at"              \
 		" AND d.starts_at <= :at AND d.state = 'published' AND p.active = 1"   \
 		" ORDER BY d.rank, d.starts_at, d.id")                                 \
-	X(DUTY_NEXT, "SELECT person_id FROM duty WHERE function_id = :function_id"     \
-		     " AND ends_at > :until AND starts_at >= :until AND rank = :rank"  \
-		     " AND state = 'published' ORDER BY starts_at, id LIMIT 1")
+	X(DUTY_NEXT,                                                                   \
+		"SELECT d.person_id FROM duty d JOIN person p ON p.id = d.person_id"   \
+		" WHERE d.function_id = :function_id AND d.ends_at > :until"           \
+		" AND d.starts_at >= :until AND d.rank = :rank"                        \
+		" AND d.state = 'published' AND p.active = 1"                          \
+		" ORDER BY d.starts_at, d.id LIMIT 1")
 STMT_LIST(duty, DUTY_SQL);
 
 static const char *const origins[] = { "rotation", "override", "swap", "planner",
@@ -96,6 +104,17 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 	stmt_bind_text(s, "state", states[v.state]);
 }
 
+static enum err_code clash(struct stmt *s, struct err *e)
+{
+	char from[INSTANT_TEXT], until[INSTANT_TEXT];
+
+	return err_set(e, ERR_CONFLICT,
+		"overlaps duty %" PRId64
+		" of this function and rank, from %s to %s; give another rank",
+		stmt_int(s, "id"), instant_format(stmt_instant(s, "starts_at"), from),
+		instant_format(stmt_instant(s, "ends_at"), until));
+}
+
 /* The person holds the function, and no other published duty stands at that rank and
  * time. */
 static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
@@ -121,12 +140,7 @@ static enum err_code check(struct db *db, int64_t id, const json_t *o, struct er
 	stmt_bind_instant(s, "ends_at", v.ends);
 	stmt_bind_int(s, "rank", v.rank);
 	stmt_bind_int(s, "id", id);
-	if (stmt_row(s, e))
-		return err_set(e, ERR_CONFLICT,
-			"duty %" PRId64
-			" of this function and rank overlaps; give another rank",
-			stmt_int(s, "id"));
-	return e->code;
+	return stmt_row(s, e) ? clash(s, e) : e->code;
 }
 
 static const char *const fields[] = { "function_id", "person_id", "starts_at",
@@ -161,6 +175,21 @@ enum err_code duty_list(struct db *db, const struct duty_filter *f, int64_t afte
 	stmt_bind_text(s, "state", f->state);
 	stmt_bind_int(s, "limit", limit + 1);
 	return resource_list(db, &duty_resource, s, limit, ret, e);
+}
+
+enum err_code duty_find(struct db *db, int64_t function_id, int64_t person_id,
+	struct instant starts, int64_t rank, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &duty_statements, DUTY_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "function_id", function_id);
+	stmt_bind_int(s, "person_id", person_id);
+	stmt_bind_instant(s, "starts_at", starts);
+	stmt_bind_int(s, "rank", rank);
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
 }
 
 static enum err_code next_person(

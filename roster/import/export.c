@@ -69,6 +69,7 @@ static void put_person(struct exporting *x, const json_t *o)
 	put_contact(x, o, "landline", 0);
 	put_contact(x, o, "email", 0);
 	put_contact(x, o, "push", 0);
+	put(x, json_is_true(json_object_get(o, "active")) ? "yes" : "no");
 }
 
 static void put_assignment(struct exporting *x, const json_t *o)
@@ -87,6 +88,7 @@ static void put_duty(struct exporting *x, const json_t *o)
 	put(x, string(o, "starts_at"));
 	put(x, string(o, "ends_at"));
 	(void)csv_put_int(x->out, ';', json_integer_value(json_object_get(o, "rank")));
+	put(x, string(o, "state"));
 }
 
 static enum err_code page(
@@ -105,11 +107,10 @@ enum err_code export_run(
 	struct db *db, enum import_kind kind, struct text *out, struct err *e)
 {
 	static const char *const headers[IMPORT_KINDS_COUNT] = {
-		"external_id;given_name;infix;family_name;municipality;language;mobile;"
-		"mobile2;"
-		"landline;email;push\r\n",
+		("external_id;given_name;infix;family_name;municipality;language;"
+		 "mobile;mobile2;landline;email;push;active\r\n"),
 		"person;function;status;from;until\r\n",
-		"function;person;starts_at;ends_at;rank\r\n",
+		"function;person;starts_at;ends_at;rank;state\r\n",
 	};
 	static void (*const puts[IMPORT_KINDS_COUNT])(struct exporting * x,
 		const json_t *o) = { put_person, put_assignment, put_duty };

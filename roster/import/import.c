@@ -1,283 +1,327 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Lines to items. Each line goes through the same validation as the API. */
-#include "roster/import/import.h"
+/* What all imports share: the header, repeated lines, faults, saving. Each item goes
+ * through the same validation as in the API; a field at fault is named as the column
+ * that the file gave it in. */
+#include "roster/import/import_internal.h"
 
-#include "base/zone.h"
-#include "roster/duty/duty.h"
+#include "base/alloc.h"
 #include "roster/people/function.h"
+#include "roster/people/person.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define X(name, text) text,
 const char *const import_kind_words[] = { IMPORT_KINDS(X) };
 #undef X
 
-/* One file being imported. */
-struct importing {
-	struct db *db;
-	const struct csv_table *table;
-	const struct change *by;
-	struct import_report *report;
-	struct err *e;
-	size_t row;
+static const struct import_format *const formats[IMPORT_KINDS_COUNT] = {
+	[IMPORT_PEOPLE] = &import_people,
+	[IMPORT_ASSIGNMENTS] = &import_assignments,
+	[IMPORT_DUTIES] = &import_duties,
 };
 
-/* A column, by its English or Dutch name. */
-static int column(const struct csv_table *t, const char *english, const char *dutch)
+bool import_has(const struct importing *m, int column)
 {
-	int i = csv_column(t, english);
-
-	return i >= 0 || dutch == NULL ? i : csv_column(t, dutch);
+	return m->at[column] >= 0;
 }
 
-static const char *cell(
-	const struct importing *m, const char *english, const char *dutch)
+static const char *cell_of(const struct importing *m, size_t row, int column)
 {
-	return csv_cell(m->table, m->row, column(m->table, english, dutch));
+	const char *s = csv_cell(m->table, row, m->at[column]);
+
+	return s[0] == '\'' && s[1] != '\0' && strchr("=+-@", s[1]) != NULL ? s + 1 : s;
 }
 
-static void fault(struct importing *m, const char *where, const char *reason)
+const char *import_cell(const struct importing *m, int column)
 {
-	struct import_report *r = m->report;
+	return cell_of(m, m->row, column);
+}
 
+/* --- faults --- */
+
+static void note(
+	struct import_report *r, size_t line, const char *column, const char *reason)
+{
 	if (r->faults_count < IMPORT_FAULTS_MAX) {
 		struct import_fault *f = &r->faults[r->faults_count];
 
-		f->line = csv_line(m->table, m->row);
-		(void)snprintf(f->column, sizeof f->column, "%s", where);
+		f->line = line;
+		(void)snprintf(f->column, sizeof f->column, "%s", column);
 		(void)snprintf(f->reason, sizeof f->reason, "%s", reason);
 	}
 	r->faults_count++;
 }
 
-/* Faults of the item become faults of the line; other errors stop everything. */
-static bool take_faults(struct importing *m)
+void import_fault(struct importing *m, int column, const char *reason)
 {
-	if (m->e->code == ERR_IO || m->e->code == ERR_NOMEM || m->e->code == ERR_BUSY
-		|| m->e->code == ERR_BUG)
+	const char *name = "";
+
+	if (column >= 0)
+		name = import_has(m, column)
+			       ? csv_header(m->table, (size_t)m->at[column])
+			       : m->format->columns[column].name;
+	note(m->report, csv_line(m->table, m->row), name, reason);
+}
+
+/* The column that a field of the item came from; -1: none. */
+static int column_of(const struct importing *m, const char *field)
+{
+	unsigned contact;
+
+	if (sscanf(field, "contacts[%u]", &contact) == 1
+		&& contact < IMPORT_COLUMNS_MAX)
+		return m->contact_column[contact];
+	for (size_t i = 0; i < m->format->count; i++)
+		if (m->format->columns[i].field != NULL
+			&& strcmp(m->format->columns[i].field, field) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* Is this about the line (a fault), or about the whole work (which stops)? */
+static bool is_of_line(enum err_code code)
+{
+	return code == ERR_INVALID || code == ERR_CONFLICT || code == ERR_MALFORMED;
+}
+
+/* The faults of an item become faults of the line. False: stop. */
+static bool take_faults(struct importing *m, int elsewhere)
+{
+	if (!is_of_line(m->e->code))
 		return false;
 	if (m->e->faults == 0)
-		fault(m, "", m->e->msg);
-	for (size_t i = 0; i < m->e->faults; i++)
-		fault(m, m->e->fault[i].field, m->e->fault[i].message);
+		import_fault(m, elsewhere, m->e->msg);
+	for (size_t i = 0; i < m->e->faults; i++) {
+		int column = column_of(m, m->e->fault[i].field);
+
+		import_fault(
+			m, column >= 0 ? column : elsewhere, m->e->fault[i].message);
+	}
 	err_clear(m->e);
 	return true;
 }
 
-/* Saves the item: an update when id is not 0. False: stop. */
-static bool save(
-	struct importing *m, const struct resource *r, int64_t id, json_t *body)
-{
-	json_t *item = NULL;
-	enum err_code rc;
+/* --- saving --- */
 
-	rc = id != 0 ? resource_update(m->db, r, id, body, false, 0, m->by, &item, m->e)
-		     : resource_create(m->db, r, body, m->by, &item, m->e);
-	json_decref(body);
-	json_decref(item);
-	if (rc != ERR_OK)
-		return take_faults(m);
-	m->report->created += id == 0;
-	m->report->updated += id != 0;
+/* Does the stored item say all that body says? */
+static bool is_same(const json_t *stored, const json_t *body)
+{
+	void *it = json_object_iter((json_t *)(uintptr_t)body);
+
+	for (; it != NULL; it = json_object_iter_next((json_t *)(uintptr_t)body, it))
+		if (!json_equal(json_object_get(stored, json_object_iter_key(it)),
+			    json_object_iter_value(it)))
+			return false;
 	return true;
 }
 
-static void add_contact(json_t *list, const char *kind, const char *address)
+static enum err_code update(struct importing *m, const struct resource *r, int64_t id,
+	const json_t *body, json_t **item)
 {
-	if (address[0] != '\0')
-		json_array_append_new(
-			list, json_pack("{s:s,s:s}", "kind", kind, "address", address));
+	json_t *stored = NULL;
+
+	if (resource_get(m->db, r, id, &stored, m->e) != ERR_OK)
+		return m->e->code;
+	if (is_same(stored, body))
+		m->report->unchanged++;
+	else if (resource_update(m->db, r, id, body, false, 0, m->by, item, m->e)
+		 == ERR_OK)
+		m->report->updated++;
+	json_decref(stored);
+	return m->e->code;
 }
 
-static bool import_person(struct importing *m)
+bool import_save(struct importing *m, const struct resource *r, int64_t id,
+	json_t *body, int elsewhere)
 {
-	const char *external = cell(m, "external_id", "personeelsnummer");
-	const char *language = cell(m, "language", "taal");
-	json_t *body = json_object(), *contacts = json_array();
-	int64_t municipality = 0, id = 0;
+	json_t *item = NULL;
 
-	add_contact(contacts, "mobile", cell(m, "mobile", "mobiel"));
-	add_contact(contacts, "mobile", cell(m, "mobile2", "mobiel2"));
-	add_contact(contacts, "landline", cell(m, "landline", "vast"));
-	add_contact(contacts, "email", cell(m, "email", "e-mail"));
-	add_contact(contacts, "push", cell(m, "push", NULL));
-	json_object_set_new(body, "contacts", contacts);
-	fields_set_text(body, "external_id", external);
-	fields_set_text(body, "given_name", cell(m, "given_name", "voornaam"));
-	fields_set_text(body, "infix", cell(m, "infix", "tussenvoegsel"));
-	fields_set_text(body, "family_name", cell(m, "family_name", "achternaam"));
-	fields_set_text(body, "language", language[0] != '\0' ? language : "nl");
-	if (municipality_find(
-		    m->db, cell(m, "municipality", "gemeente"), &municipality, m->e)
-			!= ERR_OK
-		|| person_by_external_id(m->db, external, &id, m->e) != ERR_OK) {
-		json_decref(body);
-		return false;
-	}
-	if (external[0] == '\0' || municipality == 0) {
-		fault(m, external[0] == '\0' ? "external_id" : "municipality",
-			external[0] == '\0' ? "must not be empty"
-					    : "is not a known municipality");
-		json_decref(body);
-		return true;
-	}
-	fields_set_int(body, "municipality_id", municipality);
-	return save(m, &person_resource, id, body);
+	if (body == NULL)
+		(void)err_set(m->e, ERR_NOMEM, "no memory for an item");
+	else if (id != 0)
+		(void)update(m, r, id, body, &item);
+	else if (resource_create(m->db, r, body, m->by, &item, m->e) == ERR_OK)
+		m->report->created++;
+	json_decref(body);
+	json_decref(item);
+	return m->e->code == ERR_OK || take_faults(m, elsewhere);
 }
 
-/* The person and function that a line names. False: stop; *ret_known false: a fault was
- * noted. */
-static bool find_both(struct importing *m, json_t *body, bool *ret_known)
+bool import_person_function(struct importing *m, int person_column, int function_column,
+	json_t *body, bool *ret_known)
 {
-	int64_t person = 0, function = 0;
+	int64_t person, function;
 
-	if (person_by_external_id(
-		    m->db, cell(m, "person", "personeelsnummer"), &person, m->e)
+	if (person_by_external_id(m->db, import_cell(m, person_column), &person, m->e)
 			!= ERR_OK
 		|| function_by_code(
-			   m->db, cell(m, "function", "functie"), &function, m->e)
+			   m->db, import_cell(m, function_column), &function, m->e)
 			   != ERR_OK)
 		return false;
 	if (person == 0)
-		fault(m, "person", "no person has this external_id");
+		import_fault(m, person_column, "no person has this external_id");
 	if (function == 0)
-		fault(m, "function", "no function has this code");
+		import_fault(m, function_column, "no function has this code");
 	*ret_known = person != 0 && function != 0;
 	fields_set_int(body, "person_id", person);
 	fields_set_int(body, "function_id", function);
 	return true;
 }
 
-static bool import_assignment(struct importing *m)
+/* --- the header --- */
+
+static bool is_called(const struct import_column *c, const char *name)
 {
-	const char *until = cell(m, "until", "tot"), *status = cell(m, "status", NULL);
-	json_t *body = json_object();
-	bool known;
-
-	if (!find_both(m, body, &known) || !known) {
-		json_decref(body);
-		return m->e->code == ERR_OK;
-	}
-	fields_set_text(body, "status", status[0] != '\0' ? status : "qualified");
-	fields_set_text(body, "from", cell(m, "from", "van"));
-	if (until[0] != '\0')
-		fields_set_text(body, "until", until);
-	return save(m, &assignment_resource, 0, body);
-}
-
-/* "2026-03-29 09:00" in local time, or RFC 3339. */
-static bool local_time(
-	struct importing *m, const char *name, const char *dutch, json_t *body)
-{
-	const char *text = cell(m, name, dutch);
-	struct civil c = { 0 };
-	struct instant t;
-	struct err why = { 0 };
-	char end;
-
-	if (instant_parse(text, &t, &why) == ERR_OK)
-		return fields_set_instant(body, name, t);
-	if (sscanf(text, "%4d-%2d-%2d%*1[ T]%2d:%2d%c", &c.date.year, &c.date.month,
-		    &c.date.day, &c.hour, &c.minute, &end)
-			!= 5
-		|| !date_valid(c.date) || c.hour < 0 || c.hour > 23 || c.minute < 0
-		|| c.minute > 59)
-		(void)err_set(
-			&why, ERR_INVALID, "must be a time such as 2026-03-29 09:00");
-	else if (zone_to_instant(c, ZONE_REJECT, &t, &why) == ERR_OK)
-		return fields_set_instant(body, name, t);
-	fault(m, name, why.msg);
+	if (strcasecmp(c->name, name) == 0)
+		return true;
+	for (int i = 0; i < IMPORT_SYNONYMS && c->synonyms[i] != NULL; i++)
+		if (strcasecmp(c->synonyms[i], name) == 0)
+			return true;
 	return false;
 }
 
-static bool import_duty(struct importing *m)
+/* A column that nobody reads is a fault: a slip in a header must not lose telephone
+ * numbers in silence. */
+static void find_columns(struct importing *m)
 {
-	const char *rank = cell(m, "rank", "rang");
-	json_t *body = json_object();
-	bool known, times;
+	const struct import_format *f = m->format;
 
-	if (!find_both(m, body, &known)) {
-		json_decref(body);
+	for (size_t i = 0; i < f->count; i++)
+		m->at[i] = -1;
+	for (size_t c = 0; c < csv_columns(m->table); c++) {
+		const char *name = csv_header(m->table, c);
+		size_t i = 0;
+
+		while (i < f->count && !is_called(&f->columns[i], name))
+			i++;
+		if (i == f->count)
+			note(m->report, 1, name,
+				"is not a column of this kind of file");
+		else if (m->at[i] >= 0)
+			note(m->report, 1, name, "stands in the header twice");
+		else
+			m->at[i] = (int)c;
+	}
+	for (size_t i = 0; i < f->count; i++)
+		if (f->columns[i].needed && m->at[i] < 0)
+			note(m->report, 1, f->columns[i].name,
+				"this column is missing");
+}
+
+/* --- lines that stand twice --- */
+
+static int compare_keys(const struct importing *m, size_t a, size_t b)
+{
+	int order = 0;
+
+	for (int i = 0; i < 3 && order == 0 && m->format->key[i] >= 0; i++)
+		order = strcmp(cell_of(m, a, m->format->key[i]),
+			cell_of(m, b, m->format->key[i]));
+	return order;
+}
+
+static int compare_rows(const void *a, const void *b, void *ctx)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	int order = compare_keys(ctx, x, y);
+
+	return order != 0 ? order : (x > y) - (x < y);
+}
+
+static bool sort_rows(struct importing *m)
+{
+	size_t n = csv_rows(m->table);
+
+	m->sorted = base_calloc(n + 1, sizeof *m->sorted);
+	if (m->sorted == NULL)
 		return false;
-	}
-	times = local_time(m, "starts_at", "begin", body);
-	times = local_time(m, "ends_at", "eind", body) && times;
-	if (!known || !times) {
-		json_decref(body);
-		return true;
-	}
-	fields_set_int(body, "rank",
-		rank[0] >= '1' && rank[0] <= '9' && rank[1] == '\0' ? rank[0] - '0'
-								    : 1);
-	if (rank[0] != '\0' && (rank[0] < '1' || rank[0] > '9' || rank[1] != '\0'))
-		fault(m, "rank", "must be a number from 1 to 9");
-	fields_set_text(body, "origin", "import");
-	fields_set_text(body, "state", "published");
-	return save(m, &duty_resource, 0, body);
+	for (size_t i = 0; i < n; i++)
+		m->sorted[i] = i;
+	qsort_r(m->sorted, n, sizeof *m->sorted, compare_rows, m);
+	return true;
 }
 
-static enum err_code check_columns(
-	const struct csv_table *t, const char *const needed[][2], struct err *e)
+/* The first row that has the key of the present one. */
+static size_t first_row_of_key(const struct importing *m)
 {
-	for (size_t i = 0; needed[i][0] != NULL; i++)
-		if (column(t, needed[i][0], needed[i][1]) < 0)
-			return err_set(e, ERR_INVALID,
-				"line 1: the column %s is missing", needed[i][0]);
-	return ERR_OK;
+	size_t low = 0, high = csv_rows(m->table);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_keys(m, m->sorted[middle], m->row) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return m->sorted[low];
 }
 
-static const char *const people_columns[][2] = { { "external_id", "personeelsnummer" },
-	{ "family_name", "achternaam" }, { "municipality", "gemeente" },
-	{ NULL, NULL } };
-static const char *const assignment_columns[][2] = { { "person", "personeelsnummer" },
-	{ "function", "functie" }, { "from", "van" }, { NULL, NULL } };
-static const char *const duty_columns[][2] = { { "function", "functie" },
-	{ "person", "personeelsnummer" }, { "starts_at", "begin" },
-	{ "ends_at", "eind" }, { NULL, NULL } };
-
-static const struct {
-	const char *const (*columns)[2];
-	bool (*line)(struct importing *m);
-} kinds[IMPORT_KINDS_COUNT] = {
-	[IMPORT_PEOPLE] = { people_columns, import_person },
-	[IMPORT_ASSIGNMENTS] = { assignment_columns, import_assignment },
-	[IMPORT_DUTIES] = { duty_columns, import_duty },
-};
-
-static void import_lines(struct importing *m, enum import_kind kind)
+static bool is_repeated(struct importing *m)
 {
+	char reason[64];
+	size_t first;
+
+	if (m->format->key[0] < 0 || import_cell(m, m->format->key[0])[0] == '\0')
+		return false;
+	first = first_row_of_key(m);
+	if (first == m->row)
+		return false;
+	(void)snprintf(reason, sizeof reason, "stands in line %zu already",
+		csv_line(m->table, first));
+	import_fault(m, m->format->key[0], reason);
+	return true;
+}
+
+/* --- all of it --- */
+
+static void import_lines(struct importing *m)
+{
+	if (!sort_rows(m)) {
+		(void)err_set(m->e, ERR_NOMEM, "no memory for the import");
+		return;
+	}
 	for (m->row = 0; m->row < csv_rows(m->table); m->row++) {
-		if (csv_cells(m->table, m->row) > csv_columns(m->table)) {
-			fault(m, "", "has more cells than the header");
-			continue;
-		}
-		if (!kinds[kind].line(m))
+		if (csv_cells(m->table, m->row) > csv_columns(m->table))
+			import_fault(m, -1, "has more cells than the header");
+		else if (!is_repeated(m) && !m->format->line(m))
 			return;
 	}
+}
+
+static enum err_code verdict(const struct import_report *r, struct err *e)
+{
+	const struct import_fault *f = &r->faults[0];
+
+	if (r->faults_count == 0)
+		return ERR_OK;
+	return err_set(e, ERR_INVALID,
+		"%zu mistake%s; the first is in line %zu, %s%s%s; nothing was imported",
+		r->faults_count, r->faults_count == 1 ? "" : "s", f->line, f->column,
+		f->column[0] != '\0' ? ": " : "", f->reason);
 }
 
 enum err_code import_run(struct db *db, enum import_kind kind, const char *bytes,
 	size_t len, const struct change *by, struct import_report *ret, struct err *e)
 {
 	struct csv_table *table = NULL;
-	struct importing m = { .db = db, .by = by, .report = ret, .e = e };
+	struct importing m = {
+		.db = db, .format = formats[kind], .by = by, .report = ret, .e = e
+	};
 
-	ret->created = ret->updated = 0;
+	ret->created = ret->updated = ret->unchanged = 0;
 	ret->faults_count = 0;
 	if (csv_read(bytes, len, &table, e) != ERR_OK)
 		return e->code;
 	m.table = table;
 	err_clear(e);
-	if (check_columns(table, kinds[kind].columns, e) == ERR_OK)
-		import_lines(&m, kind);
+	find_columns(&m);
+	if (ret->faults_count == 0)
+		import_lines(&m);
+	base_free(m.sorted);
 	csv_table_free(table);
-	if (e->code == ERR_OK && ret->faults_count > 0)
-		return err_set(e, ERR_INVALID,
-			"%zu mistakes; the first is in line %zu, %s%s%s; nothing was "
-			"imported",
-			ret->faults_count, ret->faults[0].line, ret->faults[0].column,
-			ret->faults[0].column[0] != '\0' ? ": " : "",
-			ret->faults[0].reason);
-	return e->code;
+	return e->code != ERR_OK ? e->code : verdict(ret, e);
 }

@@ -17,22 +17,26 @@ enum { IMPORT_FAULTS_MAX = 100 };
 
 struct import_fault {
 	size_t line;
-	char column[64];
+	char column[64]; /* as the file's header names it; "" the whole line */
 	char reason[160];
 };
 
 struct import_report {
 	int64_t created, updated;
+	int64_t unchanged; /* lines that say what is stored already: nothing was done */
 	size_t faults_count; /* all of them; the first IMPORT_FAULTS_MAX are kept */
 	struct import_fault faults[IMPORT_FAULTS_MAX];
 };
 
-/* Write transaction. Anything but ERR_OK: the caller rolls back. ERR_INVALID with
- * faults in the report when lines are bad; an unreadable file is ERR_INVALID without.
- */
+/* Write transaction. A line about something that is stored already (a person by
+ * external_id; an assignment by person, function and from; a duty by function, person,
+ * starts_at and rank) changes it. Anything but ERR_OK: the caller rolls back.
+ * ERR_INVALID with faults in the report when lines or the header are bad; an unreadable
+ * file is ERR_INVALID without. */
 MUST_USE enum err_code import_run(struct db *db, enum import_kind kind,
 	const char *bytes, size_t len, const struct change *by,
 	struct import_report *ret, struct err *e);
-/* All items of a kind as CSV that import_run reads back. */
+/* All items of a kind as CSV that import_run reads back. Items of people without
+ * external_id have an empty cell there. */
 MUST_USE enum err_code export_run(
 	struct db *db, enum import_kind kind, struct text *out, struct err *e);

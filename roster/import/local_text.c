@@ -61,6 +61,7 @@ static bool read_civil(const char *s, struct civil *c)
 enum err_code local_time_parse(const char *s, struct instant *ret, struct err *e)
 {
 	struct civil c = { 0 };
+	struct instant t;
 
 	err_clear(e);
 	if (instant_parse(s, ret, e) == ERR_OK)
@@ -70,10 +71,11 @@ enum err_code local_time_parse(const char *s, struct instant *ret, struct err *e
 		return err_set(e, ERR_INVALID,
 			"must be a time such as 2026-03-29 09:00, or with an offset "
 			"2026-03-29T09:00:00+02:00");
-	if (zone_to_instant(c, ZONE_REJECT, ret, e) != ERR_OK)
-		return err_set(e, ERR_INVALID, "%.100s; give it with its offset",
-			e->msg);
-	if (ret->ms < INSTANT_MIN.ms || ret->ms >= INSTANT_MAX.ms)
+	if (zone_to_instant(c, ZONE_REJECT, &t, e) != ERR_OK)
+		return err_set(
+			e, ERR_INVALID, "%.100s; give it with its offset", e->msg);
+	if (t.ms < INSTANT_MIN.ms || t.ms >= INSTANT_MAX.ms)
 		return err_set(e, ERR_INVALID, "must lie between 1970 and 2200");
+	*ret = t;
 	return ERR_OK;
 }

@@ -30,6 +30,10 @@
 		" AND person_id = :person_id AND status = 'qualified'"                 \
 		" AND from_day <= :day AND (until_day IS NULL OR until_day > :day)"    \
 		" LIMIT 1")                                                            \
+	X(ASSIGNMENT_FIND,                                                             \
+		"SELECT id FROM assignment WHERE function_id = :function_id"           \
+		" AND person_id = :person_id AND from_day = :day"                      \
+		" ORDER BY id LIMIT 1")                                                \
 	X(ASSIGNMENT_POOL,                                                             \
 		"SELECT a.person_id, EXISTS (SELECT 1 FROM absence b"                  \
 		" WHERE b.person_id = a.person_id AND b.starts_at <= :at"              \
@@ -114,6 +118,20 @@ enum err_code assignment_list(struct db *db, int64_t person_id, int64_t function
 	stmt_bind_int(s, "after", after);
 	stmt_bind_int(s, "limit", limit + 1);
 	return resource_list(db, &assignment_resource, s, limit, ret, e);
+}
+
+enum err_code assignment_find(struct db *db, int64_t person_id, int64_t function_id,
+	struct date from, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &assignment_statements, ASSIGNMENT_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "function_id", function_id);
+	stmt_bind_int(s, "person_id", person_id);
+	stmt_bind_int(s, "day", date_days(from));
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
 }
 
 static int64_t local_day(struct instant at)

@@ -44,6 +44,9 @@ extern const struct stmt_list assignment_statements;
 /* 0 for a filter: all. */
 MUST_USE enum err_code assignment_list(struct db *db, int64_t person_id,
 	int64_t function_id, int64_t after, int64_t limit, json_t **ret, struct err *e);
+/* The assignment that begins on that day; 0 when there is none. */
+MUST_USE enum err_code assignment_find(struct db *db, int64_t person_id,
+	int64_t function_id, struct date from, int64_t *ret, struct err *e);
 /* Does the person hold the function (qualified) on that local day? */
 MUST_USE enum err_code assignment_qualified(struct db *db, int64_t person_id,
 	int64_t function_id, struct instant at, bool *ret, struct err *e);

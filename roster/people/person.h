@@ -34,7 +34,8 @@ MUST_USE enum err_code contact_normalise(enum contact_kind kind, const char *add
 extern const struct resource person_resource;
 extern const struct stmt_list person_statements;
 
-/* q: text to find in the name (folded), or ""; municipality_id 0: all. */
+/* q: up to three words, each to be found in the name whatever the order, case and marks
+ * ("Berg, Jan", "jan van den berg"), or ""; municipality_id 0: all. */
 MUST_USE enum err_code person_list(struct db *db, const char *q,
 	int64_t municipality_id, int64_t after, int64_t limit, json_t **ret,
 	struct err *e);

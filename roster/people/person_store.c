@@ -4,6 +4,7 @@
 
 #include "base/fold.h"
 #include "base/parse.h"
+#include "roster/people/function.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,14 +31,17 @@
 			 " WHERE id = :id")                                            \
 	X(PERSON_LIST,                                                                 \
 		"SELECT " PERSON_COLUMNS " FROM person WHERE id > :after"              \
-		" AND (:q = '' OR instr(search_key, :q) > 0)"                          \
+		" AND (:word1 = '' OR instr(search_key, :word1) > 0)"                  \
+		" AND (:word2 = '' OR instr(search_key, :word2) > 0)"                  \
+		" AND (:word3 = '' OR instr(search_key, :word3) > 0)"                  \
 		" AND (:municipality_id = 0 OR municipality_id = :municipality_id)"    \
 		" ORDER BY id LIMIT :limit")                                           \
 	X(PERSON_BY_EXTERNAL,                                                          \
 		"SELECT id FROM person WHERE external_id = :external_id")              \
-	X(PERSON_BY_ADDRESS, "SELECT c.person_id FROM contact c JOIN person p"         \
-			     " ON p.id = c.person_id WHERE c.address = :address"       \
-			     " AND p.active = 1 ORDER BY c.person_id DESC LIMIT :max") \
+	X(PERSON_BY_ADDRESS,                                                           \
+		"SELECT DISTINCT c.person_id FROM contact c JOIN person p"             \
+		" ON p.id = c.person_id WHERE c.address = :address"                    \
+		" AND p.active = 1 ORDER BY c.person_id DESC LIMIT :max")              \
 	X(CONTACT_OF, "SELECT kind, address, rank FROM contact"                        \
 		      " WHERE person_id = :person_id ORDER BY rank, id")               \
 	X(CONTACT_INSERT, "INSERT INTO contact (id, person_id, kind, address, rank)"   \
@@ -99,38 +103,50 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 	return ERR_OK;
 }
 
+static void fault_of_contact(
+	struct err *e, size_t i, const char *part, const char *message)
+{
+	char field[ERR_FIELD_MAX];
+
+	(void)snprintf(field, sizeof field, "contacts[%zu].%s", i, part);
+	(void)err_fault(e, field, "%s", message);
+}
+
 /* Checks one contact; the address is put in its stored form. */
 static void check_contact(json_t *c, size_t i, struct err *e)
 {
-	char field[ERR_FIELD_MAX], stored[256];
 	const char *address = NULL;
 	struct err wrong = { 0 };
-	int kind = 0;
 	int64_t rank = (int64_t)i + 1;
+	char stored[256];
+	int kind = 0;
 
-	(void)snprintf(field, sizeof field, "contacts[%zu].address", i);
 	err_clear(&wrong);
 	if (!fields_word(c, "kind", FIELDS_REQUIRED, contact_kind_words,
 		    CONTACT_KINDS_COUNT, &kind, &wrong)
 		|| !fields_line(c, "address", FIELDS_REQUIRED, 254, &address, &wrong)) {
-		(void)snprintf(field, sizeof field, "contacts[%zu].%s", i,
-			wrong.fault[0].field);
-		(void)err_fault(e, field, "%s", wrong.fault[0].message);
+		fault_of_contact(e, i, wrong.fault[0].field, wrong.fault[0].message);
 		return;
 	}
 	if (contact_normalise(
 		    (enum contact_kind)kind, address, stored, sizeof stored, &wrong)
 		!= ERR_OK) {
-		(void)err_fault(e, field, "%s", wrong.msg);
+		fault_of_contact(e, i, "address", wrong.msg);
 		return;
 	}
 	fields_set_text(c, "address", stored);
 	if (!fields_int(c, "rank", FIELDS_OPTIONAL, 1, 99, &rank, &wrong)
-		&& wrong.faults > 0) {
-		(void)snprintf(field, sizeof field, "contacts[%zu].rank", i);
-		(void)err_fault(e, field, "%s", wrong.fault[0].message);
-	}
+		&& wrong.faults > 0)
+		fault_of_contact(e, i, "rank", wrong.fault[0].message);
 	fields_set_int(c, "rank", rank);
+}
+
+static bool same_address(const json_t *a, const json_t *b)
+{
+	const json_t *address = json_object_get(a, "address");
+
+	return address != NULL && json_equal(address, json_object_get(b, "address"))
+	       && json_equal(json_object_get(a, "kind"), json_object_get(b, "kind"));
 }
 
 static void check_contacts(const json_t *o, struct err *e)
@@ -151,8 +167,9 @@ static void check_contacts(const json_t *o, struct err *e)
 		for (size_t k = 0; k < i; k++)
 			if (json_equal(json_object_get(c, "rank"),
 				    json_object_get(json_array_get(list, k), "rank")))
-				(void)err_fault(
-					e, "contacts", "two have the same rank");
+				fault_of_contact(e, i, "rank", "is there twice");
+			else if (same_address(c, json_array_get(list, k)))
+				fault_of_contact(e, i, "address", "is there twice");
 	}
 }
 
@@ -224,6 +241,23 @@ static enum err_code save_parts(
 	return ERR_OK;
 }
 
+/* The municipality exists. */
+static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
+{
+	json_t *municipality = NULL;
+
+	(void)id;
+	if (resource_get(db, &municipality_resource,
+		    json_integer_value(json_object_get(o, "municipality_id")),
+		    &municipality, e)
+		== ERR_NOTFOUND) {
+		err_clear(e);
+		(void)err_fault(e, "municipality_id", "is not a municipality");
+	}
+	json_decref(municipality);
+	return e->code;
+}
+
 static const char *const fields[] = { "external_id", "given_name", "infix",
 	"family_name", "municipality_id", "language", "active", "contacts", NULL };
 static const char *const computed[] = { "display_name", NULL };
@@ -240,18 +274,40 @@ const struct resource person_resource = {
 	.secret = "contacts",
 	.to_json = to_json,
 	.bind = bind,
+	.check = check,
 	.save_parts = save_parts,
 };
+
+/* The next word of *q, which moves behind it; the last of `words` takes all the rest.
+ */
+static const char *next_word(char **q, bool last)
+{
+	char *word = *q + strspn(*q, " ,");
+
+	*q = word;
+	if (last)
+		return word;
+	*q += strcspn(word, " ,");
+	if (**q != '\0')
+		*(*q)++ = '\0';
+	return word;
+}
 
 enum err_code person_list(struct db *db, const char *q, int64_t municipality_id,
 	int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
-	char key[PERSON_KEY_MAX];
+	char key[PERSON_KEY_MAX], *rest = key;
 
 	if (stmt_get(db, &person_statements, PERSON_LIST, &s, e) != ERR_OK)
 		return e->code;
-	stmt_bind_text(s, "q", fold(q, key, sizeof key) ? key : "");
+	if (!fold(q, key, sizeof key))
+		key[0] = '\0';
+	for (size_t n = strlen(key); n > 0 && strchr(" ,", key[n - 1]) != NULL;)
+		key[--n] = '\0';
+	stmt_bind_text(s, "word1", next_word(&rest, false));
+	stmt_bind_text(s, "word2", next_word(&rest, false));
+	stmt_bind_text(s, "word3", next_word(&rest, true));
 	stmt_bind_int(s, "municipality_id", municipality_id);
 	stmt_bind_int(s, "after", after);
 	stmt_bind_int(s, "limit", limit + 1);

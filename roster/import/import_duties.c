@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Lines to duties. */
+#include "roster/import/import_internal.h"
+
+#include "base/parse.h"
+#include "roster/duty/duty.h"
+#include "roster/import/local_text.h"
+
+enum column { FUNCTION, PERSON, STARTS_AT, ENDS_AT, RANK, STATE, COLUMNS };
+
+static const struct import_column columns[COLUMNS] = {
+	[FUNCTION] = { "function", { "functie" }, "function_id", true },
+	[PERSON] = { "person", { "personeelsnummer", "external_id", "persoon" },
+		"person_id", true },
+	[STARTS_AT] = { "starts_at", { "begin", "van" }, "starts_at", true },
+	[ENDS_AT] = { "ends_at", { "eind", "einde", "tot" }, "ends_at", true },
+	[RANK] = { "rank", { "rang" }, "rank", false },
+	[STATE] = { "state", { "staat" }, "state", false },
+};
+
+/* False: a fault was noted. */
+static bool set_time(struct importing *m, int column, json_t *body, struct instant *ret)
+{
+	struct err e;
+
+	if (local_time_parse(import_cell(m, column), ret, &e) != ERR_OK) {
+		import_fault(m, column, e.msg);
+		return false;
+	}
+	fields_set_instant(body, columns[column].field, *ret);
+	return true;
+}
+
+static bool set_rank(struct importing *m, json_t *body, int64_t *ret)
+{
+	const char *rank = import_cell(m, RANK);
+
+	*ret = 1;
+	if (rank[0] != '\0' && !parse_int(rank, 1, 99, ret)) {
+		import_fault(m, RANK, "must be a whole number from 1 to 99");
+		return false;
+	}
+	fields_set_int(body, "rank", *ret);
+	return true;
+}
+
+static bool line(struct importing *m)
+{
+	const char *state = import_cell(m, STATE);
+	json_t *body = json_object();
+	bool known = false, good;
+	struct instant starts, ends;
+	int64_t id = 0, rank;
+
+	if (!import_person_function(m, PERSON, FUNCTION, body, &known)) {
+		json_decref(body);
+		return false;
+	}
+	good = set_time(m, STARTS_AT, body, &starts);
+	good = set_time(m, ENDS_AT, body, &ends) && good;
+	good = set_rank(m, body, &rank) && good;
+	if (!known || !good) {
+		json_decref(body);
+		return true;
+	}
+	if (duty_find(m->db, json_integer_value(json_object_get(body, "function_id")),
+		    json_integer_value(json_object_get(body, "person_id")), starts,
+		    rank, &id, m->e)
+		!= ERR_OK) {
+		json_decref(body);
+		return false;
+	}
+	if (id == 0)
+		fields_set_text(body, "origin", "import");
+	if (id == 0 || state[0] != '\0')
+		fields_set_text(body, "state", state[0] != '\0' ? state : "published");
+	return import_save(m, &duty_resource, id, body, STARTS_AT);
+}
+
+/* Two lines for the same moment are found as duties that clash: the same time can be
+ * written in several ways. */
+const struct import_format import_duties = {
+	.columns = columns,
+	.count = COLUMNS,
+	.key = { -1, -1, -1 },
+	.line = line,
+};

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the kinds of import share. Not for other folders. */
+#pragma once
+
+#include "roster/import/import.h"
+
+enum { IMPORT_COLUMNS_MAX = 16, IMPORT_SYNONYMS = 3 };
+
+/* A column that a kind of file may have. */
+struct import_column {
+	const char *name;                      /* as export writes it */
+	const char *synonyms[IMPORT_SYNONYMS]; /* also accepted: Dutch; NULL: no more */
+	const char *field;                     /* of the item; NULL: several */
+	bool needed;
+};
+
+struct importing;
+
+/* A kind of file. */
+struct import_format {
+	const struct import_column *columns;
+	size_t count;
+	int key[3]; /* columns that together may stand in one line only; -1: no more */
+	/* Imports the present row. False: an error that stops everything stands in
+	 * m->e. */
+	bool (*line)(struct importing *m);
+};
+extern const struct import_format import_people, import_assignments, import_duties;
+
+/* One file being imported. */
+struct importing {
+	struct db *db;
+	const struct csv_table *table;
+	const struct import_format *format;
+	const struct change *by;
+	struct import_report *report;
+	struct err *e;
+	int at[IMPORT_COLUMNS_MAX]; /* where the file has each column; -1: it has not */
+	size_t *sorted;             /* rows in order of their key */
+	size_t row;                 /* the present one */
+	/* which column gave the n-th contact of the present row */
+	int contact_column[IMPORT_COLUMNS_MAX];
+};
+
+bool import_has(const struct importing *m, int column);
+/* "" when the file has no such column; a ' that export put before a formula is gone. */
+const char *import_cell(const struct importing *m, int column);
+/* column -1: the whole line. */
+void import_fault(struct importing *m, int column, const char *reason);
+/* The person of this external id and the function of this code, into the item. False:
+ * stop. *ret_known false: a fault was noted. */
+bool import_person_function(struct importing *m, int person_column, int function_column,
+	json_t *body, bool *ret_known);
+/* Saves the item that body (taken over) holds: an update of `id` when that is not 0.
+ * False: stop. `elsewhere`: the column to blame for faults that name no field. */
+bool import_save(struct importing *m, const struct resource *r, int64_t id,
+	json_t *body, int elsewhere);
