@@ -120,6 +120,7 @@ static enum err_code queue_build(struct callout *c, int slot, struct err *e)
 enum err_code callout_prepare(struct callout *c, struct err *e)
 {
 	REQUIRE(c->slots_count >= 0 && c->slots_count <= CALLOUT_SLOTS_MAX);
+	c->census.known = false;
 	for (int slot = 0; slot < c->slots_count; slot++) {
 		struct callout_slot *s = &c->slots[slot];
 

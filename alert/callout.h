@@ -134,6 +134,15 @@ struct callout_slot {
 	uint32_t queue_duty; /* how many at the front have hard piket here */
 };
 
+/* Asked; not asked but may be; waits as last resort. */
+enum census_class {
+	CENSUS_NONE,
+	CENSUS_ASKED,
+	CENSUS_POSSIBLE,
+	CENSUS_LAST_RESORT,
+	CENSUS_CLASSES
+};
+
 struct callout_recipient {
 	int64_t id, person_id;
 	uint64_t slots; /* may fill */
@@ -157,6 +166,22 @@ struct callout_recipient {
 	struct instant path_deadline; /* counts while path_state is SENT; ms 0: no ask
 					 was ever sent */
 	bool dirty;                   /* changed by this step: effects name it once */
+	/* private: how the census counted them */
+	enum census_class counted_class;
+	int counted_from;
+};
+
+/* How people stand, by slot. Private: alert/callout_census.c. */
+struct census {
+	bool known;
+	uint64_t closed; /* slots for those on duty only, when it was made */
+	int32_t people[CENSUS_CLASSES][CALLOUT_SLOTS_MAX];  /* who may fill the slot */
+	int32_t on_duty[CENSUS_CLASSES][CALLOUT_SLOTS_MAX]; /* of those */
+	int32_t last_resort;                                /* whole people */
+	int32_t movers[CALLOUT_SLOTS_MAX]
+		      [CALLOUT_SLOTS_MAX]; /* placed in one, may move to the other */
+	bool settled; /* nobody is asked for slots outside `wanted` */
+	uint64_t wanted;
 };
 
 struct callout {
@@ -170,6 +195,7 @@ struct callout {
 	struct callout_slot slots[CALLOUT_SLOTS_MAX];
 	uint32_t people_count;
 	struct callout_recipient *people; /* in call order; owned */
+	struct census census;             /* private */
 };
 
 /* Takes an empty call-out: fill slots and people, then callout_prepare(). */

@@ -75,6 +75,19 @@ void ask_again(struct step *st, uint32_t person, enum recipient_reason reason)
 	(void)ask_person(st, person, slot, reason);
 }
 
+/* Is there anybody left in queue[0, limit)? */
+static bool any_possible(struct step *st, int slot, uint32_t limit)
+{
+	const struct census *n;
+
+	if (st->starting)
+		return true;
+	n = census_of(st);
+	if (limit == st->c->slots[slot].queue_len)
+		return n->people[CENSUS_POSSIBLE][slot] > 0;
+	return n->on_duty[CENSUS_POSSIBLE][slot] > 0;
+}
+
 /* Asks up to `count` further people of queue[0, limit); those told off earlier
  * come last. */
 static uint32_t ask_next(struct step *st, int slot, uint32_t count, uint32_t limit,
@@ -83,6 +96,8 @@ static uint32_t ask_next(struct step *st, int slot, uint32_t count, uint32_t lim
 	struct callout_slot *s = &st->c->slots[slot];
 	uint32_t asked = 0;
 
+	if (count == 0 || !any_possible(st, slot, limit))
+		return 0;
 	while (s->queue_at < s->queue_len
 		&& st->c->people[s->queue[s->queue_at]].state != RECIPIENT_WAITING)
 		s->queue_at++;
@@ -111,12 +126,14 @@ static void wave_counted(struct step *st, int slot)
 
 /* People asked for this slot whose silence still runs, and when the first of
  * them ends. */
-static int current_count(const struct step *st, int slot, struct instant *ret_first)
+static int current_count(struct step *st, int slot, struct instant *ret_first)
 {
 	const struct callout_slot *s = &st->c->slots[slot];
 	int current = 0;
 
 	*ret_first = INSTANT_NEVER;
+	if (!st->starting && census_of(st)->people[CENSUS_ASKED][slot] == 0)
+		return 0;
 	for (uint32_t i = 0; i < s->queue_len; i++) {
 		const struct callout_recipient *r = &st->c->people[s->queue[i]];
 

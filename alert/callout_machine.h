@@ -37,6 +37,17 @@ void step_slot(struct step *st, int slot);
  * others only once it has fallen back on the pool. Bit mask. */
 uint64_t recipient_slots(const struct callout *c, const struct callout_recipient *r);
 
+/* Counting (callout_census.c). */
+/* Up to date until somebody changes. */
+const struct census *census_of(struct step *st);
+/* Does it say of everybody what is true? For test builds. */
+bool census_holds(const struct callout *c);
+/* At the end of a step, before its effects are gone. */
+void census_follow(struct step *st);
+/* `into`, and the slots of `from` out of which people can move into it, one after the
+ * other. After census_of(). */
+uint64_t census_chain(const struct callout *c, uint64_t into, uint64_t from);
+
 /* Asking (callout_ask.c). */
 bool ask_possible(const struct callout *c, const struct callout_recipient *r);
 /* How much of the queue of a slot may be asked: all, or those on duty only. */
@@ -63,5 +74,7 @@ void place_refill(struct step *st); /* reserves, when a place came free */
 void place_last_resort(struct step *st);
 void place_lower(struct step *st, int slot);
 /* Slots that are open, or could give a person to an open one: bit mask. */
-uint64_t place_wanted(const struct callout *c);
+uint64_t place_wanted(struct step *st);
 void place_stand_down(struct step *st);
+/* Nobody is asked who is not wanted. For test builds. */
+bool place_holds(const struct callout *c, uint64_t wanted);

@@ -140,6 +140,8 @@ static void refill_last_resort(struct step *st)
 {
 	uint64_t desperate = 0;
 
+	if (census_of(st)->last_resort == 0)
+		return;
 	for (int slot = 0; slot < st->c->slots_count; slot++)
 		if (!slot_full(&st->c->slots[slot])
 			&& ask_waited_out(st->c, slot, st->now))
@@ -199,36 +201,69 @@ void place_lower(struct step *st, int slot)
 	}
 }
 
-uint64_t place_wanted(const struct callout *c)
+uint64_t place_wanted(struct step *st)
 {
-	uint64_t wanted = 0, before;
+	const struct callout *c = st->c;
+	uint64_t wanted = 0, others = 0;
 
-	for (int slot = 0; slot < c->slots_count; slot++)
+	for (int slot = 0; slot < c->slots_count; slot++) {
 		if (!slot_full(&c->slots[slot]) || c->slots[slot].mode == MODE_ALL)
 			wanted |= slot_bit(slot);
-	do {
-		before = wanted;
-		for (uint32_t i = 0; wanted != 0 && i < c->people_count; i++) {
-			const struct callout_recipient *r = &c->people[i];
+		else
+			others |= slot_bit(slot);
+	}
+	if (wanted == 0 || others == 0)
+		return wanted;
+	(void)census_of(st);
+	return census_chain(c, wanted, others);
+}
 
-			if (r->placed != CALLOUT_NOBODY && r->state != RECIPIENT_ARRIVED
-				&& (recipient_slots(c, r) & wanted) != 0
-				&& c->slots[r->placed].mode != MODE_ALL)
-				wanted |= slot_bit(r->placed);
-		}
-	} while (wanted != before);
-	return wanted;
+static bool is_unwanted(
+	const struct callout *c, const struct callout_recipient *r, uint64_t wanted)
+{
+	return (r->state == RECIPIENT_ASKED || r->state == RECIPIENT_SILENT)
+	       && (recipient_slots(c, r) & wanted) == 0;
+}
+
+/* May anybody have become unwanted since the last look? Only when a slot closed, or
+ * among those who changed in this step. */
+static bool any_unwanted(const struct step *st, uint64_t wanted)
+{
+	const struct census *n = &st->c->census;
+
+	if (!n->known || !n->settled || (n->wanted & ~wanted) != 0)
+		return true;
+	for (size_t i = 0; i < st->out->count; i++)
+		if (st->out->items[i].kind == EFFECT_PERSON
+			&& is_unwanted(st->c, &st->c->people[st->out->items[i].person],
+				wanted))
+			return true;
+	return false;
+}
+
+bool place_holds(const struct callout *c, uint64_t wanted)
+{
+	for (uint32_t i = 0; i < c->people_count; i++)
+		if (is_unwanted(c, &c->people[i], wanted))
+			return false;
+	return true;
 }
 
 void place_stand_down(struct step *st)
 {
-	uint64_t wanted = place_wanted(st->c);
+	uint64_t wanted = place_wanted(st);
+	bool any = any_unwanted(st, wanted);
 
+	st->c->census.settled = true;
+	st->c->census.wanted = wanted;
+	if (!any) {
+		ENSURE(place_holds(st->c, wanted));
+		return;
+	}
 	for (uint32_t i = 0; i < st->c->people_count; i++) {
 		struct callout_recipient *r = &st->c->people[i];
 
-		if ((r->state != RECIPIENT_ASKED && r->state != RECIPIENT_SILENT)
-			|| (recipient_slots(st->c, r) & wanted) != 0)
+		if (!is_unwanted(st->c, r, wanted))
 			continue;
 		if (r->path_state == PATH_SENDING)
 			step_effect(st, EFFECT_CANCEL, i, CALLOUT_NOBODY);

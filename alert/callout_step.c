@@ -150,7 +150,7 @@ static void on_need(struct step *st, const struct callout_event *event)
 
 static void on_remind(struct step *st, const struct callout_event *event)
 {
-	uint64_t wanted = place_wanted(st->c);
+	uint64_t wanted = place_wanted(st);
 
 	if (event->slot != CALLOUT_NOBODY)
 		wanted &= slot_bit(event->slot);
@@ -196,53 +196,31 @@ static void on_stop(struct step *st)
 /* --- after the event
  * ------------------------------------------------------------------ */
 
-/* May still be placed in one of the slots: has not answered, or waits as last
- * resort. */
-static bool may_come(const struct callout *c, const struct callout_recipient *r)
+/* Can the slot still be filled by those who have not answered, or wait as last resort?
+ */
+static bool can_fill(struct step *st, int slot)
 {
-	return r->state == RECIPIENT_ASKED || r->state == RECIPIENT_LAST_RESORT
-	       || ask_possible(c, r);
-}
-
-/* Can the slot still be filled by those who have not answered? */
-static bool can_fill(const struct callout *c, int slot, uint64_t chain)
-{
+	const struct callout *c = st->c;
 	const struct callout_slot *s = &c->slots[slot];
-	uint32_t limit = ask_limit(s);
+	const struct census *n = census_of(st);
+	bool everyone = ask_limit(s) == s->queue_len;
 	int missing = s->need - s->placed;
+	uint64_t chain;
 
-	for (uint32_t i = 0; i < s->queue_len && missing > 0; i++) {
-		const struct callout_recipient *r = &c->people[s->queue[i]];
-
-		missing -= may_come(c, r) && (i < limit || r->state == RECIPIENT_ASKED);
-	}
+	missing -= n->people[CENSUS_ASKED][slot];
+	missing -= (everyone ? n->people : n->on_duty)[CENSUS_POSSIBLE][slot];
+	missing -= (everyone ? n->people : n->on_duty)[CENSUS_LAST_RESORT][slot];
 	if (missing <= 0)
 		return true;
 	/* somebody asked for another slot may free a person who can move here */
+	chain = census_chain(c, slot_bit(slot), UINT64_MAX >> (64 - c->slots_count));
+	if (chain == slot_bit(slot))
+		return false;
 	for (uint32_t i = 0; i < c->people_count && missing > 0; i++)
 		missing -= c->people[i].state == RECIPIENT_ASKED
 			   && (c->people[i].slots & slot_bit(slot)) == 0
 			   && (recipient_slots(c, &c->people[i]) & chain) != 0;
 	return missing <= 0;
-}
-
-/* Slots from which people can move, one after the other, so that `slot` gets
- * one more. */
-static uint64_t chain_to(const struct callout *c, int slot)
-{
-	uint64_t chain = slot_bit(slot), before;
-
-	do {
-		before = chain;
-		for (uint32_t i = 0; i < c->people_count; i++) {
-			const struct callout_recipient *r = &c->people[i];
-
-			if (r->placed != CALLOUT_NOBODY && r->state != RECIPIENT_ARRIVED
-				&& (recipient_slots(c, r) & chain) != 0)
-				chain |= slot_bit(r->placed);
-		}
-	} while (chain != before);
-	return chain;
 }
 
 static void slot_settle(struct step *st, int slot)
@@ -251,8 +229,7 @@ static void slot_settle(struct step *st, int slot)
 	enum slot_state next = SLOT_FILLED;
 
 	if (!slot_full(s))
-		next = can_fill(st->c, slot, chain_to(st->c, slot)) ? SLOT_OPEN
-								    : SLOT_EXHAUSTED;
+		next = can_fill(st, slot) ? SLOT_OPEN : SLOT_EXHAUSTED;
 	if (next == s->state)
 		return;
 	s->state = next;
@@ -262,9 +239,10 @@ static void slot_settle(struct step *st, int slot)
 }
 
 /* Does the call-out still wait for somebody? */
-static bool anybody_awaited(const struct callout *c)
+static bool anybody_awaited(struct step *st)
 {
-	uint64_t wanted = place_wanted(c);
+	const struct callout *c = st->c;
+	uint64_t wanted = place_wanted(st);
 
 	for (uint32_t i = 0; i < c->people_count; i++)
 		if (c->people[i].state == RECIPIENT_ASKED
@@ -286,7 +264,7 @@ static void settle(struct step *st)
 			 && next == CALLOUT_FILLED)
 			next = CALLOUT_EXHAUSTED;
 	}
-	if (next != CALLOUT_ACTIVE && anybody_awaited(c))
+	if (next != CALLOUT_ACTIVE && anybody_awaited(st))
 		next = CALLOUT_ACTIVE;
 	if (next == c->state && !st->starting)
 		return;
@@ -302,6 +280,7 @@ static void finish(struct step *st)
 	for (size_t i = 0; i < st->out->count; i++)
 		if (st->out->items[i].kind == EFFECT_PERSON)
 			st->c->people[st->out->items[i].person].dirty = false;
+	census_follow(st);
 }
 
 /* --- the step
