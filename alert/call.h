@@ -32,6 +32,12 @@ struct call_request {
 };
 
 /* A call-out in memory: the machine and what is shown and sent. */
+/* One way to reach a person. */
+struct call_path {
+	enum channel channel;
+	char address[256];
+};
+
 struct call {
 	struct callout c;
 	int64_t scenario_id;
@@ -44,7 +50,8 @@ struct call {
 	uint8_t nonce[CALL_NONCE_BYTES];
 	struct function functions[CALLOUT_SLOTS_MAX]; /* of the slots */
 	int64_t version;
-	struct call *next; /* private */
+	struct call_path *first_paths; /* of each person, only while it is started */
+	struct call *next;             /* private */
 };
 
 /* Who would be called now, in order: an unsaved call-out with the id that it would get,
@@ -55,10 +62,6 @@ MUST_USE enum err_code call_plan(struct db *db, const struct call_settings *sett
 void call_free(struct call *call);
 
 /* The contact paths of a person, in the order in which they are tried. */
-struct call_path {
-	enum channel channel;
-	char address[256];
-};
 enum { CALL_PATHS_MAX = 16 };
 MUST_USE enum err_code call_paths(struct db *db, int64_t person_id, unsigned channels,
 	struct call_path ret[CALL_PATHS_MAX], int *ret_n, struct err *e);
@@ -127,6 +130,9 @@ struct call_reader {
 	const char *name;
 	enum phrase_language language;
 };
+/* The answer page of a recipient (index); "" for CALLOUT_NOBODY. */
+void call_link(const struct call *call, const struct call_settings *settings,
+	int64_t recipient, char *buffer, size_t size);
 bool call_text(const struct call *call, const struct call_settings *settings,
 	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,
 	const struct call_reader *reader, const char *body_or_null, struct text *out);

@@ -49,7 +49,7 @@ static const char *text_of(const struct call *call, enum call_purpose purpose,
 	return phrase(PHRASE_HELP, language);
 }
 
-static void link_of(const struct call *call, const struct call_settings *settings,
+void call_link(const struct call *call, const struct call_settings *settings,
 	int64_t recipient, char *buffer, size_t size)
 {
 	uint8_t token[TOKEN_BYTES];
@@ -72,7 +72,7 @@ bool call_text(const struct call *call, const struct call_settings *settings,
 
 	if (call == NULL)
 		return text_add(out, phrase(PHRASE_HELP, reader->language));
-	link_of(call, settings, recipient, link, sizeof link);
+	call_link(call, settings, recipient, link, sizeof link);
 	if (slot != CALLOUT_NOBODY) {
 		v.of[TEMPLATE_FUNCTION] = call->functions[slot].name;
 		v.of[TEMPLATE_SPOKEN_FUNCTION] = call->functions[slot].spoken_name;

@@ -66,6 +66,11 @@ enum err_code outbox_ask(struct db *db, const struct call_settings *settings,
 		.now = now };
 	int n = 0;
 
+	if (call->first_paths != NULL && path == 0 && r->paths > 0) {
+		row.channel = call->first_paths[person].channel;
+		row.address = call->first_paths[person].address;
+		return insert(db, &row, e);
+	}
 	if (call_paths(db, r->person_id, settings->channels, paths, &n, e) != ERR_OK)
 		return e->code;
 	if (n == 0) { /* all contacts were removed since the start: the path fails at

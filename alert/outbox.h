@@ -38,15 +38,25 @@ struct outbox_gateway {
 struct outbox_message {
 	int64_t attempt_id, callout_id, recipient_id, person_id;
 	enum call_purpose purpose;
+	int path; /* of an ask: round * 100 + contact path */
+	enum channel channel;
 	size_t gateway; /* index in the gateways given */
 	bool on_duty;
+	bool asks; /* an answer is wanted */
+	bool english, urgent;
+	char link[320];  /* the answer page; "" for who is no recipient */
+	char title[240]; /* "" for none */
 	char to[256];
 	char *text; /* base_free by the service */
 };
 
 /* What became of one. */
 struct outbox_outcome {
-	int64_t attempt_id, callout_id, recipient_id;
+	int64_t attempt_id, callout_id, recipient_id, person_id;
+	enum call_purpose purpose;
+	int path;
+	enum channel channel;
+	size_t gateway; /* as in the message */
 	struct instant at;
 	struct carrier_outcome what;
 };

@@ -18,7 +18,8 @@
 		" AND purpose IN ('ask', 'remind')")                                   \
 	X(OUTBOX_DUE,                                                                  \
 		"SELECT a.id, a.callout_id, a.recipient_id, a.person_id, a.purpose,"   \
-		" a.channel, a.address, a.body, a.tries, a.state, p.given_name, "      \
+		" a.path, a.channel, a.address, a.body, a.tries, a.state, "            \
+		"p.given_name, "                                                       \
 		"p.infix,"                                                             \
 		" p.family_name, p.language FROM attempt a LEFT JOIN person p"         \
 		" ON p.id = a.person_id WHERE a.due_at IS NOT NULL AND a.due_at <= "   \

@@ -73,27 +73,23 @@ static enum err_code find(struct db *db, int64_t id, struct attempt *a, struct e
 static enum err_code attempt_event(struct db *db, const struct attempt *a,
 	const char *state, const char *reason, const struct change *by, struct err *e)
 {
-	char data[400], quoted[160];
-	size_t n = 0;
 	struct event_record r = { .at = by->now,
 		.kind = "attempt",
 		.callout_id = a->callout_id,
 		.person_id = a->person_id,
-		.actor = by->actor.name,
-		.data = data };
+		.actor = by->actor.name };
+	TEXT_AUTO data;
 
-	for (const char *c = reason; *c != '\0' && n + 1 < sizeof quoted; c++) {
-		const bool plain = *c != '"' && *c != '\\' && (unsigned char)*c >= 0x20;
-
-		quoted[n++] = (char)(plain ? *c : ' ');
-	}
-	quoted[n] = '\0';
-	(void)snprintf(data, sizeof data,
-		"{\"what\":\"%s\",\"attempt_id\":%" PRId64
-		",\"purpose\":\"%s\",\"channel\":\"%s\",\"gateway\":\"%s\",\"reason\":"
-		"\"%s\"}",
-		state, a->id, call_purpose_words[a->purpose], a->channel, a->gateway,
-		quoted);
+	text_init(&data, 1024);
+	text_addf(&data, "{\"what\":\"%s\",\"attempt_id\":%" PRId64, state, a->id);
+	text_addf(&data, ",\"purpose\":\"%s\",\"channel\":\"%s\",\"gateway\":",
+		call_purpose_words[a->purpose], a->channel);
+	text_add_json(&data, a->gateway);
+	text_add(&data, ",\"reason\":");
+	text_add_json(&data, reason);
+	if (!text_add(&data, "}"))
+		return err_set(e, ERR_NOMEM, "no memory for an event");
+	r.data = text_str(&data);
 	return event_write(db, &r, NULL, e);
 }
 
@@ -212,17 +208,36 @@ static enum err_code record_retry(struct db *db, const struct call_settings *set
 	return attempt_event(db, a, "retry", o->what.reason, by, e);
 }
 
+/* What went well is what happens most: it is recorded without reading the row first. */
+static void as_sent(const struct outbox_outcome *o, const struct outbox_batch *batch,
+	struct attempt *a)
+{
+	a->id = o->attempt_id;
+	a->callout_id = o->callout_id;
+	a->recipient_id = o->recipient_id;
+	a->person_id = o->person_id;
+	a->purpose = o->purpose;
+	a->path = o->path;
+	(void)snprintf(a->channel, sizeof a->channel, "%s", channel_words[o->channel]);
+	(void)snprintf(
+		a->gateway, sizeof a->gateway, "%s", batch->gateways[o->gateway].name);
+}
+
 static enum err_code record(struct db *db, const struct call_settings *settings,
 	const struct outbox_outcome *o, const struct outbox_batch *batch,
 	const struct change *by, struct err *e)
 {
 	struct attempt a = { 0 };
 
+	if (o->what.result == CARRIER_SENT) {
+		as_sent(o, batch, &a);
+		return record_sent(db, settings, o, &a, by, e);
+	}
 	if (find(db, o->attempt_id, &a, e) != ERR_OK)
 		return e->code == ERR_NOTFOUND ? (e->code = ERR_OK) : e->code;
 	switch (o->what.result) {
 	case CARRIER_SENT:
-		return record_sent(db, settings, o, &a, by, e);
+		break;
 	case CARRIER_RETRY:
 		return record_retry(db, settings, o, batch, &a, by, e);
 	case CARRIER_FAILED:
@@ -283,6 +298,20 @@ static int slot_of(const struct call *call, int64_t person)
 	return r->placed != CALLOUT_NOBODY ? r->placed : r->asked_for;
 }
 
+/* What channels other than texts can show besides. */
+static void fill_rest(const struct call *call, const struct call_settings *settings,
+	int64_t person, enum phrase_language language, struct outbox_message *m)
+{
+	m->english = language == LANGUAGE_EN;
+	if (call == NULL)
+		return;
+	m->asks = m->purpose == PURPOSE_ASK || m->purpose == PURPOSE_REMIND;
+	m->urgent = call->c.kind == KIND_REAL || call->c.kind == KIND_EXERCISE;
+	call_link(call, settings, person, m->link, sizeof m->link);
+	(void)snprintf(m->title, sizeof m->title, "%s%s",
+		phrase_prefix(call->c.kind, language), call->incident);
+}
+
 static bool fill_message(const struct call *call, const struct call_settings *settings,
 	struct stmt *row, int64_t person, struct outbox_message *m)
 {
@@ -293,11 +322,14 @@ static bool fill_message(const struct call *call, const struct call_settings *se
 		stmt_text(row, "channel"), channel_words, CHANNELS_COUNT);
 	struct text text;
 
+	m->channel = channel;
+	m->path = (int)stmt_int(row, "path");
 	stmt_copy(row, "given_name", given, sizeof given);
 	stmt_copy(row, "infix", infix, sizeof infix);
 	person_display_name(given, infix, stmt_text(row, "family_name"), name);
 	stmt_copy(row, "address", m->to, sizeof m->to);
 	m->on_duty = person >= 0 && call != NULL && call->c.people[person].duty != 0;
+	fill_rest(call, settings, person, reader.language, m);
 	text_init(&text, 8192);
 	call_text(call, settings, m->purpose, channel, person, slot_of(call, person),
 		&reader, stmt_text_or_null(row, "body"), &text);

@@ -226,9 +226,12 @@ size_t csv_cells(const struct csv_table *t, size_t row)
 }
 
 /* Would a spreadsheet take the cell for a formula? Numbers and telephone numbers are
- * fine. */
+ * fine. A cell that looks as if it had been made safe already counts too, so that the
+ * reader can take the ' away again. */
 static bool is_formula(const char *cell)
 {
+	if (cell[0] == '\'' && cell[1] != '\0')
+		return strchr("=+-@'", cell[1]) != NULL;
 	if (cell[0] == '\0' || strchr("=+-@\t\r", cell[0]) == NULL)
 		return false;
 	return (cell[0] != '+' && cell[0] != '-') || cell[1] == '\0'

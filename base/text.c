@@ -80,14 +80,18 @@ bool text_addc(struct text *t, char c)
 
 bool text_addv(struct text *t, const char *format, va_list args)
 {
+	char small[128]; /* most are short: formatted once */
 	va_list again;
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again); /* NOLINT(clang-analyzer-valist.*) */
+	n = vsnprintf(small, sizeof small, format,
+		again); /* NOLINT(clang-analyzer-valist.*) */
 	va_end(again);
 	if (n < 0)
 		return give_up(t);
+	if ((size_t)n < sizeof small)
+		return text_addn(t, small, (size_t)n);
 	if (!reserve(t, (size_t)n))
 		return false;
 	(void)vsnprintf(t->data + t->len, (size_t)n + 1, format, args);
@@ -132,6 +136,34 @@ bool text_add_html(struct text *t, const char *s)
 		}
 	}
 	return ok;
+}
+
+/* How many bytes from s on need no escaping in JSON. */
+static size_t plain(const char *s)
+{
+	size_t n = 0;
+
+	while ((unsigned char)s[n] >= 0x20 && s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
+}
+
+bool text_add_json(struct text *t, const char *s)
+{
+	(void)text_addc(t, '"');
+	for (;;) {
+		size_t n = plain(s);
+
+		(void)text_addn(t, s, n);
+		s += n;
+		if (*s == '\0')
+			return text_addc(t, '"');
+		if (*s == '"' || *s == '\\')
+			(void)text_addf(t, "\\%c", *s);
+		else
+			(void)text_addf(t, "\\u%04x", (unsigned)*s);
+		s++;
+	}
 }
 
 bool text_ok(const struct text *t)

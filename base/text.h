@@ -28,6 +28,8 @@ bool text_addf(struct text *t, const char *format, ...) PRINTF_LIKE(2, 3);
 bool text_addv(struct text *t, const char *format, va_list args) PRINTF_LIKE(2, 0);
 /* Adds s with & < > " ' escaped for HTML text and attributes. */
 bool text_add_html(struct text *t, const char *s);
+/* As a JSON string, with its quotes. */
+bool text_add_json(struct text *t, const char *s);
 bool text_ok(const struct text *t);
 const char *text_str(const struct text *t); /* "" when empty */
 /* Hands the bytes (base_free) to the caller, NULL when failed; the text is empty again.

@@ -39,6 +39,7 @@ struct app {
 	struct server *server;
 	struct api_context context;
 	struct call_settings settings;
+	struct gateways gateways;
 	uint8_t secret[SECRET_BYTES];
 	char base_url[CONFIG_TEXT_MAX];
 	char *tls_certificate, *tls_key;
@@ -63,14 +64,9 @@ static void committed(void *ctx)
 	event_stream_kick(a->events);
 }
 
-static const char *gateway_secret(void *ctx, const char *name)
+static const struct gateway_entry *gateway(void *ctx, const char *name)
 {
-	const struct config *c = ((struct app *)ctx)->config;
-
-	for (size_t i = 0; i < c->gateways_count; i++)
-		if (strcmp(c->gateways[i].name, name) == 0)
-			return c->gateways[i].secret;
-	return NULL;
+	return gateways_find(&((struct app *)ctx)->gateways, name);
 }
 
 static bool ready(void *ctx, struct text *why)
@@ -307,7 +303,7 @@ static long connections(const struct config *c)
 	long n = 0;
 
 	for (size_t i = 0; i < c->gateways_count; i++)
-		n += c->gateways[i].kind == GATEWAY_HTTP_SMS
+		n += c->gateways[i].kind != GATEWAY_SIMULATOR
 			     ? c->gateways[i].connections
 			     : 0;
 	return n > 0 ? n : 4;
@@ -318,7 +314,9 @@ static enum err_code open_parts(struct app *a, struct err *e)
 	struct dispatch_config dispatch;
 	struct event_stream_config events = { .loop = &a->loop };
 
-	if (curl_loop_open(&a->loop, connections(a->config), &a->curl, e) != ERR_OK)
+	if (gateways_open(a->config, &a->gateways, e) != ERR_OK
+		|| curl_loop_open(&a->loop, connections(a->config), &a->curl, e)
+			   != ERR_OK)
 		return e->code;
 	dispatch = (struct dispatch_config){ .loop = &a->loop,
 		.executor = store_executor(a->store),
@@ -326,7 +324,8 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.clock = &real_clock,
 		.random = &real_random,
 		.settings = &a->settings,
-		.config = a->config };
+		.config = a->config,
+		.gateways = &a->gateways };
 	events.executor = dispatch.executor;
 	if (dispatch_open(&dispatch, &a->dispatch, e) != ERR_OK
 		|| event_stream_open(&events, &a->events, e) != ERR_OK)
@@ -341,7 +340,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.app = a,
 		.commits = commits,
 		.committed = committed,
-		.gateway_secret = gateway_secret,
+		.gateway = gateway,
 		.ready = ready,
 		.metrics = metrics };
 	if (static_files_open(a->config->web_root, &a->files, e) != ERR_OK)
@@ -427,6 +426,7 @@ enum err_code app_open(const struct config *config, struct app **ret, struct err
 		|| write_port(a, e) != ERR_OK)
 		return e->code;
 	base_url_of(a);
+	gateways_set_base_url(&a->gateways, a->base_url);
 	*ret = a;
 	return ERR_OK;
 }

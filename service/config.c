@@ -13,10 +13,6 @@
 
 enum { FILE_MAX = 256 * 1024 };
 
-static const char *const kinds[GATEWAY_KINDS] = { "simulator", "http-sms" };
-static const char *const later_kinds[] = { "cm", "spryng", "messagebird", "twilio-sms",
-	"twilio-voice", "ntfy", "smtp", "kannel" };
-
 struct reading {
 	struct config *c;
 	struct err *e;
@@ -104,79 +100,12 @@ static int on_service(struct reading *r, const char *key, const char *value)
 	return wrong(r, key, "is not a key of [service]");
 }
 
-static int set_kind(struct reading *r, const char *value, struct gateway_config *g)
-{
-	int i = parse_word(value, kinds, GATEWAY_KINDS);
-
-	if (i >= 0) {
-		g->kind = (enum gateway_kind)i;
-		g->has_kind = true;
-		return 1;
-	}
-	if (parse_word(value, later_kinds, sizeof later_kinds / sizeof *later_kinds)
-		>= 0)
-		return wrong(r, "kind",
-			"is not available in this version: simulator or http-sms");
-	return wrong(r, "kind", "must be simulator or http-sms");
-}
-
-static int set_channel(struct reading *r, const char *value, struct gateway_config *g)
-{
-	int i = parse_word(value, channel_words, CHANNELS_COUNT);
-
-	if (i < 0)
-		return wrong(r, "channel", "must be sms, voice, email or push");
-	g->channel = (enum channel)i;
-	g->has_channel = true;
-	return 1;
-}
-
-static int set_pace(struct reading *r, const char *value, struct gateway_config *g)
-{
-	char *end;
-	double v = strtod(value, &end);
-
-	if (end == value || *end != '\0' || !(v >= 0.01 && v <= 100000))
-		return wrong(r, "pace", "must be a number from 0.01 to 100000");
-	g->pace = v;
-	return 1;
-}
-
-static int set_seed(struct reading *r, const char *value, struct gateway_config *g)
-{
-	return parse_int(value, 0, INT64_MAX, &g->seed)
-		       ? 1
-		       : wrong(r, "seed", "must be a whole number");
-}
-
 static int on_gateway(
 	struct reading *r, struct gateway_config *g, const char *key, const char *value)
 {
-	if (strcmp(key, "kind") == 0)
-		return set_kind(r, value, g);
-	if (strcmp(key, "channel") == 0)
-		return set_channel(r, value, g);
-	if (strcmp(key, "pace") == 0)
-		return set_pace(r, value, g);
-	if (strcmp(key, "seed") == 0)
-		return set_seed(r, value, g);
-	if (strcmp(key, "url") == 0)
-		return set_text(r, key, value, g->url, sizeof g->url);
-	if (strcmp(key, "token_file") == 0)
-		return set_text(r, key, value, g->token_file, sizeof g->token_file);
-	if (strcmp(key, "secret") == 0)
-		return set_text(r, key, value, g->secret, sizeof g->secret);
-	if (strcmp(key, "sender") == 0)
-		return set_text(r, key, value, g->sender, sizeof g->sender);
-	if (strcmp(key, "rank") == 0)
-		return set_int(r, key, value, 1, 99, &g->rank);
-	if (strcmp(key, "connections") == 0)
-		return set_int(r, key, value, 1, 512, &g->connections);
-	if (strcmp(key, "per_second") == 0)
-		return set_int(r, key, value, 1, 1000000, &g->per_second);
-	if (strcmp(key, "timeout_seconds") == 0)
-		return set_int(r, key, value, 1, 120, &g->timeout_seconds);
-	return wrong(r, key, "is not a key of a gateway");
+	const char *why = config_gateway_key(g, key, value, r->line);
+
+	return why[0] == '\0' ? 1 : wrong(r, key, why);
 }
 
 static struct gateway_config *gateway_named(struct reading *r, const char *name)
@@ -194,15 +123,7 @@ static struct gateway_config *gateway_named(struct reading *r, const char *name)
 		|| strlen(name) >= sizeof g->name)
 		return NULL;
 	g = &c->gateways[c->gateways_count++];
-	*g = (struct gateway_config){ .rank = 1,
-		.connections = 32,
-		.per_second = 1000000,
-		.timeout_seconds = 15,
-		.seed = 1,
-		.pace = 1,
-		.line = r->line };
-	(void)snprintf(g->name, sizeof g->name, "%s", name);
-	(void)snprintf(g->sender, sizeof g->sender, "Paraat");
+	config_gateway_defaults(g, name, r->line);
 	return g;
 }
 
@@ -235,30 +156,12 @@ static void defaults(struct config *c, const char *file)
 	(void)snprintf(c->web_root, sizeof c->web_root, "/usr/share/paraat/web");
 }
 
-static enum err_code check_gateway(
-	struct config *c, struct gateway_config *g, struct err *e)
-{
-	const char *missing = !g->has_kind ? "kind"
-			      : g->kind == GATEWAY_HTTP_SMS && g->url[0] == '\0' ? "url"
-										 : NULL;
-
-	if (missing != NULL)
-		return err_set(e, ERR_INVALID,
-			"%s, line %d: [gateway %s] needs the key %s", c->file, g->line,
-			g->name, missing);
-	if (g->kind == GATEWAY_HTTP_SMS && g->has_channel && g->channel != CHANNEL_SMS)
-		return err_set(e, ERR_INVALID,
-			"%s, line %d: channel: http-sms serves sms only", c->file,
-			g->line);
-	return ERR_OK;
-}
-
 static enum err_code check(struct config *c, struct err *e)
 {
 	size_t n = strlen(c->base_url);
 
 	for (size_t i = 0; i < c->gateways_count; i++)
-		if (check_gateway(c, &c->gateways[i], e) != ERR_OK)
+		if (config_gateway_check(c, &c->gateways[i], e) != ERR_OK)
 			return e->code;
 	if ((c->tls_certificate[0] == '\0') != (c->tls_key[0] == '\0'))
 		return err_set(e, ERR_INVALID,
@@ -319,7 +222,7 @@ unsigned config_channels(const struct config *c)
 	for (size_t i = 0; i < c->gateways_count; i++) {
 		const struct gateway_config *g = &c->gateways[i];
 
-		if (g->has_channel || g->kind == GATEWAY_HTTP_SMS)
+		if (g->has_channel)
 			channels |= 1u << g->channel;
 		else
 			channels |= (1u << CHANNELS_COUNT) - 1;

@@ -7,20 +7,54 @@
 
 enum { GATEWAYS_MAX = 16, CONFIG_TEXT_MAX = 256 };
 
-enum gateway_kind { GATEWAY_SIMULATOR, GATEWAY_HTTP_SMS, GATEWAY_KINDS };
+// clang-format off
+#define GATEWAY_KIND_WORDS(X)                                                          \
+	X(SIMULATOR, "simulator")                                                      \
+	X(HTTP_SMS, "http-sms") X(CM, "cm") X(SPRYNG, "spryng")                        \
+	X(TWILIO_SMS, "twilio-sms") X(KANNEL, "kannel")                                \
+	X(TWILIO_VOICE, "twilio-voice") X(HTTP_VOICE, "http-voice")                    \
+	X(SMTP, "smtp") X(NTFY, "ntfy")
+// clang-format on
+#define X(name, text) GATEWAY_##name,
+enum gateway_kind { GATEWAY_KIND_WORDS(X) GATEWAY_KINDS };
+#undef X
+/* The keys of [gateway NAME]; which kinds know which: service/config_gateway.c. */
+#define GATEWAY_KEYS(X)                                                                \
+	X(KIND, kind)                                                                  \
+	X(CHANNEL, channel)                                                            \
+	X(URL, url)                                                                    \
+	X(USER, user)                                                                  \
+	X(TOKEN_FILE, token_file)                                                      \
+	X(SECRET, secret)                                                              \
+	X(SENDER, sender)                                                              \
+	X(CA_FILE, ca_file)                                                            \
+	X(TLS, tls)                                                                    \
+	X(PLAIN_LETTERS, plain_letters)                                                \
+	X(RANK, rank)                                                                  \
+	X(CONNECTIONS, connections)                                                    \
+	X(PER_SECOND, per_second)                                                      \
+	X(TIMEOUT_SECONDS, timeout_seconds)                                            \
+	X(SEED, seed)                                                                  \
+	X(PACE, pace)
+#define X(name, text) GATEWAY_KEY_##name,
+enum gateway_key { GATEWAY_KEYS(X) GATEWAY_KEYS_COUNT };
+#undef X
 
 struct gateway_config {
 	char name[64];
 	enum gateway_kind kind;
-	bool has_kind;
 	enum channel channel;
-	bool has_channel;
-	char url[CONFIG_TEXT_MAX], token_file[CONFIG_TEXT_MAX], secret[CONFIG_TEXT_MAX];
-	char sender[32];
+	bool has_channel; /* else: the simulator serves all */
+	char url[CONFIG_TEXT_MAX], user[CONFIG_TEXT_MAX], token_file[CONFIG_TEXT_MAX],
+		secret[CONFIG_TEXT_MAX], ca_file[CONFIG_TEXT_MAX];
+	char sender[128];
+	bool tls;           /* smtp: STARTTLS, or TLS from the start with smtps:// */
+	bool plain_letters; /* texts: ë as e, so that they stay in one part */
 	int rank, connections, per_second, timeout_seconds;
 	int64_t seed;
-	double pace; /* simulator: how much faster than people */
-	int line;    /* where the section begins */
+	double pace;                      /* simulator: how much faster than people */
+	int line;                         /* where the section begins */
+	int key_line[GATEWAY_KEYS_COUNT]; /* where each key stands; 0: it does not */
 };
 
 struct config {
@@ -43,3 +77,13 @@ MUST_USE enum err_code config_parse(
 MUST_USE enum err_code config_read(const char *file, struct config *ret, struct err *e);
 /* Bit CHANNEL_x for each channel that a gateway serves. */
 unsigned config_channels(const struct config *c);
+
+/* For the reader (service/config.c): one key of a gateway, and what is wrong with it
+ * ("" when nothing is); then the whole section. */
+void config_gateway_defaults(struct gateway_config *g, const char *name, int line);
+const char *config_gateway_key(
+	struct gateway_config *g, const char *key, const char *value, int line);
+MUST_USE enum err_code config_gateway_check(
+	const struct config *c, struct gateway_config *g, struct err *e);
+/* The dialect of a kind; NULL for the simulator. */
+const struct carrier *gateway_carrier(enum gateway_kind kind);

@@ -1,21 +1,30 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* libcurl on libuv: one uv_poll a socket, one timer; a time-out of 0 means the next
- * turn of the loop. */
+ * turn of the loop.
+ *
+ * Between two messages curl takes a connection's socket out and puts it in again. Our
+ * poll stays where it is meanwhile, until the socket is closed: that saves two system
+ * calls and a handle a message. */
 #include "service/curl_loop.h"
 
 #include "base/alloc.h"
 #include "base/list.h"
+#include "service/curl_request.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-enum { SPARE_MAX = 64 };
+enum { SPARE_MAX = 512 };
 
 struct transfer {
 	struct list link; /* curl_loop::active */
 	CURL *easy;
-	struct curl_slist *headers;
+	struct curl_slist *headers; /* or recipients of a mail */
+	struct curl_mail read;      /* of a mail: how much was taken */
+	bool keeps; /* the handle is as new_handle made it, but for its message */
 	struct transport_request *request;
 	struct curl_loop *loop;
 	char *body;
@@ -30,6 +39,8 @@ struct curl_loop {
 	struct list active;
 	CURL *spare[SPARE_MAX]; /* easy handles to use again */
 	int spares;
+	struct socket **sockets; /* by descriptor: those that we opened */
+	size_t sockets_size;
 	int running;
 	int open_handles; /* sockets and the timer */
 	bool closing;
@@ -41,6 +52,9 @@ struct socket {
 	uv_poll_t poll;
 	struct curl_loop *loop;
 	curl_socket_t fd;
+	int events; /* polled for now */
+	bool kept;  /* ours: polled until the socket is closed */
+	bool idle;  /* curl does not look at it now */
 };
 
 static void handle_closed(struct curl_loop *c)
@@ -48,6 +62,7 @@ static void handle_closed(struct curl_loop *c)
 	if (--c->open_handles > 0 || !c->closing)
 		return;
 	c->closed(c->closed_ctx);
+	base_free((void *)c->sockets);
 	base_free(c);
 }
 
@@ -81,6 +96,12 @@ static void reply_of(struct transfer *t, CURLcode code, struct transport_reply *
 		reply->status = (int)status;
 		reply->retry_after_seconds =
 			retry > 0 && retry < 86400 ? (int)retry : 0;
+	} else if (t->request->method == TRANSPORT_MAIL && status >= 400) {
+		reply->status = (int)status; /* the server said no */
+	} else if (code == CURLE_PEER_FAILED_VERIFICATION
+		   || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_USE_SSL_FAILED
+		   || code == CURLE_SSL_CONNECT_ERROR) {
+		reply->why = "the gateway cannot be trusted (TLS)";
 	} else if (code == CURLE_COULDNT_CONNECT) {
 		reply->why = "the gateway refuses connections";
 	} else if (code == CURLE_OPERATION_TIMEDOUT) {
@@ -98,8 +119,8 @@ static void transfer_free(struct transfer *t)
 {
 	struct curl_loop *c = t->loop;
 
-	if (t->easy != NULL && c->spares < SPARE_MAX && !c->closing) {
-		curl_easy_reset(t->easy);
+	if (t->easy != NULL && c->spares < SPARE_MAX && !c->closing && t->keeps) {
+		(void)curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, NULL);
 		c->spare[c->spares++] = t->easy;
 	} else if (t->easy != NULL) {
 		curl_easy_cleanup(t->easy);
@@ -164,12 +185,18 @@ static int on_timeout(CURLM *multi, long ms, void *ctx)
 	return 0;
 }
 
+static void poll_for(struct socket *s, int events);
+
 static void on_poll(uv_poll_t *h, int status, int events)
 {
 	struct socket *s = container_of(h, struct socket, poll);
 	struct curl_loop *c = s->loop;
 	int flags = 0;
 
+	if (s->idle) { /* the other side closed it: curl will see */
+		poll_for(s, 0);
+		return;
+	}
 	if (status < 0)
 		flags = CURL_CSELECT_ERR;
 	if (events & UV_READABLE)
@@ -180,6 +207,89 @@ static void on_poll(uv_poll_t *h, int status, int events)
 	read_results(c);
 }
 
+static void poll_for(struct socket *s, int events)
+{
+	if (events == s->events)
+		return;
+	s->events = events;
+	if (events == 0)
+		(void)uv_poll_stop(&s->poll);
+	else
+		(void)uv_poll_start(&s->poll, events, on_poll);
+}
+
+static struct socket *socket_new(struct curl_loop *c, curl_socket_t fd)
+{
+	struct socket *s = base_calloc(1, sizeof *s);
+
+	if (s == NULL)
+		return NULL;
+	s->loop = c;
+	s->fd = fd;
+	if (uv_poll_init_socket(c->loop, &s->poll, fd) != 0) {
+		base_free(s);
+		return NULL;
+	}
+	c->open_handles++;
+	return s;
+}
+
+static void socket_close(struct socket *s)
+{
+	(void)uv_poll_stop(&s->poll);
+	uv_close((uv_handle_t *)&s->poll, on_socket_closed);
+}
+
+static bool keep_socket(struct curl_loop *c, struct socket *s)
+{
+	size_t size = (size_t)s->fd + 1;
+
+	if (size > c->sockets_size) {
+		void *more = base_realloc_array(
+			(void *)c->sockets, size * 2, sizeof *c->sockets);
+
+		if (more == NULL)
+			return false;
+		c->sockets = more;
+		memset((void *)(c->sockets + c->sockets_size), 0,
+			(size * 2 - c->sockets_size) * sizeof *c->sockets);
+		c->sockets_size = size * 2;
+	}
+	s->kept = s->idle = true;
+	c->sockets[s->fd] = s;
+	return true;
+}
+
+static curl_socket_t on_open(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
+{
+	struct curl_loop *c = ctx;
+	struct socket *s;
+	int fd;
+
+	(void)purpose;
+	fd = socket(a->family, a->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, a->protocol);
+	if (fd < 0)
+		return CURL_SOCKET_BAD;
+	s = socket_new(c, fd);
+	if (s != NULL && keep_socket(c, s))
+		return fd;
+	if (s != NULL)
+		socket_close(s);
+	(void)close(fd);
+	return CURL_SOCKET_BAD;
+}
+
+static int on_close(void *ctx, curl_socket_t fd)
+{
+	struct curl_loop *c = ctx;
+
+	if ((size_t)fd < c->sockets_size && c->sockets[fd] != NULL) {
+		socket_close(c->sockets[fd]);
+		c->sockets[fd] = NULL;
+	}
+	return close(fd);
+}
+
 static int on_socket(
 	CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
 {
@@ -188,34 +298,31 @@ static int on_socket(
 	int events = 0;
 
 	(void)easy;
+	if (s == NULL && (size_t)fd < c->sockets_size)
+		s = c->sockets[fd];
 	if (what == CURL_POLL_REMOVE) {
-		if (s == NULL)
-			return 0;
-		(void)uv_poll_stop(&s->poll);
-		(void)curl_multi_assign(c->multi, fd, NULL);
-		uv_close((uv_handle_t *)&s->poll, on_socket_closed);
+		if (s != NULL && s->kept) {
+			s->idle = true;
+		} else if (s != NULL) {
+			(void)curl_multi_assign(c->multi, fd, NULL);
+			socket_close(s);
+		}
 		return 0;
 	}
 	if (c->closing)
 		return 0;
-	if (s == NULL) {
-		s = base_calloc(1, sizeof *s);
+	if (s == NULL) { /* one that curl uses within itself */
+		s = socket_new(c, fd);
 		if (s == NULL)
 			return -1;
-		s->loop = c;
-		s->fd = fd;
-		if (uv_poll_init_socket(c->loop, &s->poll, fd) != 0) {
-			base_free(s);
-			return -1;
-		}
-		c->open_handles++;
 		(void)curl_multi_assign(c->multi, fd, s);
 	}
+	s->idle = false;
 	if (what != CURL_POLL_OUT)
 		events |= UV_READABLE;
 	if (what != CURL_POLL_IN)
 		events |= UV_WRITABLE;
-	(void)uv_poll_start(&s->poll, events, on_poll);
+	poll_for(s, events);
 	return 0;
 }
 
@@ -241,46 +348,34 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *ctx)
  * ----------------------------------------------------------------------------------------
  */
 
-static bool add_header(struct transfer *t, const char *name, const char *value)
+/* What is the same for every message. */
+static CURL *new_handle(struct curl_loop *c)
 {
-	char line[512];
-	struct curl_slist *more;
+	CURL *h = curl_easy_init();
 
-	if (snprintf(line, sizeof line, "%s: %s", name, value) >= (int)sizeof line)
-		return false;
-	more = curl_slist_append(t->headers, line);
-	if (more == NULL)
-		return false;
-	t->headers = more;
-	return true;
-}
-
-static bool set_up(struct transfer *t, const struct transport_request *r)
-{
-	CURL *h = t->easy;
-
-	if (!add_header(t, "Content-Type", "application/json")
-		|| !add_header(t, "Expect", "")
-		|| (r->idempotency_key != NULL
-			&& !add_header(t, "Idempotency-Key", r->idempotency_key))
-		|| (r->authorization != NULL
-			&& !add_header(t, "Authorization", r->authorization)))
-		return false;
-	(void)curl_easy_setopt(h, CURLOPT_URL, r->url);
+	if (h == NULL)
+		return NULL;
 	(void)curl_easy_setopt(h, CURLOPT_POST, 1L);
-	(void)curl_easy_setopt(h, CURLOPT_POSTFIELDS, r->body);
-	(void)curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body_len);
-	(void)curl_easy_setopt(h, CURLOPT_HTTPHEADER, t->headers);
 	(void)curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, r->timeout_seconds * 1000L);
-	(void)curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, r->timeout_seconds * 500L);
 	(void)curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
 	(void)curl_easy_setopt(h, CURLOPT_CAPATH, NULL); /* else the CA cache is off */
 	(void)curl_easy_setopt(h, CURLOPT_CAINFO, "/etc/ssl/certs/ca-certificates.crt");
 	(void)curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, on_body);
-	(void)curl_easy_setopt(h, CURLOPT_WRITEDATA, t);
-	(void)curl_easy_setopt(h, CURLOPT_PRIVATE, (char *)t);
 	(void)curl_easy_setopt(h, CURLOPT_PROXY, ""); /* gateways are called directly */
+	(void)curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, on_open);
+	(void)curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, c);
+	(void)curl_easy_setopt(h, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+	(void)curl_easy_setopt(h, CURLOPT_CLOSESOCKETDATA, c);
+	return h;
+}
+
+static bool set_up(struct transfer *t, const struct transport_request *r)
+{
+	t->keeps = r->method == TRANSPORT_POST && r->ca_file == NULL;
+	if (!curl_request_set_up(t->easy, r, &t->read, &t->headers))
+		return false;
+	(void)curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
+	(void)curl_easy_setopt(t->easy, CURLOPT_PRIVATE, (char *)t);
 	return true;
 }
 
@@ -295,7 +390,7 @@ static enum err_code post(
 	list_init(&t->link);
 	t->loop = c;
 	t->request = r;
-	t->easy = c->spares > 0 ? c->spare[--c->spares] : curl_easy_init();
+	t->easy = c->spares > 0 ? c->spare[--c->spares] : new_handle(c);
 	if (t->easy == NULL || !set_up(t, r)
 		|| curl_multi_add_handle(c->multi, t->easy) != CURLM_OK) {
 		transfer_free(t);

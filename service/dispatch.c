@@ -3,6 +3,7 @@
 #include "service/dispatch.h"
 
 #include "base/alloc.h"
+#include "base/list.h"
 #include "base/log.h"
 #include "service/simulator_world.h"
 
@@ -11,16 +12,20 @@
 
 enum {
 	WINDOW = 1024,    /* messages in memory at most */
-	BATCH = 256,      /* leased by one job */
+	BATCH = 512,      /* leased by one job */
+	AHEAD_MS = 500,   /* leased ahead: what a gateway takes in this time */
 	BROKEN_AFTER = 3, /* failures in a row */
 	PROBE_MS = 5000,  /* a broken gateway is tried again after */
 };
 
 struct gateway {
 	const struct gateway_config *config;
-	char authorization[300];
-	size_t under_way;
-	int failures; /* in a row */
+	const struct gateway_entry *entry;
+	size_t under_way;    /* leased and without outcome */
+	struct list waiting; /* of them: those for which no connection is free */
+	size_t sending;      /* of them: those with the transport */
+	double reply_ms;     /* how long a message takes, smoothed */
+	int failures;        /* in a row */
 	struct tick broken_until;
 	double tokens; /* of the rate limit */
 	struct tick filled;
@@ -30,10 +35,12 @@ struct gateway {
 /* One message on its way. */
 struct sending {
 	struct transport_request request;
+	struct list link; /* gateway::waiting */
 	struct dispatch *d;
 	struct outbox_message m;
-	struct text body;
+	struct carrier_request encoded;
 	char key[24];
+	struct tick began;
 };
 
 struct dispatch {
@@ -65,9 +72,7 @@ static struct tick tick_now(const struct dispatch *d)
 
 static void submit(struct dispatch *d);
 
-/* --- outcomes
- * ------------------------------------------------------------------------------------
- */
+/* --- outcomes --- */
 
 static void count(struct dispatch *d, struct gateway *g, enum carrier_result result)
 {
@@ -100,6 +105,11 @@ static void collect(struct dispatch *d, const struct outbox_message *m,
 	*o = (struct outbox_outcome){ .attempt_id = m->attempt_id,
 		.callout_id = m->callout_id,
 		.recipient_id = m->recipient_id,
+		.person_id = m->person_id,
+		.purpose = m->purpose,
+		.path = m->path,
+		.channel = m->channel,
+		.gateway = m->gateway,
 		.at = d->config.clock->now(d->config.clock),
 		.what = *what };
 	count(d, &d->gateways[m->gateway], what->result);
@@ -107,24 +117,38 @@ static void collect(struct dispatch *d, const struct outbox_message *m,
 	dispatch_kick(d);
 }
 
-static void on_reply(struct transport_request *r, const struct transport_reply *reply)
-{
-	struct sending *s = container_of(r, struct sending, request);
-	struct carrier_outcome what;
+static void send_waiting(struct dispatch *d, struct gateway *g);
 
-	if (reply->status == 0)
-		carrier_no_reply(reply->why, &what);
-	else
-		http_sms_decode(reply->status, reply->body, reply->len,
-			reply->retry_after_seconds, &what);
-	collect(s->d, &s->m, &what);
-	text_fini(&s->body);
+static void sending_free(struct sending *s)
+{
+	carrier_request_fini(&s->encoded);
 	base_free(s);
 }
 
-/* --- sending
- * ---------------------------------------------------------------------------------------
- */
+static void on_reply(struct transport_request *r, const struct transport_reply *reply)
+{
+	struct sending *s = container_of(r, struct sending, request);
+	struct dispatch *d = s->d;
+	struct gateway *g = &d->gateways[s->m.gateway];
+	const struct carrier_reply said = { .status = reply->status,
+		.body = reply->body,
+		.len = reply->len,
+		.retry_after_seconds = reply->retry_after_seconds };
+	const double took = (double)(tick_now(d).ms - s->began.ms);
+	struct carrier_outcome what;
+
+	g->sending--;
+	g->reply_ms += (took - g->reply_ms) / 16;
+	if (reply->status == 0)
+		carrier_no_reply(reply->why, &what);
+	else
+		g->entry->carrier->decode(&said, &what);
+	collect(d, &s->m, &what);
+	sending_free(s);
+	send_waiting(d, g);
+}
+
+/* --- sending --- */
 
 static void send_simulated(struct dispatch *d, const struct outbox_message *m)
 {
@@ -134,40 +158,61 @@ static void send_simulated(struct dispatch *d, const struct outbox_message *m)
 	collect(d, m, &what);
 }
 
-static bool send_http(struct dispatch *d, const struct outbox_message *m)
+/* Hands messages to the transport while connections are free; when the service stops,
+ * those that wait are given back. */
+static void send_waiting(struct dispatch *d, struct gateway *g)
 {
-	struct gateway *g = &d->gateways[m->gateway];
-	struct carrier_message message = { .attempt_id = m->attempt_id,
-		.callout_id = m->callout_id,
-		.to = m->to,
-		.from = g->config->sender,
-		.text = m->text };
-	struct sending *s = base_calloc(1, sizeof *s);
+	struct list *l;
 	struct err e;
 
+	while ((d->draining || g->sending < (size_t)g->config->connections)
+		&& (l = list_pop(&g->waiting)) != NULL) {
+		struct sending *s = container_of(l, struct sending, link);
+		struct carrier_outcome what;
+
+		carrier_no_reply("the service stops", &what);
+		if (!d->draining) {
+			s->began = tick_now(d);
+			if (d->config.transport->post(
+				    d->config.transport, &s->request, &e)
+				== ERR_OK) {
+				g->sending++;
+				continue;
+			}
+			carrier_no_reply("no memory for the message", &what);
+		}
+		collect(d, &s->m, &what);
+		sending_free(s);
+	}
+}
+
+/* False when it could not be sent; then *why. */
+static bool send_real(
+	struct dispatch *d, const struct outbox_message *m, struct carrier_outcome *why)
+{
+	struct gateway *g = &d->gateways[m->gateway];
+	struct sending *s = base_calloc(1, sizeof *s);
+
+	carrier_no_reply("no memory for the message", why);
 	if (s == NULL)
 		return false;
 	s->d = d;
 	s->m = *m;
 	s->m.text = NULL;
-	text_init(&s->body, 32768);
 	(void)snprintf(s->key, sizeof s->key, "%" PRId64, m->attempt_id);
-	if (http_sms_encode(&message, &s->body)) {
-		s->request = (struct transport_request){ .url = g->config->url,
-			.body = text_str(&s->body),
-			.body_len = s->body.len,
-			.idempotency_key = s->key,
-			.authorization =
-				g->authorization[0] != '\0' ? g->authorization : NULL,
-			.timeout_seconds = g->config->timeout_seconds,
-			.done = on_reply };
-		if (d->config.transport->post(d->config.transport, &s->request, &e)
-			== ERR_OK)
-			return true;
+	carrier_request_init(&s->encoded);
+	if (!gateway_encode(g->entry, m, d->config.clock->now(d->config.clock),
+		    &s->encoded, why)) {
+		sending_free(s);
+		return false;
 	}
-	text_fini(&s->body);
-	base_free(s);
-	return false;
+	s->request = gateway_request(g->entry, &s->encoded);
+	s->request.idempotency_key = s->key;
+	s->request.done = on_reply;
+	list_init(&s->link);
+	list_push(&g->waiting, &s->link);
+	send_waiting(d, g);
+	return true;
 }
 
 static void send_one(struct dispatch *d, struct outbox_message *m)
@@ -178,17 +223,14 @@ static void send_one(struct dispatch *d, struct outbox_message *m)
 	g->under_way++;
 	if (g->config->kind == GATEWAY_SIMULATOR) {
 		send_simulated(d, m);
-	} else if (!send_http(d, m)) {
-		carrier_no_reply("no memory for the message", &what);
+	} else if (!send_real(d, m, &what)) {
 		collect(d, m, &what);
 	}
 	base_free(m->text);
 	m->text = NULL;
 }
 
-/* --- the job
- * ------------------------------------------------------------------------------------------
- */
+/* --- the job --- */
 
 static enum err_code work(struct job *j, struct db *db, struct err *e)
 {
@@ -269,12 +311,25 @@ static void done(struct job *j)
 		arm_next(d);
 }
 
+/* How many messages may be on their way to a gateway: enough for half a second, so that
+ * each commit serves many, and never so many that the last waits for long. */
+static size_t window_of(const struct gateway *g)
+{
+	double at_once = (double)g->config->connections;
+	double ahead;
+
+	if (g->config->kind == GATEWAY_SIMULATOR)
+		return WINDOW;
+	ahead = at_once * AHEAD_MS / (g->reply_ms > 1 ? g->reply_ms : 1);
+	if (ahead > WINDOW)
+		return WINDOW;
+	return ahead > 2 * at_once ? (size_t)ahead : (size_t)(2 * at_once);
+}
+
 /* How many more messages a gateway takes now. */
 static size_t room_of(struct dispatch *d, struct gateway *g)
 {
-	size_t limit = g->config->kind == GATEWAY_SIMULATOR
-			       ? WINDOW
-			       : 2 * (size_t)g->config->connections;
+	size_t limit = window_of(g);
 	struct tick now = tick_now(d);
 
 	g->tokens += (double)(now.ms - g->filled.ms) * g->config->per_second / 1000.0;
@@ -350,29 +405,7 @@ void dispatch_kick(struct dispatch *d)
 		arm(d, 0); /* the next turn: several kicks make one job */
 }
 
-/* --- opening and closing
- * -------------------------------------------------------------------------------- */
-
-static enum err_code read_token(struct gateway *g, struct err *e)
-{
-	char token[256] = "";
-	FILE *f;
-
-	if (g->config->token_file[0] == '\0')
-		return ERR_OK;
-	f = fopen(g->config->token_file, "re");
-	if (f == NULL || fgets(token, sizeof token, f) == NULL) {
-		if (f != NULL)
-			(void)fclose(f);
-		return err_set(e, ERR_INVALID,
-			"[gateway %s] token_file %s cannot be read", g->config->name,
-			g->config->token_file);
-	}
-	(void)fclose(f);
-	token[strcspn(token, "\r\n")] = '\0';
-	(void)snprintf(g->authorization, sizeof g->authorization, "Bearer %s", token);
-	return ERR_OK;
-}
+/* --- opening and closing --- */
 
 enum err_code dispatch_open(
 	const struct dispatch_config *config, struct dispatch **ret, struct err *e)
@@ -387,12 +420,11 @@ enum err_code dispatch_open(
 	d->gateways_count = config->config->gateways_count;
 	for (size_t i = 0; i < d->gateways_count; i++) {
 		d->gateways[i].config = &config->config->gateways[i];
+		d->gateways[i].entry = &config->gateways->of[i];
 		d->gateways[i].tokens = d->gateways[i].config->per_second;
+		d->gateways[i].reply_ms = AHEAD_MS; /* not known yet: be careful */
 		d->gateways[i].filled = tick_now(d);
-		if (read_token(&d->gateways[i], e) != ERR_OK) {
-			base_free(d);
-			return e->code;
-		}
+		list_init(&d->gateways[i].waiting);
 	}
 	if (simulator_world_open(config, &d->world, e) != ERR_OK) {
 		base_free(d);
@@ -407,6 +439,8 @@ void dispatch_drain(struct dispatch *d)
 {
 	d->draining = true;
 	(void)uv_timer_stop(&d->timer);
+	for (size_t i = 0; i < d->gateways_count; i++)
+		send_waiting(d, &d->gateways[i]);
 	if (d->outcomes_count > 0 && !d->job_busy)
 		submit(d);
 }

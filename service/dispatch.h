@@ -7,7 +7,7 @@
 #include "alert/outbox.h"
 #include "base/random.h"
 #include "schema/store.h"
-#include "service/config.h"
+#include "service/gateways.h"
 #include "service/transport.h"
 
 #include <uv.h>
@@ -21,7 +21,8 @@ struct dispatch_config {
 	const struct clock *clock;
 	struct random *random;
 	const struct call_settings *settings;
-	const struct config *config; /* gateways */
+	const struct config *config;
+	const struct gateways *gateways; /* those of config, opened */
 };
 
 MUST_USE enum err_code dispatch_open(

@@ -137,11 +137,13 @@ struct carrier {
 	bool (*voice_event)(const struct carrier_callback *c, struct voice_event *ret);
 	bool (*voice_reply)(const struct carrier_account *a, const struct voice_turn *t,
 		struct text *body);
-	const char *voice_content_type;
+	/* What its callbacks are answered with: a content type and what stands for
+	 * "taken". NULL: JSON with the result. */
+	const char *content_type, *taken;
 };
-extern const struct carrier carrier_cm, carrier_spryng, carrier_twilio_sms,
-	carrier_kannel, carrier_twilio_voice, carrier_http_voice, carrier_smtp,
-	carrier_ntfy;
+extern const struct carrier carrier_http_sms, carrier_cm, carrier_spryng,
+	carrier_twilio_sms, carrier_kannel, carrier_twilio_voice, carrier_http_voice,
+	carrier_smtp, carrier_ntfy;
 
 /* Does header ("sha256=<hex>") hold the HMAC-SHA256 of the body under secret? Constant
  * time; false for an empty secret. */

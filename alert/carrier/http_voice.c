@@ -192,5 +192,4 @@ const struct carrier carrier_http_voice = { .kind = "http-voice",
 	.is_genuine = is_genuine,
 	.receipt = receipt,
 	.voice_event = voice_event,
-	.voice_reply = voice_reply,
-	.voice_content_type = "application/json" };
+	.voice_reply = voice_reply };

@@ -134,4 +134,6 @@ const struct carrier carrier_kannel = { .kind = "kannel",
 	.decode = decode,
 	.is_genuine = is_genuine,
 	.receipt = receipt,
-	.inbound = inbound };
+	.inbound = inbound,
+	.content_type = "text/plain; charset=utf-8",
+	.taken = "" }; /* anything else would go back as a text message */

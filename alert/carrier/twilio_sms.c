@@ -63,4 +63,6 @@ const struct carrier carrier_twilio_sms = { .kind = "twilio-sms",
 	.decode = twilio_decode,
 	.is_genuine = twilio_is_genuine,
 	.receipt = receipt,
-	.inbound = inbound };
+	.inbound = inbound,
+	.content_type = "text/xml; charset=utf-8",
+	.taken = "<Response/>" };

@@ -178,4 +178,5 @@ const struct carrier carrier_twilio_voice = { .kind = "twilio-voice",
 	.receipt = receipt,
 	.voice_event = voice_event,
 	.voice_reply = voice_reply,
-	.voice_content_type = "text/xml; charset=utf-8" };
+	.content_type = "text/xml; charset=utf-8",
+	.taken = "<Response/>" };

@@ -53,9 +53,8 @@ struct api_context {
 	/* After a write job of the API was committed: look for due messages, events and
 	 * deadlines. Loop thread. */
 	void (*committed)(void *app);
-	/* Callback secret of a gateway; NULL: no such gateway, "": it has none. Any
-	 * thread. */
-	const char *(*gateway_secret)(void *app, const char *name);
+	/* NULL: no such gateway. Any thread. */
+	const struct gateway_entry *(*gateway)(void *app, const char *name);
 	/* May calls be made now? Else the reason is added to *why. Loop thread. */
 	bool (*ready)(void *app, struct text *why);
 	/* Adds Prometheus text. Loop thread. */

@@ -3,20 +3,6 @@
 
 #include "base/civil.h"
 
-static void add_string(struct text *t, const char *s)
-{
-	text_addc(t, '"');
-	for (; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
-			text_addf(t, "\\%c", *s);
-		else if ((unsigned char)*s < 0x20)
-			text_addf(t, "\\u%04x", (unsigned)*s);
-		else
-			text_addc(t, *s);
-	}
-	text_addc(t, '"');
-}
-
 static void add_id(struct text *t, const char *field, int64_t id)
 {
 	if (id != 0)
@@ -36,7 +22,7 @@ bool event_text(const struct event_entry *entry, struct text *out)
 	add_id(out, "callout_id", entry->r.callout_id);
 	add_id(out, "person_id", entry->r.person_id);
 	text_add(out, ",\"actor\":");
-	add_string(out, entry->r.actor);
+	text_add_json(out, entry->r.actor);
 	text_add(out, ",\"data\":");
 	if (data[0] == '\0')
 		text_add(out, "{}");

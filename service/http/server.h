@@ -40,7 +40,8 @@ enum http_method {
 	X(IF_MATCH, "if-match")                                                        \
 	X(IF_NONE_MATCH, "if-none-match")                                              \
 	X(LAST_EVENT_ID, "last-event-id")                                              \
-	X(PARAAT_SIGNATURE, "x-paraat-signature")
+	X(PARAAT_SIGNATURE, "x-paraat-signature")                                      \
+	X(TWILIO_SIGNATURE, "x-twilio-signature")
 enum http_header {
 #define X(name, text) HTTP_##name,
 	HTTP_HEADERS(X)

@@ -7,7 +7,7 @@ extern const struct stmt_list absence_statements, assignment_statements,
 	duty_statements, function_statements, municipality_statements,
 	person_statements;
 extern const struct stmt_list call_statements, call_load_statements,
-	call_view_statements, inbound_statements, outbox_statements,
+	call_view_statements, inbound_statements, outbox_statements, voice_statements,
 	scenario_statements;
 extern const struct stmt_list account_statements, idempotency_statements,
 	session_statements, token_statements;
@@ -32,6 +32,7 @@ const struct stmt_list *const all_statements[] = {
 	&inbound_statements,
 	&outbox_statements,
 	&scenario_statements,
+	&voice_statements,
 	/* service */
 	&account_statements,
 	&idempotency_statements,

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Opening gateways. */
+#include "service/gateways.h"
+
+#include "alert/carrier/gsm7.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum err_code read_token(struct gateway_entry *g, struct err *e)
+{
+	FILE *f;
+
+	if (g->config->token_file[0] == '\0')
+		return ERR_OK;
+	f = fopen(g->config->token_file, "re");
+	if (f == NULL || fgets(g->token, sizeof g->token, f) == NULL) {
+		if (f != NULL)
+			(void)fclose(f);
+		return err_set(e, ERR_INVALID,
+			"[gateway %s] token_file %s cannot be read", g->config->name,
+			g->config->token_file);
+	}
+	(void)fclose(f);
+	g->token[strcspn(g->token, "\r\n")] = '\0';
+	if (g->token[0] == '\0')
+		return err_set(e, ERR_INVALID,
+			"[gateway %s] token_file %s begins with an empty line",
+			g->config->name, g->config->token_file);
+	return ERR_OK;
+}
+
+enum err_code gateways_open(
+	const struct config *config, struct gateways *ret, struct err *e)
+{
+	memset(ret, 0, sizeof *ret);
+	ret->count = config->gateways_count;
+	for (size_t i = 0; i < ret->count; i++) {
+		struct gateway_entry *g = &ret->of[i];
+
+		g->config = &config->gateways[i];
+		g->carrier = gateway_carrier(g->config->kind);
+		if (read_token(g, e) != ERR_OK)
+			return e->code;
+		g->account = (struct carrier_account){ .url = g->config->url,
+			.user = g->config->user,
+			.token = g->token,
+			.callback = g->callback,
+			.secret = g->config->secret };
+	}
+	return ERR_OK;
+}
+
+void gateways_set_base_url(struct gateways *g, const char *base_url)
+{
+	for (size_t i = 0; i < g->count; i++)
+		(void)snprintf(g->of[i].callback, sizeof g->of[i].callback,
+			"%s/gateway/%s", base_url, g->of[i].config->name);
+}
+
+const struct gateway_entry *gateways_find(const struct gateways *g, const char *name)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (strcmp(g->of[i].config->name, name) == 0)
+			return &g->of[i];
+	return NULL;
+}
+
+bool gateway_encode(const struct gateway_entry *g, const struct outbox_message *m,
+	struct instant now, struct carrier_request *ret, struct carrier_outcome *why)
+{
+	struct carrier_message message = { .attempt_id = m->attempt_id,
+		.callout_id = m->callout_id,
+		.to = m->to,
+		.from = g->config->sender,
+		.text = m->text,
+		.title = m->title,
+		.link = m->link,
+		.asks = m->asks,
+		.english = m->english,
+		.urgent = m->urgent,
+		.at = now };
+	TEXT_AUTO plain = { 0 };
+	bool ok = true;
+
+	text_init(&plain, 16384);
+	if (g->config->plain_letters && g->config->channel == CHANNEL_SMS) {
+		ok = gsm7_plain(&plain, m->text);
+		message.text = text_str(&plain);
+	}
+	ok = ok && g->carrier->encode(&g->account, &message, ret);
+	if (ok)
+		return true;
+	carrier_no_reply("no memory for the message", why);
+	if (text_ok(&plain) && text_ok(&ret->url) && text_ok(&ret->body)) {
+		carrier_no_reply("the message cannot be written for this address", why);
+		why->result = CARRIER_FAILED;
+	}
+	return false;
+}
+
+struct transport_request gateway_request(
+	const struct gateway_entry *g, const struct carrier_request *r)
+{
+	static const enum transport_method methods[] = {
+		[CARRIER_POST] = TRANSPORT_POST,
+		[CARRIER_GET] = TRANSPORT_GET,
+		[CARRIER_MAIL] = TRANSPORT_MAIL,
+	};
+	const struct gateway_config *c = g->config;
+
+	return (struct transport_request){ .method = methods[r->method],
+		.url = text_str(&r->url),
+		.body = text_str(&r->body),
+		.body_len = r->body.len,
+		.content_type = r->content_type,
+		.authorization = r->authorization[0] != '\0' ? r->authorization : NULL,
+		.ca_file = c->ca_file[0] != '\0' ? c->ca_file : NULL,
+		.from = r->from,
+		.to = r->to,
+		.user = c->user[0] != '\0' ? c->user : NULL,
+		.password = g->account.token,
+		.needs_tls = c->tls,
+		.timeout_seconds = c->timeout_seconds };
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The gateways of the configuration, ready to be spoken to: dialect, account, key read
+ * from its file. Unchanging once opened: any thread may read. */
+#pragma once
+
+#include "alert/outbox.h"
+#include "service/config.h"
+#include "service/transport.h"
+
+struct gateway_entry {
+	const struct gateway_config *config;
+	const struct carrier *carrier; /* NULL: the simulator */
+	struct carrier_account account;
+	char token[CONFIG_TEXT_MAX];                              /* private */
+	char callback[CONFIG_TEXT_MAX + sizeof "/gateway/" + 64]; /* private */
+};
+
+struct gateways {
+	size_t count;
+	struct gateway_entry of[GATEWAYS_MAX];
+};
+
+/* Reads the token files. config is borrowed. */
+MUST_USE enum err_code gateways_open(
+	const struct config *config, struct gateways *ret, struct err *e);
+/* Where providers reach us; once, before the first message. */
+void gateways_set_base_url(struct gateways *g, const char *base_url);
+const struct gateway_entry *gateways_find(const struct gateways *g, const char *name);
+
+/* The message in the gateway's dialect. False: *why says so; *ret is to be ended
+ * (carrier_request_fini) all the same. */
+bool gateway_encode(const struct gateway_entry *g, const struct outbox_message *m,
+	struct instant now, struct carrier_request *ret, struct carrier_outcome *why);
+/* What the transport needs; borrows from both. Key and done() are the caller's. */
+struct transport_request gateway_request(
+	const struct gateway_entry *g, const struct carrier_request *r);
