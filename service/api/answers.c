@@ -5,6 +5,7 @@
 #include "base/parse.h"
 #include "roster/people/person.h"
 #include "service/api/api.h"
+#include "service/api/idempotency_store.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -275,15 +276,13 @@ static enum err_code take(struct api_call *c, struct db *db, const struct call *
 		.eta_minutes = (int)eta,
 		.via = VIA_LINK };
 
-	/* whoever holds the link is taken for its owner */
-	(void)snprintf(c->actor_name, sizeof c->actor_name, "link:person/%" PRId64,
-		call->c.people[at].person_id);
 	return call_step(db, c->context->calls, call->c.id, &event, &c->by, e);
 }
 
 static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 {
-	bool json = api_content_is(c, "application/json");
+	bool json = api_content_is(c, "application/json"), found = false;
+	bool keyed = c->http->header[HTTP_IDEMPOTENCY_KEY] != NULL;
 	int64_t callout = 0, recipient = 0, at, eta = -1;
 	struct call *call = NULL;
 	int which = -1;
@@ -311,9 +310,15 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 	at = call_recipient(call, recipient);
 	if (FAILS(at >= 0))
 		return err_set(e, ERR_BUG, "a token without a recipient");
-	if (take(c, db, call, at, which, eta, e) != ERR_OK)
+	/* whoever holds the link is taken for its owner */
+	(void)snprintf(c->actor_name, sizeof c->actor_name, "link:person/%" PRId64,
+		call->c.people[at].person_id);
+	if (keyed && (idempotency_find(db, c, &found, e) != ERR_OK || found))
 		return e->code;
-	return reply(c, call, at, json, e);
+	if (take(c, db, call, at, which, eta, e) != ERR_OK
+		|| reply(c, call, at, json, e) != ERR_OK)
+		return e->code;
+	return keyed ? idempotency_save(db, c, e) : ERR_OK;
 }
 
 extern const struct api_route answers_routes[];

@@ -233,6 +233,33 @@ static void answers_may_change(void **state)
 	call_expect(&r, 200);
 }
 
+/* An answer that is sent again with its Idempotency-Key counts once, also after it was
+ * changed; another answer under that key is 409. */
+static void repeated_answers_count_once(void **state)
+{
+	static const char *const key[] = { "Idempotency-Key: a-1", NULL };
+	static const char yes[] = "{\"answer\":\"yes\",\"eta_minutes\":5}";
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, "");
+	char link[64];
+	struct reply first, again;
+
+	first = service_call(
+		&w->s, NULL, "POST", link_of(w, id, w->ovd_person[0], link), yes, key);
+	assert_int_equal(first.status, 200);
+	again = post_json(w, link, "{\"answer\":\"no\"}");
+	call_expect(&again, 200);
+	again = service_call(&w->s, NULL, "POST", link, yes, key);
+	assert_string_equal(again.body, first.body);
+	call_expect(&again, 200);
+	assert_string_equal(call_recipient_state(w, id, w->ovd_person[0]), "declined");
+	again = service_call(
+		&w->s, NULL, "POST", link, "{\"answer\":\"last_resort\"}", key);
+	call_expect(&again, 409);
+	assert_string_equal(call_recipient_state(w, id, w->ovd_person[0]), "declined");
+	reply_free(&first);
+}
+
 /* A wrong form gets a page that says so; wrong JSON is a problem; another kind of body
  * is 415; nothing changes. */
 static void wrong_answers_change_nothing(void **state)
@@ -406,6 +433,7 @@ int main(void)
 		cmocka_unit_test(a_form_answers),
 		cmocka_unit_test(json_answers),
 		cmocka_unit_test(answers_may_change),
+		cmocka_unit_test(repeated_answers_count_once),
 		cmocka_unit_test(wrong_answers_change_nothing),
 		cmocka_unit_test(unknown_links_are_told),
 		cmocka_unit_test(the_page_speaks_the_persons_language),
