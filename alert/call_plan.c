@@ -29,6 +29,7 @@ void call_free(struct call *call)
 	if (call == NULL)
 		return;
 	callout_fini(&call->c);
+	base_free(call->first_paths);
 	base_free(call);
 }
 
@@ -161,6 +162,9 @@ static enum err_code fill_people(struct db *db, const struct call_settings *sett
 {
 	if (callout_init(&call->c, (uint32_t)n, e) != ERR_OK)
 		return e->code;
+	call->first_paths = base_calloc(n + 1, sizeof *call->first_paths);
+	if (call->first_paths == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for the people to call");
 	for (size_t i = 0; i < n; i++) {
 		struct callout_recipient *r = &call->c.people[i];
 		struct call_path paths[CALL_PATHS_MAX];
@@ -174,6 +178,8 @@ static enum err_code fill_people(struct db *db, const struct call_settings *sett
 			    db, r->person_id, settings->channels, paths, &r->paths, e)
 			!= ERR_OK)
 			return e->code;
+		if (r->paths > 0)
+			call->first_paths[i] = paths[0];
 	}
 	return ERR_OK;
 }

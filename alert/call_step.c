@@ -178,6 +178,8 @@ enum err_code call_start(struct db *db, const struct call_settings *settings,
 		return e->code;
 	}
 	*ret_id = call->c.id;
+	base_free(call->first_paths);
+	call->first_paths = NULL;
 	cache_add(cache, call);
 	return ERR_OK;
 }

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <unistd.h>
 
 enum {
@@ -276,9 +277,17 @@ static void make_private_file(const char *where)
 		(void)close(fd);
 }
 
+/* Counting every allocation costs a lock each; nobody reads the counts. Must come before
+ * SQLite is used; where it was used already (by a test), it stays as it was. */
+static void settle_library(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum err_code sqlite_open(const char *where, enum engine_mode mode,
 	struct engine_connection **ret, struct err *e)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	struct engine_connection *c = base_calloc(1, sizeof *c);
 	struct err ignored;
@@ -286,6 +295,7 @@ enum err_code sqlite_open(const char *where, enum engine_mode mode,
 
 	if (c == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for the database");
+	(void)pthread_once(&once, settle_library);
 	if (mode == ENGINE_WRITE && where[0] != ':')
 		make_private_file(where);
 	rc = sqlite3_open_v2(where, &c->db, flags, NULL);

@@ -160,6 +160,7 @@ CREATE TABLE callout_slot (
 	PRIMARY KEY (callout_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- Tables that grow by thousands in a call-out: a CHECK with IN would build a temporary index for each row.
 CREATE TABLE callout_recipient (    -- one row a person a call-out
 	id INTEGER PRIMARY KEY NOT NULL,
 	callout_id INTEGER NOT NULL REFERENCES callout(id),
@@ -170,8 +171,8 @@ CREATE TABLE callout_recipient (    -- one row a person a call-out
 	duty_rank INTEGER NOT NULL,
 	absent INTEGER NOT NULL CHECK (absent IN (0, 1)),
 	paths INTEGER NOT NULL,          -- usable contact paths at the start
-	state TEXT NOT NULL CHECK (state IN ('waiting', 'asked', 'accepted', 'last_resort', 'reserve', 'declined', 'silent', 'unreachable', 'stood_down', 'arrived')),
-	answer TEXT NOT NULL CHECK (answer IN ('none', 'yes', 'last_resort', 'no')),
+	state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'asked' OR state = 'accepted' OR state = 'last_resort' OR state = 'reserve' OR state = 'declined' OR state = 'silent' OR state = 'unreachable' OR state = 'stood_down' OR state = 'arrived'),
+	answer TEXT NOT NULL CHECK (answer = 'none' OR answer = 'yes' OR answer = 'last_resort' OR answer = 'no'),
 	reason TEXT NOT NULL,            -- code: why asked, or why not
 	placed INTEGER,                  -- slot position
 	asked_for INTEGER,               -- slot position for which this person was first asked
@@ -180,10 +181,10 @@ CREATE TABLE callout_recipient (    -- one row a person a call-out
 	eta_minutes INTEGER,
 	expected_at INTEGER,
 	arrived_at INTEGER,
-	via TEXT NOT NULL DEFAULT '' CHECK (via IN ('', 'link', 'sms', 'voice', 'email', 'push', 'coordinator')),
+	via TEXT NOT NULL DEFAULT '' CHECK (via = '' OR via = 'link' OR via = 'sms' OR via = 'voice' OR via = 'email' OR via = 'push' OR via = 'coordinator'),
 	path INTEGER NOT NULL,           -- contact path in use, from 0
 	round INTEGER NOT NULL,          -- from 0
-	path_state TEXT NOT NULL CHECK (path_state IN ('idle', 'sending', 'sent')),
+	path_state TEXT NOT NULL CHECK (path_state = 'idle' OR path_state = 'sending' OR path_state = 'sent'),
 	path_deadline INTEGER,           -- silence on this path ends here
 	token_hash BLOB NOT NULL CHECK (length(token_hash) = 32),
 	version INTEGER NOT NULL DEFAULT 1,
@@ -196,13 +197,13 @@ CREATE TABLE attempt (              -- the outbox: one row a message to be sent
 	callout_id INTEGER REFERENCES callout(id),
 	recipient_id INTEGER REFERENCES callout_recipient(id),
 	person_id INTEGER REFERENCES person(id),
-	purpose TEXT NOT NULL CHECK (purpose IN ('ask', 'remind', 'confirm', 'reserve', 'moved', 'stand_down', 'message', 'help', 'short')),
+	purpose TEXT NOT NULL CHECK (purpose = 'ask' OR purpose = 'remind' OR purpose = 'confirm' OR purpose = 'reserve' OR purpose = 'moved' OR purpose = 'stand_down' OR purpose = 'message' OR purpose = 'help' OR purpose = 'short'),
 	path INTEGER NOT NULL DEFAULT -1, -- of an ask: round * 100 + contact path
-	channel TEXT NOT NULL CHECK (channel IN ('sms', 'voice', 'email', 'push')),
+	channel TEXT NOT NULL CHECK (channel = 'sms' OR channel = 'voice' OR channel = 'email' OR channel = 'push'),
 	address TEXT NOT NULL,           -- as it was at that moment
 	body TEXT,                       -- only for free messages; other texts are made when sent
 	priority INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 9), -- 0 real call, 1 exercise and stand-down, 3 test, 9 planning
-	state TEXT NOT NULL CHECK (state IN ('queued', 'leased', 'sent', 'delivered', 'retry', 'failed', 'cancelled')),
+	state TEXT NOT NULL CHECK (state = 'queued' OR state = 'leased' OR state = 'sent' OR state = 'delivered' OR state = 'retry' OR state = 'failed' OR state = 'cancelled'),
 	tries INTEGER NOT NULL DEFAULT 0,
 	gateway TEXT,                    -- name of the gateway last used
 	due_at INTEGER,                  -- when to send (queued, retry) or when the lease ends (leased); NULL: never again
