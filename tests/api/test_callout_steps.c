@@ -322,6 +322,76 @@ static void a_message_goes_to_those_who_come(void **state)
 	call_expect(&r, 200);
 }
 
+/* Rule 8: a slot that cannot be filled says so at once: its state, an event, and a
+ * message to the coordinator on duty. */
+static void a_slot_that_stays_short_is_told(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id;
+	struct reply r = service_call(&w->s, w->s.token[ROLE_COORDINATOR], "PATCH",
+		call_path("/api/v1/functions/{id}", w->ovd),
+		"{\"alerts_coordinator\":true}", NULL);
+	struct sms m;
+
+	call_expect(&r, 200);
+	id = call_begin(w, w->grip, ",\"incident\":\"Tekort\"");
+	answer(w, id, w->ovd_person[0], "yes", 5);
+	for (size_t i = 0; i + 1 < EHB_PEOPLE; i++)
+		answer(w, id, w->ehb_person[i], "no", 0);
+	r = call_item(w, id);
+	assert_string_equal(slot_state(&r, 1), "exhausted");
+	call_expect(&r, 200);
+	answer(w, id, w->ehb_person[EHB_PEOPLE - 1], "yes", 5);
+	r = call_item(w, id);
+	assert_string_equal(reply_text(&r, "state"), "exhausted");
+	call_expect(&r, 200);
+	r = service_get(
+		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/timeline", id));
+	assert_non_null(strstr(r.body, "\"what\":\"short\""));
+	assert_non_null(strstr(r.body, "\"coordinators_told\":2"));
+	call_expect(&r, 200);
+	for (size_t nth = 0;; nth++) {
+		m = sms_sink_to(w->sink, call_phone(w->ovd_person[0]), nth);
+		if (m.callout == id && strncmp(m.text, "LET OP", 6) == 0)
+			break;
+	}
+	assert_non_null(strstr(m.text, "EHB"));
+	assert_non_null(strstr(m.text, "Tekort"));
+}
+
+/* The live stream tells of the call-out, its people and its messages, and goes on from
+ * the last event that was seen. */
+static void the_stream_tells_of_a_call_out(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, "");
+	static char bytes[64 * 1024];
+	char request[512];
+	const char *from, *at;
+	bool closed;
+
+	answer(w, id, w->ovd_person[0], "yes", 5);
+	(void)snprintf(request, sizeof request,
+		"GET /api/v1/events?callout_id=%d HTTP/1.1\r\nHost: x\r\n"
+		"Authorization: Bearer %s\r\nLast-Event-ID: 0\r\n\r\n",
+		(int)id, w->s.token[ROLE_DISPATCHER]);
+	(void)raw_exchange(w->s.port, request, strlen(request), "event: attempt", bytes,
+		sizeof bytes, &closed);
+	assert_non_null(strstr(bytes, "event: callout\ndata: {"));
+	assert_non_null(strstr(bytes, "event: recipient\ndata: {"));
+	from = strstr(bytes, "\nid: ");
+	assert_non_null(from);
+	(void)snprintf(request, sizeof request,
+		"GET /api/v1/events?callout_id=%d HTTP/1.1\r\nHost: x\r\n"
+		"Authorization: Bearer %s\r\nLast-Event-ID: %ld\r\n\r\n",
+		(int)id, w->s.token[ROLE_DISPATCHER], strtol(from + 5, NULL, 10));
+	(void)raw_exchange(w->s.port, request, strlen(request), "event: attempt", bytes,
+		sizeof bytes, &closed);
+	at = strstr(bytes, "\nid: ");
+	assert_non_null(at);
+	assert_null(strstr(bytes, "\"what\":\"started\"")); /* it was seen */
+}
+
 /* What is wrong is named; what is not there is 404. */
 static void wrong_steps_are_named(void **state)
 {
@@ -412,6 +482,8 @@ int main(void)
 		cmocka_unit_test(repeated_steps_are_done_once),
 		cmocka_unit_test(a_reminder_asks_again),
 		cmocka_unit_test(a_message_goes_to_those_who_come),
+		cmocka_unit_test(a_slot_that_stays_short_is_told),
+		cmocka_unit_test(the_stream_tells_of_a_call_out),
 		cmocka_unit_test(wrong_steps_are_named),
 		cmocka_unit_test(the_timeline_tells_it_all),
 	};
