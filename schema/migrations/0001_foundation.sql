@@ -119,10 +119,11 @@ CREATE TABLE scenario_slot (
 	UNIQUE (scenario_id, function_id)
 ) STRICT, WITHOUT ROWID;
 
+-- The tables of a call-out change thousands of times in a minute: a CHECK with IN would build a temporary index each time.
 CREATE TABLE callout (              -- takes a copy of what it needs of the scenario, so that later edits do not change it
 	id INTEGER PRIMARY KEY NOT NULL,
 	scenario_id INTEGER NOT NULL REFERENCES scenario(id),
-	kind TEXT NOT NULL CHECK (kind IN ('real', 'exercise', 'test', 'reachability')),
+	kind TEXT NOT NULL CHECK (kind = 'real' OR kind = 'exercise' OR kind = 'test' OR kind = 'reachability'),
 	incident TEXT NOT NULL CHECK (length(incident) <= 200),
 	location TEXT NOT NULL CHECK (length(location) <= 200),
 	details TEXT NOT NULL CHECK (length(details) <= 2000),   -- reaches a person only after yes
@@ -131,7 +132,7 @@ CREATE TABLE callout (              -- takes a copy of what it needs of the scen
 	text_email TEXT NOT NULL,
 	path_seconds INTEGER NOT NULL,
 	rounds INTEGER NOT NULL,
-	state TEXT NOT NULL CHECK (state IN ('active', 'filled', 'exhausted', 'stopped')),
+	state TEXT NOT NULL CHECK (state = 'active' OR state = 'filled' OR state = 'exhausted' OR state = 'stopped'),
 	started_at INTEGER NOT NULL,
 	criteria_met_at INTEGER,         -- t0 of the norm where given, else started_at
 	closed_at INTEGER,               -- left `active`
@@ -147,20 +148,19 @@ CREATE TABLE callout_slot (
 	position INTEGER NOT NULL CHECK (position BETWEEN 0 AND 61),
 	function_id INTEGER NOT NULL REFERENCES function(id),
 	need INTEGER NOT NULL,
-	mode TEXT NOT NULL CHECK (mode IN ('on_duty', 'pool', 'all')),
+	mode TEXT NOT NULL CHECK (mode = 'on_duty' OR mode = 'pool' OR mode = 'all'),
 	overbook_percent INTEGER NOT NULL,
 	wave_size INTEGER NOT NULL,
 	wave_seconds INTEGER NOT NULL,
 	norm_minutes INTEGER,
-	fallback TEXT NOT NULL CHECK (fallback IN ('pool', 'none')),
-	state TEXT NOT NULL CHECK (state IN ('open', 'filled', 'exhausted')),
+	fallback TEXT NOT NULL CHECK (fallback = 'pool' OR fallback = 'none'),
+	state TEXT NOT NULL CHECK (state = 'open' OR state = 'filled' OR state = 'exhausted'),
 	fallback_used INTEGER NOT NULL CHECK (fallback_used IN (0, 1)),
 	waves INTEGER NOT NULL,          -- asked so far
 	wave_deadline INTEGER,           -- when silence asks the next; NULL: none
 	PRIMARY KEY (callout_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- Tables that grow by thousands in a call-out: a CHECK with IN would build a temporary index for each row.
 CREATE TABLE callout_recipient (    -- one row a person a call-out
 	id INTEGER PRIMARY KEY NOT NULL,
 	callout_id INTEGER NOT NULL REFERENCES callout(id),
