@@ -393,6 +393,25 @@ static enum err_code preview_people(struct db *db, const struct call *call,
 	return e->code;
 }
 
+/* How many people there are for each slot, and how many too few even if all of them
+ * come. */
+static void preview_slots(const struct callout *c, json_t *slots)
+{
+	json_t *o;
+	size_t i;
+
+	json_array_foreach(slots, i, o)
+	{
+		const struct callout_slot *s = &c->slots[i];
+		int64_t people = 0;
+
+		for (uint32_t k = 0; k < s->queue_len; k++)
+			people += c->people[s->queue[k]].paths > 0;
+		fields_set_int(o, "candidates", people);
+		fields_set_int(o, "short", s->need > people ? s->need - people : 0);
+	}
+}
+
 enum err_code call_view_preview(struct db *db, struct call *call, struct instant now,
 	enum phrase_language language, json_t **ret, struct err *e)
 {
@@ -409,6 +428,7 @@ enum err_code call_view_preview(struct db *db, struct call *call, struct instant
 			messages += effects.items[i].kind == EFFECT_ASK;
 		json_object_del(o, "id");
 		json_object_del(o, "version");
+		preview_slots(&call->c, json_object_get(o, "slots"));
 		json_object_set(o, "recipients", people);
 		fields_set_int(o, "messages_at_once", messages);
 		*ret = o;

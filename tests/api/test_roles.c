@@ -125,10 +125,11 @@ static void roles_may_what_they_may(void **state)
  * sign in. */
 static void strangers_may_nothing(void **state)
 {
-	static const char *const schemes[] = { "Authorization: Basic YTpi",
-		"Authorization: Bearer", "Authorization: Bearer ",
-		"Authorization: Bearer par_"
-		"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" };
+	static const char *const schemes[] = {
+		"Authorization: Basic YTpi", "Authorization: Bearer",
+		"Authorization: Bearer ",
+		"Authorization: Bearer p_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	};
 	struct call_service *w = *state;
 
 	for (size_t i = 0; i < sizeof rights / sizeof *rights; i++) {
