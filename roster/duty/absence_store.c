@@ -13,6 +13,8 @@
 		" starts_at = :starts_at, ends_at = :ends_at, note = :note,"           \
 		" version = version + 1 WHERE id = :id AND version = :version")        \
 	X(ABSENCE_DELETE, "DELETE FROM absence WHERE id = :id")                        \
+	X(ABSENCE_FIND, "SELECT id FROM absence WHERE person_id = :person_id"          \
+			" AND starts_at = :starts_at ORDER BY id LIMIT 1")             \
 	X(ABSENCE_LIST, "SELECT " ABSENCE_COLUMNS " FROM absence WHERE id > :after"    \
 			" AND (:person_id = 0 OR person_id = :person_id)"              \
 			" ORDER BY id LIMIT :limit")
@@ -74,4 +76,17 @@ enum err_code absence_list(struct db *db, int64_t person_id, int64_t after,
 	stmt_bind_int(s, "after", after);
 	stmt_bind_int(s, "limit", limit + 1);
 	return resource_list(db, &absence_resource, s, limit, ret, e);
+}
+
+enum err_code absence_find(struct db *db, int64_t person_id, struct instant from,
+	int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &absence_statements, ABSENCE_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "person_id", person_id);
+	stmt_bind_instant(s, "starts_at", from);
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
 }

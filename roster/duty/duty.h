@@ -24,6 +24,10 @@ extern const struct stmt_list absence_statements;
 MUST_USE enum err_code absence_list(struct db *db, int64_t person_id, int64_t after,
 	int64_t limit, json_t **ret, struct err *e);
 
+/* The absence of that person that begins then; 0 when there is none. */
+MUST_USE enum err_code absence_find(struct db *db, int64_t person_id,
+	struct instant from, int64_t *ret, struct err *e);
+
 /* Rule 9: page, feed, report, preview and call-out all ask this. Published duties,
  * [start, end), in order of rank, start, id; the same person once. */
 enum { ON_DUTY_MAX = 32 };

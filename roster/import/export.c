@@ -2,17 +2,24 @@
 /* Items to lines: the same columns as import reads. */
 #include "roster/import/import.h"
 
+#include "base/zone.h"
 #include "roster/duty/duty.h"
 #include "roster/people/function.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { PAGE = 1000 };
 
+const char *const export_format_words[] = { "csv", "json" };
+
 struct exporting {
 	struct db *db;
+	const struct export_choice *choice;
+	struct instant from, to; /* of the choice; 0: no limit */
 	struct text *out;
 	struct err *e;
+	bool any; /* an item was written */
 };
 
 static const char *string(const json_t *o, const char *field)
@@ -91,50 +98,151 @@ static void put_duty(struct exporting *x, const json_t *o)
 	put(x, string(o, "state"));
 }
 
+static void put_absence(struct exporting *x, const json_t *o)
+{
+	put_key(x, o, "person_id", &person_resource, "external_id");
+	put(x, string(o, "from"));
+	put(x, string(o, "until"));
+	put(x, string(o, "note"));
+}
+
+static const struct {
+	const char *header;
+	void (*put)(struct exporting *x, const json_t *o);
+	const char *from, *until; /* fields; NULL: there is no period */
+} kinds[IMPORT_KINDS_COUNT] = {
+	[IMPORT_PEOPLE] = { "external_id;given_name;infix;family_name;municipality;"
+			    "language;mobile;mobile2;landline;email;push;active\r\n",
+		put_person, NULL, NULL },
+	[IMPORT_ASSIGNMENTS] = { "person;function;status;from;until\r\n",
+		put_assignment, "from", "until" },
+	[IMPORT_DUTIES] = { "function;person;starts_at;ends_at;rank;state\r\n",
+		put_duty, "starts_at", "ends_at" },
+	[IMPORT_ABSENCES] = { "person;from;until;note\r\n", put_absence, "from",
+		"until" },
+};
+
+/* --- which --- */
+
 static enum err_code page(
 	struct exporting *x, enum import_kind kind, int64_t after, json_t **ret)
 {
 	struct duty_filter all = { .state = "" };
 
-	if (kind == IMPORT_PEOPLE)
+	switch (kind) {
+	case IMPORT_PEOPLE:
 		return person_list(x->db, "", 0, after, PAGE, ret, x->e);
-	if (kind == IMPORT_ASSIGNMENTS)
+	case IMPORT_ASSIGNMENTS:
 		return assignment_list(x->db, 0, 0, after, PAGE, ret, x->e);
-	return duty_list(x->db, &all, after, PAGE, ret, x->e);
+	case IMPORT_DUTIES:
+		return duty_list(x->db, &all, after, PAGE, ret, x->e);
+	case IMPORT_ABSENCES:
+		return absence_list(x->db, 0, after, PAGE, ret, x->e);
+	case IMPORT_KINDS_COUNT:
+		break;
+	}
+	return err_set(x->e, ERR_BUG, "not a kind of import");
 }
 
-enum err_code export_run(
-	struct db *db, enum import_kind kind, struct text *out, struct err *e)
+static enum err_code midnight(struct date d, struct instant *ret, struct err *e)
 {
-	static const char *const headers[IMPORT_KINDS_COUNT] = {
-		("external_id;given_name;infix;family_name;municipality;language;"
-		 "mobile;mobile2;landline;email;push;active\r\n"),
-		"person;function;status;from;until\r\n",
-		"function;person;starts_at;ends_at;rank;state\r\n",
-	};
-	static void (*const puts[IMPORT_KINDS_COUNT])(struct exporting * x,
-		const json_t *o) = { put_person, put_assignment, put_duty };
-	struct exporting x = { db, out, e };
+	struct civil c = { .date = d };
+
+	*ret = (struct instant){ 0 };
+	return d.year != 0 ? zone_to_instant(c, ZONE_FIRST, ret, e) : ERR_OK;
+}
+
+/* The instant that a field of an item holds: a date is its first moment. `missing`
+ * stands for an open end. */
+static struct instant moment(const json_t *o, const char *field, struct instant missing)
+{
+	struct instant t = missing;
+	struct date d;
+	struct err ignored;
+
+	if (instant_parse(string(o, field), &t, &ignored) == ERR_OK)
+		return t;
+	if (date_parse(string(o, field), &d, &ignored) != ERR_OK
+		|| midnight(d, &t, &ignored) != ERR_OK)
+		return missing;
+	return t;
+}
+
+static bool is_chosen(const struct exporting *x, enum import_kind kind, const json_t *o)
+{
+	if (kinds[kind].from == NULL)
+		return true;
+	return (x->from.ms == 0
+		       || moment(o, kinds[kind].until, INSTANT_MAX).ms > x->from.ms)
+	       && (x->to.ms == 0
+		       || moment(o, kinds[kind].from, INSTANT_MIN).ms < x->to.ms);
+}
+
+/* --- writing --- */
+
+static void write_json(struct exporting *x, const json_t *o)
+{
+	char *line = json_dumps(o, JSON_COMPACT);
+
+	if (line == NULL)
+		(void)err_set(x->e, ERR_NOMEM, "no memory for an item");
+	else
+		(void)text_addf(x->out, "%s\n%s", x->any ? "," : "", line);
+	free(line);
+}
+
+static void write_item(struct exporting *x, enum import_kind kind, const json_t *o)
+{
+	if (!is_chosen(x, kind, o))
+		return;
+	if (x->choice->format == EXPORT_JSON) {
+		write_json(x, o);
+	} else {
+		kinds[kind].put(x, o);
+		(void)csv_end_row(x->out);
+	}
+	x->any = true;
+}
+
+static enum err_code write_all(struct exporting *x, enum import_kind kind)
+{
 	int64_t after = 0;
 	bool more = true;
 
-	text_add(out, headers[kind]);
-	while (more) {
+	while (more && x->e->code == ERR_OK) {
 		json_t *list = NULL, *o;
 		size_t i;
 
-		if (page(&x, kind, after, &list) != ERR_OK)
-			return e->code;
+		if (page(x, kind, after, &list) != ERR_OK)
+			return x->e->code;
 		json_array_foreach(json_object_get(list, "items"), i, o)
 		{
-			puts[kind](&x, o);
-			(void)csv_end_row(out);
 			after = json_integer_value(json_object_get(o, "id"));
+			if (x->e->code == ERR_OK)
+				write_item(x, kind, o);
 		}
 		more = json_is_string(json_object_get(list, "next"));
 		json_decref(list);
 	}
+	return x->e->code;
+}
+
+enum err_code export_run(struct db *db, enum import_kind kind,
+	const struct export_choice *choice, struct text *out, struct err *e)
+{
+	struct exporting x = { .db = db, .choice = choice, .out = out, .e = e };
+	bool json = choice->format == EXPORT_JSON;
+
+	err_clear(e);
+	if (midnight(choice->from, &x.from, e) != ERR_OK
+		|| midnight(choice->to, &x.to, e) != ERR_OK)
+		return e->code;
+	text_add(out, json ? "{\"items\": [" : kinds[kind].header);
+	if (write_all(&x, kind) != ERR_OK)
+		return e->code;
+	if (json)
+		text_add(out, "\n]}\n");
 	if (!text_ok(out))
 		return err_set(e, ERR_TOO_LARGE, "the export is too large");
-	return e->code;
+	return ERR_OK;
 }

@@ -5,6 +5,7 @@
 #include "roster/import/import_internal.h"
 
 #include "base/alloc.h"
+#include "roster/import/local_text.h"
 #include "roster/people/function.h"
 #include "roster/people/person.h"
 
@@ -21,6 +22,7 @@ static const struct import_format *const formats[IMPORT_KINDS_COUNT] = {
 	[IMPORT_PEOPLE] = &import_people,
 	[IMPORT_ASSIGNMENTS] = &import_assignments,
 	[IMPORT_DUTIES] = &import_duties,
+	[IMPORT_ABSENCES] = &import_absences,
 };
 
 bool import_has(const struct importing *m, int column)
@@ -32,7 +34,8 @@ static const char *cell_of(const struct importing *m, size_t row, int column)
 {
 	const char *s = csv_cell(m->table, row, m->at[column]);
 
-	return s[0] == '\'' && s[1] != '\0' && strchr("=+-@", s[1]) != NULL ? s + 1 : s;
+	return s[0] == '\'' && s[1] != '\0' && strchr("=+-@'", s[1]) != NULL ? s + 1
+									     : s;
 }
 
 const char *import_cell(const struct importing *m, int column)
@@ -168,6 +171,18 @@ bool import_person_function(struct importing *m, int person_column, int function
 	*ret_known = person != 0 && function != 0;
 	fields_set_int(body, "person_id", person);
 	fields_set_int(body, "function_id", function);
+	return true;
+}
+
+bool import_time(struct importing *m, int column, json_t *body, struct instant *ret)
+{
+	struct err e;
+
+	if (local_time_parse(import_cell(m, column), ret, &e) != ERR_OK) {
+		import_fault(m, column, e.msg);
+		return false;
+	}
+	fields_set_instant(body, m->format->columns[column].field, *ret);
 	return true;
 }
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* CSV into people, assignments and duties: every bad line is named, and with any bad
- * line nothing is imported. The columns stand in docs/import.md. */
+/* CSV into people, assignments, duties and absences, and back: every bad line is named,
+ * and with any bad line nothing is imported. The columns stand in docs/import.md. */
 #pragma once
 
+#include "base/civil.h"
 #include "base/csv.h"
 #include "schema/resource.h"
 
 #define IMPORT_KINDS(X)                                                                \
-	X(PEOPLE, "people") X(ASSIGNMENTS, "assignments") X(DUTIES, "duties")
+	X(PEOPLE, "people")                                                            \
+	X(ASSIGNMENTS, "assignments") X(DUTIES, "duties") X(ABSENCES, "absences")
 #define X(name, text) IMPORT_##name,
 enum import_kind { IMPORT_KINDS(X) IMPORT_KINDS_COUNT };
 #undef X
@@ -30,13 +32,26 @@ struct import_report {
 
 /* Write transaction. A line about something that is stored already (a person by
  * external_id; an assignment by person, function and from; a duty by function, person,
- * starts_at and rank) changes it. Anything but ERR_OK: the caller rolls back.
- * ERR_INVALID with faults in the report when lines or the header are bad; an unreadable
- * file is ERR_INVALID without. */
+ * starts_at and rank; an absence by person and from) changes it. Anything but ERR_OK:
+ * the caller rolls back. ERR_INVALID with faults in the report when lines or the header
+ * are bad; an unreadable file is ERR_INVALID without. */
 MUST_USE enum err_code import_run(struct db *db, enum import_kind kind,
 	const char *bytes, size_t len, const struct change *by,
 	struct import_report *ret, struct err *e);
-/* All items of a kind as CSV that import_run reads back. Items of people without
- * external_id have an empty cell there. */
-MUST_USE enum err_code export_run(
-	struct db *db, enum import_kind kind, struct text *out, struct err *e);
+
+enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_FORMATS };
+extern const char *const export_format_words[];
+
+struct export_choice {
+	enum export_format format;
+	/* Only what touches [from, to), in local days; year 0: no limit. People have no
+	 * period. */
+	struct date from, to;
+};
+
+/* The items of a kind, in order of their ids. CSV holds the columns that import_run
+ * reads; people without external_id have an empty cell there, and contacts for which
+ * there is no column are left out. JSON is {"items": […]} of whole items, as in the
+ * API. */
+MUST_USE enum err_code export_run(struct db *db, enum import_kind kind,
+	const struct export_choice *choice, struct text *out, struct err *e);

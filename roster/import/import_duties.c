@@ -4,7 +4,6 @@
 
 #include "base/parse.h"
 #include "roster/duty/duty.h"
-#include "roster/import/local_text.h"
 
 enum column { FUNCTION, PERSON, STARTS_AT, ENDS_AT, RANK, STATE, COLUMNS };
 
@@ -19,18 +18,6 @@ static const struct import_column columns[COLUMNS] = {
 };
 
 /* False: a fault was noted. */
-static bool set_time(struct importing *m, int column, json_t *body, struct instant *ret)
-{
-	struct err e;
-
-	if (local_time_parse(import_cell(m, column), ret, &e) != ERR_OK) {
-		import_fault(m, column, e.msg);
-		return false;
-	}
-	fields_set_instant(body, columns[column].field, *ret);
-	return true;
-}
-
 static bool set_rank(struct importing *m, json_t *body, int64_t *ret)
 {
 	const char *rank = import_cell(m, RANK);
@@ -56,8 +43,8 @@ static bool line(struct importing *m)
 		json_decref(body);
 		return false;
 	}
-	good = set_time(m, STARTS_AT, body, &starts);
-	good = set_time(m, ENDS_AT, body, &ends) && good;
+	good = import_time(m, STARTS_AT, body, &starts);
+	good = import_time(m, ENDS_AT, body, &ends) && good;
 	good = set_rank(m, body, &rank) && good;
 	if (!known || !good) {
 		json_decref(body);

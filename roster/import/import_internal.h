@@ -4,7 +4,7 @@
 
 #include "roster/import/import.h"
 
-enum { IMPORT_COLUMNS_MAX = 16, IMPORT_SYNONYMS = 3 };
+enum { IMPORT_COLUMNS_MAX = 20, IMPORT_SYNONYMS = 3 };
 
 /* A column that a kind of file may have. */
 struct import_column {
@@ -25,7 +25,8 @@ struct import_format {
 	 * m->e. */
 	bool (*line)(struct importing *m);
 };
-extern const struct import_format import_people, import_assignments, import_duties;
+extern const struct import_format import_people, import_assignments, import_duties,
+	import_absences;
 
 /* One file being imported. */
 struct importing {
@@ -51,6 +52,8 @@ void import_fault(struct importing *m, int column, const char *reason);
  * stop. *ret_known false: a fault was noted. */
 bool import_person_function(struct importing *m, int person_column, int function_column,
 	json_t *body, bool *ret_known);
+/* The time in that column, into its field of the item. False: a fault was noted. */
+bool import_time(struct importing *m, int column, json_t *body, struct instant *ret);
 /* Saves the item that body (taken over) holds: an update of `id` when that is not 0.
  * False: stop. `elsewhere`: the column to blame for faults that name no field. */
 bool import_save(struct importing *m, const struct resource *r, int64_t id,

@@ -52,27 +52,8 @@ static const struct {
 	{ PUSH, CONTACT_PUSH },
 };
 enum { PATHS = sizeof paths / sizeof *paths };
-
-static void add_contact(struct importing *m, json_t *list, const char *kind,
-	const char *address, int column)
-{
-	size_t n = json_array_size(list);
-
-	if (n < IMPORT_COLUMNS_MAX)
-		m->contact_column[n] = column;
-	json_array_append_new(
-		list, json_pack("{s:s,s:s}", "kind", kind, "address", address));
-}
-
-/* Does the file have a column for this kind of contact? */
-static bool has_kind(const struct importing *m, const char *kind)
-{
-	for (int i = 0; i < PATHS; i++)
-		if (import_has(m, (int)paths[i].column)
-			&& strcmp(contact_kind_words[paths[i].kind], kind) == 0)
-			return true;
-	return false;
-}
+_Static_assert((int)PERSON_CONTACTS_MAX + (int)PATHS <= (int)IMPORT_COLUMNS_MAX + 1,
+	"each contact has a place");
 
 static const char *string(const json_t *o, const char *field)
 {
@@ -81,75 +62,118 @@ static const char *string(const json_t *o, const char *field)
 	return s != NULL ? s : "";
 }
 
-/* The contacts of the line, then the stored ones of kinds that the file does not
- * know. */
-static json_t *contacts_of(struct importing *m, const json_t *stored)
+/* The contact that a column is about: the first, or second, of its kind. -1: none. */
+static int find_contact(const json_t *list, int path)
 {
-	json_t *list = json_array(), *c;
-	size_t i;
-
-	for (int p = 0; p < PATHS; p++) {
-		const char *address = import_cell(m, (int)paths[p].column);
-
-		if (address[0] != '\0')
-			add_contact(m, list, contact_kind_words[paths[p].kind], address,
-				(int)paths[p].column);
-	}
-	json_array_foreach(json_object_get(stored, "contacts"), i, c)
-	{
-		if (!has_kind(m, string(c, "kind")))
-			add_contact(
-				m, list, string(c, "kind"), string(c, "address"), -1);
-	}
-	return list;
-}
-
-static bool is_contact(const json_t *stored, const json_t *contact)
-{
-	int kind = parse_word(
-		string(contact, "kind"), contact_kind_words, CONTACT_KINDS_COUNT);
-	char address[256];
-	struct err ignored;
+	int before = 0;
 	json_t *c;
 	size_t i;
 
-	if (contact_normalise((enum contact_kind)kind, string(contact, "address"),
-		    address, sizeof address, &ignored)
-		!= ERR_OK)
-		return false;
-	json_array_foreach(stored, i, c)
-	{
-		if (strcmp(string(c, "kind"), string(contact, "kind")) == 0
-			&& strcmp(string(c, "address"), address) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The same contacts, in whatever order: then their ranks, perhaps set by hand, stay. */
-static bool same_contacts(const json_t *stored, const json_t *list)
-{
-	json_t *c;
-	size_t i;
-
-	if (json_array_size(stored) != json_array_size(list))
-		return false;
+	for (int p = 0; p < path; p++)
+		before += paths[p].kind == paths[path].kind;
 	json_array_foreach(list, i, c)
 	{
-		if (!is_contact(stored, c))
-			return false;
+		if (strcmp(string(c, "kind"), contact_kind_words[paths[path].kind]) == 0
+			&& before-- == 0)
+			return (int)i;
 	}
+	return -1;
+}
+
+static bool is_address(const json_t *contact, enum contact_kind kind, const char *cell)
+{
+	char address[256];
+	struct err ignored;
+
+	return contact_normalise(kind, cell, address, sizeof address, &ignored)
+		       == ERR_OK
+	       && strcmp(string(contact, "address"), address) == 0;
+}
+
+static int64_t last_rank(const json_t *list)
+{
+	int64_t last = 0, rank;
+	json_t *c;
+	size_t i;
+
+	json_array_foreach(list, i, c)
+	{
+		rank = json_integer_value(json_object_get(c, "rank"));
+		if (rank > last)
+			last = rank;
+	}
+	return last;
+}
+
+/* One column over the contacts: an address takes the place, and the rank, of the one
+ * that stood there; an empty cell empties it. Whether this changes anything. */
+static bool set_contact(struct importing *m, json_t *list, enum contact_kind kind,
+	int column, int place)
+{
+	const char *cell = import_cell(m, column);
+	json_t *c;
+
+	if (!import_has(m, column) || (place < 0 && cell[0] == '\0'))
+		return false;
+	if (place < 0) {
+		m->contact_column[json_array_size(list)] = column;
+		(void)json_array_append_new(
+			list, json_pack("{s:s,s:s,s:I}", "kind",
+				      contact_kind_words[kind], "address", cell, "rank",
+				      (json_int_t)last_rank(list) + 1));
+		return true;
+	}
+	m->contact_column[place] = column;
+	c = json_array_get(list, (size_t)place);
+	if (cell[0] != '\0' && is_address(c, kind, cell))
+		return false;
+	fields_set_text(c, "address", cell);
 	return true;
 }
 
+static void drop_empty(struct importing *m, json_t *list)
+{
+	for (size_t i = json_array_size(list); i-- > 0;) {
+		if (string(json_array_get(list, i), "address")[0] != '\0')
+			continue;
+		(void)json_array_remove(list, i);
+		for (size_t k = i; k + 1 < IMPORT_COLUMNS_MAX; k++)
+			m->contact_column[k] = m->contact_column[k + 1];
+	}
+}
+
+/* Who has one mobile number has it in the first place. */
+static bool is_swapped(const struct importing *m)
+{
+	return import_has(m, MOBILE) && import_has(m, MOBILE2)
+	       && import_cell(m, MOBILE)[0] == '\0';
+}
+
+/* What the file has columns for, over the stored contacts. */
 static void set_contacts(struct importing *m, json_t *body, const json_t *stored)
 {
-	json_t *list = contacts_of(m, stored);
+	json_t *list = json_deep_copy(json_object_get(stored, "contacts"));
+	int places[PATHS];
+	bool changed = false;
 
-	if (stored != NULL && same_contacts(json_object_get(stored, "contacts"), list))
-		json_decref(list);
-	else
+	if (list == NULL)
+		list = json_array();
+	for (int i = 0; i < IMPORT_COLUMNS_MAX; i++)
+		m->contact_column[i] = -1;
+	for (int p = 0; p < PATHS; p++)
+		places[p] = find_contact(list, p);
+	for (int p = 0; p < PATHS; p++) {
+		enum column column = paths[p].column;
+
+		if (is_swapped(m) && (column == MOBILE || column == MOBILE2))
+			column = column == MOBILE ? MOBILE2 : MOBILE;
+		changed |= set_contact(m, list, paths[p].kind, (int)column, places[p]);
+	}
+	drop_empty(m, list);
+	if (changed)
 		json_object_set_new(body, "contacts", list);
+	else
+		json_decref(list);
 }
 
 static void set_columns(struct importing *m, json_t *body, bool is_new)

@@ -34,6 +34,12 @@
 		"SELECT id FROM assignment WHERE function_id = :function_id"           \
 		" AND person_id = :person_id AND from_day = :day"                      \
 		" ORDER BY id LIMIT 1")                                                \
+	X(ASSIGNMENT_CLASH,                                                            \
+		"SELECT id, from_day, until_day FROM assignment"                       \
+		" WHERE function_id = :function_id AND person_id = :person_id"         \
+		" AND (:until_day IS NULL OR from_day < :until_day)"                   \
+		" AND (until_day IS NULL OR until_day > :from_day)"                    \
+		" AND id <> :id ORDER BY from_day LIMIT 1")                            \
 	X(ASSIGNMENT_POOL,                                                             \
 		"SELECT a.person_id, EXISTS (SELECT 1 FROM absence b"                  \
 		" WHERE b.person_id = a.person_id AND b.starts_at <= :at"              \
@@ -66,29 +72,69 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 	return ERR_OK;
 }
 
-static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
-{
-	struct date from = { 1970, 1, 1 }, until;
-	int64_t person = 0, function = 0;
-	int status = 1;
+struct assignment_values {
+	int64_t person_id, function_id;
+	int status;
+	struct date from, until;
 	bool ends;
+};
 
-	(void)db;
-	(void)fields_int(o, "person_id", FIELDS_REQUIRED, 1, INT64_MAX, &person, e);
-	(void)fields_int(o, "function_id", FIELDS_REQUIRED, 1, INT64_MAX, &function, e);
-	(void)fields_word(o, "status", FIELDS_REQUIRED, statuses, 3, &status, e);
-	(void)fields_date(o, "from", FIELDS_REQUIRED, &from, e);
-	ends = fields_date(o, "until", FIELDS_OPTIONAL, &until, e);
-	if (ends && date_days(until) <= date_days(from))
+static void read_values(const json_t *o, struct assignment_values *v, struct err *e)
+{
+	*v = (struct assignment_values){ .status = 1, .from = { 1970, 1, 1 } };
+	(void)fields_int(
+		o, "person_id", FIELDS_REQUIRED, 1, INT64_MAX, &v->person_id, e);
+	(void)fields_int(
+		o, "function_id", FIELDS_REQUIRED, 1, INT64_MAX, &v->function_id, e);
+	(void)fields_word(o, "status", FIELDS_REQUIRED, statuses, 3, &v->status, e);
+	(void)fields_date(o, "from", FIELDS_REQUIRED, &v->from, e);
+	v->ends = fields_date(o, "until", FIELDS_OPTIONAL, &v->until, e);
+	if (v->ends && date_days(v->until) <= date_days(v->from))
 		(void)err_fault(e, "until", "must be later than from");
-	stmt_bind_int(s, "person_id", person);
-	stmt_bind_int(s, "function_id", function);
-	stmt_bind_text(s, "status", statuses[status]);
-	stmt_bind_int(s, "from_day", date_days(from));
-	if (ends)
-		stmt_bind_int(s, "until_day", date_days(until));
+}
+
+static void bind_period(struct stmt *s, const struct assignment_values *v)
+{
+	stmt_bind_int(s, "person_id", v->person_id);
+	stmt_bind_int(s, "function_id", v->function_id);
+	stmt_bind_int(s, "from_day", date_days(v->from));
+	if (v->ends)
+		stmt_bind_int(s, "until_day", date_days(v->until));
 	else
 		stmt_bind_null(s, "until_day");
+}
+
+static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
+{
+	struct assignment_values v;
+
+	(void)db;
+	read_values(o, &v, e);
+	bind_period(s, &v);
+	stmt_bind_text(s, "status", statuses[v.status]);
+}
+
+/* One status at a time: who is suspended is not qualified as well. */
+static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	struct assignment_values v;
+	char from[DATE_TEXT], until[DATE_TEXT];
+
+	read_values(o, &v, e);
+	if (stmt_get(db, &assignment_statements, ASSIGNMENT_CLASH, &s, e) != ERR_OK)
+		return e->code;
+	bind_period(s, &v);
+	stmt_bind_int(s, "id", id);
+	if (!stmt_row(s, e))
+		return e->code;
+	(void)date_format(date_from_days(stmt_int(s, "from_day")), from);
+	(void)date_format(date_from_days(stmt_int(s, "until_day")), until);
+	return err_set(e, ERR_CONFLICT,
+		"overlaps assignment %" PRId64
+		" of this person to this function, from %s%s%s; end that one first",
+		stmt_int(s, "id"), from, stmt_is_null(s, "until_day") ? "" : " until ",
+		stmt_is_null(s, "until_day") ? "" : until);
 }
 
 static const char *const fields[] = { "person_id", "function_id", "status", "from",
@@ -104,6 +150,7 @@ const struct resource assignment_resource = {
 	.fields = fields,
 	.to_json = to_json,
 	.bind = bind,
+	.check = check,
 };
 
 enum err_code assignment_list(struct db *db, int64_t person_id, int64_t function_id,

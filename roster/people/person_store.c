@@ -76,6 +76,8 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 	json_t *list = json_array();
 	size_t n;
 
+	if (list == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for a person");
 	fields_set_text(o, "external_id", stmt_text_or_null(row, "external_id"));
 	fields_set_text(o, "given_name", stmt_text(row, "given_name"));
 	fields_set_text(o, "infix", stmt_text(row, "infix"));

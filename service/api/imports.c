@@ -14,7 +14,7 @@ static enum err_code kind_of(
 
 	if (kind < 0)
 		return err_set(e, ERR_NOTFOUND,
-			"there are people, assignments and duties to import");
+			"there are people, assignments, duties and absences");
 	*ret = (enum import_kind)kind;
 	return ERR_OK;
 }
@@ -61,8 +61,9 @@ static enum err_code run(struct api_call *c, struct db *db, enum import_kind kin
 	}
 	c->discard = dry_run;
 	return api_reply_json(c, 200,
-		json_pack("{s:I, s:I, s:b}", "created", (json_int_t)r->created,
-			"updated", (json_int_t)r->updated, "dry_run", dry_run),
+		json_pack("{s:I, s:I, s:I, s:b}", "created", (json_int_t)r->created,
+			"updated", (json_int_t)r->updated, "unchanged",
+			(json_int_t)r->unchanged, "dry_run", dry_run),
 		e);
 }
 
@@ -91,11 +92,12 @@ static enum err_code import(struct api_call *c, struct db *db, struct err *e)
 }
 
 static enum err_code export(struct api_call *c, struct db *db, struct err *e) {
+	const struct export_choice all = { .format = EXPORT_CSV };
 	enum import_kind kind = IMPORT_PEOPLE; struct text t;
 
 	if (kind_of(c, &kind, e) != ERR_OK) return e->code;
-	text_init(&t, API_REPLY_MAX);
-	if (export_run(db, kind, &t, e) != ERR_OK){ text_fini(&t); return e->code; }
+	text_init(&t, API_REPLY_MAX); if (export_run(db, kind, &all, &t, e) != ERR_OK){
+		text_fini(&t); return e->code; }
 (void)snprintf(c->disposition, sizeof c->disposition, "attachment; filename=\"%s.csv\"",
 	import_kind_words[kind]);
 return api_reply_text(c, 200, "text/csv; charset=utf-8", &t, e);

@@ -64,11 +64,25 @@ static int import_bytes(const struct config *config, enum import_kind kind,
 		db_rollback(db); /* then the commit has nothing left to do */
 	rc = ok && dry_run ? command_close(db) : command_end(db, ok, &e);
 	if (rc == EXIT_DONE)
-		(void)printf("%" PRId64 " new, %" PRId64 " changed%s\n",
-			report->created, report->updated,
+		(void)printf("%" PRId64 " new, %" PRId64 " changed, %" PRId64
+			     " as they were%s\n",
+			report->created, report->updated, report->unchanged,
 			dry_run ? " (dry run: nothing was saved)" : "");
 	free(report);
 	return rc;
+}
+
+/* -1 after saying so. */
+static int kind_of(const char *word)
+{
+	int kind = parse_word(word, import_kind_words, IMPORT_KINDS_COUNT);
+
+	if (kind < 0)
+		(void)fprintf(stderr,
+			"paraat: %s: there are people, assignments, "
+			"duties and absences\n",
+			word);
+	return kind;
 }
 
 int command_import(const struct config *config, int count, char **words)
@@ -81,12 +95,9 @@ int command_import(const struct config *config, int count, char **words)
 
 	if (count < 2 || count > 3 || (count == 3 && !dry_run))
 		return command_usage("import");
-	kind = parse_word(words[0], import_kind_words, IMPORT_KINDS_COUNT);
-	if (kind < 0) {
-		(void)fprintf(stderr, "paraat: this version imports people, "
-				      "assignments and duties\n");
+	kind = kind_of(words[0]);
+	if (kind < 0)
 		return EXIT_USAGE;
-	}
 	bytes = read_all(words[1], &len, &e);
 	if (bytes == NULL)
 		return command_fail(&e);
@@ -95,30 +106,68 @@ int command_import(const struct config *config, int count, char **words)
 	return rc;
 }
 
+/* --from or --to; the day `to` itself is no longer in the export. */
+static bool read_day(const char *option, const char *word, struct date *ret)
+{
+	struct err e = { 0 };
+
+	if (date_parse(word, ret, &e) == ERR_OK)
+		return true;
+	(void)fprintf(stderr, "paraat: %s %s: must be a date such as 2026-03-29\n",
+		option, word);
+	return false;
+}
+
+/* False after saying what is wrong, or, for an unknown option, without a word. */
+static bool read_option(
+	const char *option, const char *word, struct export_choice *choice)
+{
+	int format;
+
+	if (strcmp(option, "--from") == 0)
+		return read_day(option, word, &choice->from);
+	if (strcmp(option, "--to") == 0)
+		return read_day(option, word, &choice->to);
+	if (strcmp(option, "--format") != 0)
+		return false;
+	format = parse_word(word, export_format_words, EXPORT_FORMATS);
+	if (format < 0)
+		(void)fprintf(
+			stderr, "paraat: --format %s: must be csv or json\n", word);
+	else
+		choice->format = (enum export_format)format;
+	return format >= 0;
+}
+
 int command_export(const struct config *config, int count, char **words)
 {
+	struct export_choice choice = { .format = EXPORT_CSV };
 	struct err e = { 0 };
 	struct text out;
 	struct db *db;
 	int kind, rc;
 
-	if (count < 1
-		|| (count > 1 && (count != 3 || strcmp(words[1], "--format") != 0)))
+	if (count % 2 != 1)
 		return command_usage("export");
-	kind = parse_word(words[0], import_kind_words, IMPORT_KINDS_COUNT);
-	if (kind < 0 || (count == 3 && strcmp(words[2], "csv") != 0)) {
-		(void)fprintf(stderr, "paraat: this version exports people, "
-				      "assignments and duties as csv\n");
+	for (int i = 1; i < count; i += 2)
+		if (!read_option(words[i], words[i + 1], &choice))
+			return command_usage("export");
+	kind = kind_of(words[0]);
+	if (kind < 0)
+		return EXIT_USAGE;
+	if (kind == IMPORT_PEOPLE && (choice.from.year != 0 || choice.to.year != 0)) {
+		(void)fprintf(stderr, "paraat: people have no --from and --to\n");
 		return EXIT_USAGE;
 	}
 	db = command_begin(config, false);
 	if (db == NULL)
 		return EXIT_FAILED;
 	text_init(&out, (size_t)256 * 1024 * 1024);
-	rc = command_end(
-		db, export_run(db, (enum import_kind)kind, &out, &e) == ERR_OK, &e);
-	if (rc == EXIT_DONE)
-		(void)fwrite(text_str(&out), 1, out.len, stdout);
+	rc = command_end(db,
+		export_run(db, (enum import_kind)kind, &choice, &out, &e) == ERR_OK,
+		&e);
+	if (rc == EXIT_DONE && fwrite(text_str(&out), 1, out.len, stdout) != out.len)
+		rc = EXIT_FAILED;
 	text_fini(&out);
 	return rc;
 }
