@@ -277,8 +277,8 @@ static void make_private_file(const char *where)
 		(void)close(fd);
 }
 
-/* Counting every allocation costs a lock each; nobody reads the counts. Must come before
- * SQLite is used; where it was used already (by a test), it stays as it was. */
+/* Counting every allocation costs a lock each; nobody reads the counts. Must come
+ * before SQLite is used; where it was used already (by a test), it stays as it was. */
 static void settle_library(void)
 {
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -327,15 +327,6 @@ static enum err_code run_own(
 	return rc == SQLITE_DONE ? ERR_OK : e->code;
 }
 
-enum err_code sqlite_begin(struct engine_connection *c, bool write, struct err *e)
-{
-	c->lost = false;
-	if (run_own(c, write ? OWN_BEGIN_WRITE : OWN_BEGIN_READ, e) != ERR_OK)
-		return e->code;
-	c->in_transaction = true;
-	return ERR_OK;
-}
-
 void sqlite_rollback(struct engine_connection *c)
 {
 	struct err ignored;
@@ -344,6 +335,19 @@ void sqlite_rollback(struct engine_connection *c)
 		(void)run_own(c, OWN_ROLLBACK, &ignored);
 	c->in_transaction = false;
 	c->lost = false;
+}
+
+/* Without memory a BEGIN can fail although SQLite has begun, and a ROLLBACK can fail
+ * too: whatever was left behind goes first. */
+enum err_code sqlite_begin(struct engine_connection *c, bool write, struct err *e)
+{
+	sqlite_rollback(c);
+	if (run_own(c, write ? OWN_BEGIN_WRITE : OWN_BEGIN_READ, e) != ERR_OK) {
+		sqlite_rollback(c);
+		return e->code;
+	}
+	c->in_transaction = true;
+	return ERR_OK;
 }
 
 enum err_code sqlite_commit(struct engine_connection *c, struct err *e)
