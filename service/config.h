@@ -85,5 +85,7 @@ const char *config_gateway_key(
 	struct gateway_config *g, const char *key, const char *value, int line);
 MUST_USE enum err_code config_gateway_check(
 	const struct config *c, struct gateway_config *g, struct err *e);
+/* Does its kind have that key? */
+bool config_gateway_knows(const struct gateway_config *g, enum gateway_key key);
 /* The dialect of a kind; NULL for the simulator. */
 const struct carrier *gateway_carrier(enum gateway_kind kind);

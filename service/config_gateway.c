@@ -47,6 +47,11 @@ static const struct {
 	[GATEWAY_NTFY] = { SERVER & ~KEY(SENDER), KEY(URL), "" },
 };
 
+bool config_gateway_knows(const struct gateway_config *g, enum gateway_key key)
+{
+	return (kinds[g->kind].known >> key & 1) != 0;
+}
+
 const struct carrier *gateway_carrier(enum gateway_kind kind)
 {
 	static const struct carrier *const carriers[GATEWAY_KINDS] = {

@@ -34,7 +34,8 @@ int command_check(const struct config *config, int count, char **words)
 				g->name, g->token_file);
 			wrong++;
 		}
-		if (g->kind == GATEWAY_HTTP_SMS && g->secret[0] == '\0') {
+		if (config_gateway_knows(g, GATEWAY_KEY_SECRET)
+			&& g->secret[0] == '\0') {
 			(void)printf("[gateway %s] has no secret: receipts and texts "
 				     "are refused\n",
 				g->name);

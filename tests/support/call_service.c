@@ -47,21 +47,21 @@ static int64_t add_function(struct call_service *w, const char *code,
 static int64_t add_person(struct call_service *w, int64_t function, const char *name,
 	const char *language)
 {
-	static int64_t next; /* one world a program */
 	char number[32];
 	int64_t id;
 
 	/* ids are given in a row: the next is known after the first */
-	if (next == 0)
-		next = w->s.person_id + 1;
-	(void)snprintf(number, sizeof number, "+316%08d", (int)(FIRST_NUMBER + next));
+	if (w->next_person == 0)
+		w->next_person = w->s.person_id + 1;
+	(void)snprintf(number, sizeof number, "+316%08d",
+		(int)(FIRST_NUMBER + w->next_person));
 	id = make(w, &person_resource,
 		json_pack("{s:s,s:s,s:I,s:s,s:[{s:s,s:s,s:i}]}", "given_name", name,
 			"family_name", "Jansen", "municipality_id",
 			(json_int_t)w->s.municipality_id, "language", language,
 			"contacts", "kind", "mobile", "address", number, "rank", 1));
-	assert_int_equal(id, next);
-	next++;
+	assert_int_equal(id, w->next_person);
+	w->next_person++;
 	(void)make(w, &assignment_resource,
 		json_pack("{s:I,s:I,s:s,s:s}", "person_id", (json_int_t)id,
 			"function_id", (json_int_t)function, "status", "qualified",

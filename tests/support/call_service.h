@@ -18,10 +18,11 @@ struct call_service {
 	int64_t ovd, ehb, lokaal, zaal; /* functions */
 	int64_t ovd_person[OVD_PEOPLE], ehb_person[EHB_PEOPLE],
 		lokaal_person[LOKAAL_PEOPLE];
-	int64_t zaal_first; /* and the ids after it */
-	int64_t grip;       /* scenario: 1 OVD (on_duty), 2 EHB (pool, waves of 3) */
-	int64_t list;       /* scenario: 1 LOKAAL (pool) */
-	int64_t all;        /* scenario: everybody of ZAAL; 0 when there is none */
+	int64_t zaal_first;  /* and the ids after it */
+	int64_t grip;        /* scenario: 1 OVD (on_duty), 2 EHB (pool, waves of 3) */
+	int64_t list;        /* scenario: 1 LOKAAL (pool) */
+	int64_t all;         /* scenario: everybody of ZAAL; 0 when there is none */
+	int64_t next_person; /* private */
 };
 
 /* Makes and starts it. */

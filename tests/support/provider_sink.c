@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/support/provider_sink.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { KEPT = 64, INPUT_MAX = 128 * 1024, WAIT_SECONDS = 20, SILENCE_MS = 5000 };
+
+struct provider_sink {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t more;
+	int listening, port, stop[2];
+	bool smtp;
+	/* under the lock */
+	int status;
+	char answer[1024];
+	struct provider_request *kept[KEPT];
+	size_t count;
+	/* of the thread */
+	char input[INPUT_MAX];
+	size_t len;
+};
+
+static void keep(struct provider_sink *s, struct provider_request *r)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	if (s->count == KEPT)
+		abort();
+	s->kept[s->count++] = r;
+	(void)pthread_cond_broadcast(&s->more);
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+static void say(int fd, const char *text)
+{
+	(void)send(fd, text, strlen(text), MSG_NOSIGNAL);
+}
+
+/* More input; false when the other side is gone, silent, or says too much. */
+static bool hear(struct provider_sink *s, int fd)
+{
+	struct pollfd p[2] = { { .fd = fd, .events = POLLIN },
+		{ .fd = s->stop[0], .events = POLLIN } };
+	ssize_t n;
+
+	if (poll(p, 2, SILENCE_MS) <= 0 || p[1].revents != 0
+		|| s->len >= sizeof s->input - 1)
+		return false;
+	n = recv(fd, s->input + s->len, sizeof s->input - 1 - s->len, 0);
+	if (n <= 0)
+		return false;
+	s->len += (size_t)n;
+	s->input[s->len] = '\0';
+	return true;
+}
+
+static void copy(char *to, size_t size, const char *from, size_t n)
+{
+	(void)snprintf(to, size, "%.*s", (int)n, from);
+}
+
+static void serve_http(struct provider_sink *s, int fd)
+{
+	struct provider_request *r = calloc(1, sizeof *r);
+	char reply[2048];
+	const char *end, *line, *length;
+	size_t body;
+	int n;
+
+	while ((end = strstr(s->input, "\r\n\r\n")) == NULL)
+		if (!hear(s, fd)) {
+			free(r);
+			return;
+		}
+	line = strstr(s->input, "\r\n");
+	copy(r->line, sizeof r->line, s->input, (size_t)(line - s->input));
+	copy(r->head, sizeof r->head, line + 2, (size_t)(end + 2 - line - 2));
+	length = strcasestr(r->head, "content-length:");
+	body = length != NULL ? strtoul(length + 15, NULL, 10) : 0;
+	while (s->len < (size_t)(end + 4 - s->input) + body)
+		if (!hear(s, fd))
+			break;
+	copy(r->body, sizeof r->body, end + 4, body);
+	(void)pthread_mutex_lock(&s->lock);
+	n = snprintf(reply, sizeof reply,
+		"HTTP/1.1 %d x\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
+		s->status, strlen(s->answer), s->answer);
+	(void)pthread_mutex_unlock(&s->lock);
+	keep(s, r);
+	(void)send(fd, reply, (size_t)n, MSG_NOSIGNAL);
+}
+
+/* Takes one line off the input into buffer. */
+static bool next_line(struct provider_sink *s, int fd, char *buffer, size_t size)
+{
+	char *end;
+	size_t n;
+
+	while ((end = strstr(s->input, "\r\n")) == NULL)
+		if (!hear(s, fd))
+			return false;
+	n = (size_t)(end - s->input);
+	copy(buffer, size, s->input, n);
+	s->len -= n + 2;
+	memmove(s->input, end + 2, s->len + 1);
+	return true;
+}
+
+static void take_mail(struct provider_sink *s, int fd, struct provider_request *r)
+{
+	char line[2048], reply[64];
+	size_t len = 0;
+
+	say(fd, "354 go on\r\n");
+	while (next_line(s, fd, line, sizeof line) && strcmp(line, ".") != 0)
+		len += (size_t)snprintf(r->body + len, sizeof r->body - len, "%s\r\n",
+			line + (line[0] == '.'));
+	(void)pthread_mutex_lock(&s->lock);
+	(void)snprintf(reply, sizeof reply, "%d so it is\r\n", s->status);
+	(void)pthread_mutex_unlock(&s->lock);
+	keep(s, r);
+	say(fd, reply);
+}
+
+static void serve_smtp(struct provider_sink *s, int fd)
+{
+	struct provider_request *r = calloc(1, sizeof *r);
+	char line[2048];
+
+	say(fd, "220 mail.test ESMTP\r\n");
+	while (next_line(s, fd, line, sizeof line)) {
+		size_t n = strlen(r->head);
+
+		(void)snprintf(r->head + n, sizeof r->head - n, "%s\r\n", line);
+		if (strncasecmp(line, "MAIL ", 5) == 0
+			|| strncasecmp(line, "RCPT ", 5) == 0) {
+			n = strlen(r->line);
+			(void)snprintf(r->line + n, sizeof r->line - n, "%s ", line);
+		}
+		if (strncasecmp(line, "DATA", 4) == 0) {
+			take_mail(s, fd, r);
+			r = calloc(1, sizeof *r);
+		} else if (strncasecmp(line, "QUIT", 4) == 0) {
+			say(fd, "221 bye\r\n");
+			break;
+		} else {
+			say(fd, "250 fine\r\n");
+		}
+	}
+	free(r);
+}
+
+static void *run(void *ctx)
+{
+	struct provider_sink *s = ctx;
+	struct pollfd p[2] = { { .fd = s->listening, .events = POLLIN },
+		{ .fd = s->stop[0], .events = POLLIN } };
+
+	for (;;) {
+		int fd;
+
+		if (poll(p, 2, -1) < 0 || p[1].revents != 0)
+			return NULL;
+		fd = accept4(s->listening, NULL, NULL, SOCK_CLOEXEC);
+		if (fd < 0)
+			continue;
+		s->len = 0;
+		s->input[0] = '\0';
+		if (s->smtp)
+			serve_smtp(s, fd);
+		else
+			serve_http(s, fd);
+		(void)close(fd);
+	}
+}
+
+static struct provider_sink *open_sink(bool smtp)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	struct provider_sink *s = calloc(1, sizeof *s);
+	socklen_t size = sizeof a;
+
+	assert_non_null(s);
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	s->smtp = smtp;
+	s->status = smtp ? 250 : 200;
+	(void)snprintf(s->answer, sizeof s->answer, "{}");
+	s->listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(
+		bind(s->listening, (struct sockaddr *)(void *)&a, sizeof a), 0);
+	assert_int_equal(listen(s->listening, 64), 0);
+	assert_int_equal(
+		getsockname(s->listening, (struct sockaddr *)(void *)&a, &size), 0);
+	s->port = ntohs(a.sin_port);
+	assert_int_equal(pipe(s->stop), 0);
+	assert_int_equal(pthread_mutex_init(&s->lock, NULL), 0);
+	assert_int_equal(pthread_cond_init(&s->more, NULL), 0);
+	assert_int_equal(pthread_create(&s->thread, NULL, run, s), 0);
+	return s;
+}
+
+struct provider_sink *provider_sink_http(void)
+{
+	return open_sink(false);
+}
+
+struct provider_sink *provider_sink_smtp(void)
+{
+	return open_sink(true);
+}
+
+void provider_sink_close(struct provider_sink *s)
+{
+	(void)close(s->stop[1]);
+	assert_int_equal(pthread_join(s->thread, NULL), 0);
+	(void)close(s->stop[0]);
+	(void)close(s->listening);
+	for (size_t i = 0; i < s->count; i++)
+		free(s->kept[i]);
+	(void)pthread_mutex_destroy(&s->lock);
+	(void)pthread_cond_destroy(&s->more);
+	free(s);
+}
+
+int provider_sink_port(const struct provider_sink *s)
+{
+	return s->port;
+}
+
+void provider_sink_answer(struct provider_sink *s, int status, const char *body)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->status = status;
+	(void)snprintf(s->answer, sizeof s->answer, "%s", body);
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+size_t provider_sink_count(struct provider_sink *s)
+{
+	size_t n;
+
+	(void)pthread_mutex_lock(&s->lock);
+	n = s->count;
+	(void)pthread_mutex_unlock(&s->lock);
+	return n;
+}
+
+const struct provider_request *provider_sink_get(struct provider_sink *s, size_t nth)
+{
+	static struct provider_request r;
+	struct timespec until;
+	int rc = 0;
+
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += WAIT_SECONDS;
+	(void)pthread_mutex_lock(&s->lock);
+	while (s->count <= nth && rc == 0)
+		rc = pthread_cond_timedwait(&s->more, &s->lock, &until);
+	if (rc == 0)
+		r = *s->kept[nth];
+	(void)pthread_mutex_unlock(&s->lock);
+	if (rc != 0)
+		fail_msg("request %zu did not come", nth);
+	return &r;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A provider on a free loopback port, over HTTP or SMTP: keeps what it is sent, and
+ * answers as it is told to. One request a connection. Runs in a thread of the test. */
+#pragma once
+
+#include <stddef.h>
+
+struct provider_request {
+	char line[4096];  /* "POST /path HTTP/1.1"; SMTP: "MAIL FROM… RCPT TO…" */
+	char head[8192];  /* header lines, each ended by CR LF; SMTP: what was said */
+	char body[65536]; /* SMTP: the message with dots taken away */
+};
+
+struct provider_sink;
+struct provider_sink *provider_sink_http(void);
+struct provider_sink *provider_sink_smtp(void);
+void provider_sink_close(struct provider_sink *s);
+int provider_sink_port(const struct provider_sink *s);
+/* From now on; copied. At first 200 and "{}"; for SMTP status is the reply to the
+ * message (250 at first). */
+void provider_sink_answer(struct provider_sink *s, int status, const char *body);
+/* Waits for request `nth` (0 is the first); fails the test after twenty seconds. The
+ * result is a copy in a static buffer. */
+const struct provider_request *provider_sink_get(struct provider_sink *s, size_t nth);
+size_t provider_sink_count(struct provider_sink *s);
