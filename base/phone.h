@@ -11,5 +11,5 @@ enum { PHONE_TEXT = 17 }; /* "+" and 15 digits and NUL */
  * with + or 00. A number without country code is Dutch. ERR_INVALID with a sentence. */
 MUST_USE enum err_code phone_parse(const char *s, char ret[PHONE_TEXT], struct err *e);
 bool phone_is_mobile(const char *e164); /* Dutch mobile, or any foreign number */
-/* What records may show: "+31 6 … 78". */
+/* What records may show: "+31 ... 78". */
 const char *phone_hint(const char *e164, char buffer[PHONE_TEXT]);
