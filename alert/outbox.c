@@ -83,18 +83,35 @@ enum err_code outbox_ask(struct db *db, const struct call_settings *settings,
 	return insert(db, &row, e);
 }
 
+/* Has the person just heard this on the telephone? */
+static bool is_heard(const struct row *row)
+{
+	int64_t at = row->recipient_id != 0
+			     ? call_recipient(row->call, row->recipient_id)
+			     : CALLOUT_NOBODY;
+
+	return at >= 0 && row->call->c.people[at].via == VIA_VOICE
+	       && (row->purpose == PURPOSE_CONFIRM || row->purpose == PURPOSE_RESERVE);
+}
+
+/* News goes in writing where it can; nobody is called to hear again what was said. */
 static enum err_code to_first_path(struct db *db, const struct call_settings *settings,
 	const struct row *unaddressed, struct err *e)
 {
 	struct call_path paths[CALL_PATHS_MAX];
 	struct row row = *unaddressed;
-	int n = 0;
+	int n = 0, at = 0;
 
 	if (call_paths(db, row.person_id, settings->channels, paths, &n, e) != ERR_OK
 		|| n == 0)
 		return e->code;
-	row.channel = paths[0].channel;
-	row.address = paths[0].address;
+	while (at < n && paths[at].channel == CHANNEL_VOICE)
+		at++;
+	if (at == n && is_heard(&row))
+		return ERR_OK;
+	at = at < n ? at : 0;
+	row.channel = paths[at].channel;
+	row.address = paths[at].address;
 	return insert(db, &row, e);
 }
 

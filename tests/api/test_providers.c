@@ -148,6 +148,23 @@ static int64_t twilio_call(struct world *t)
 	return call_begin(&t->w, t->w.grip, ",\"details\":\"Sleutel 12\"");
 }
 
+/* How many messages to that person there are. */
+static int attempts_of(struct world *t, int64_t id, int64_t who)
+{
+	struct reply r = service_get(&t->w.s, ROLE_COORDINATOR,
+		call_path("/api/v1/callouts/{id}/attempts?limit=1000", id));
+	json_t *o;
+	size_t i;
+	int n = 0;
+
+	json_array_foreach(json_object_get(r.json, "items"), i, o)
+	{
+		n += json_integer_value(json_object_get(o, "person_id")) == who;
+	}
+	reply_free(&r);
+	return n;
+}
+
 static void a_call_is_answered_with_keys(void **state)
 {
 	struct world *t = *state;
@@ -177,6 +194,8 @@ static void a_call_is_answered_with_keys(void **state)
 	assert_string_equal(probe_at(o, "eta_minutes"), "25");
 	assert_string_equal(probe_at(o, "via"), "voice");
 	json_decref(o);
+	/* who heard what is expected is not called again to hear it */
+	assert_int_equal(attempts_of(t, id, who), 1);
 }
 
 static void a_replay_changes_nothing(void **state)
