@@ -54,7 +54,6 @@ static void answer(struct call_service *w, int64_t callout, int64_t person,
 static void a_start_makes_a_call_out(void **state)
 {
 	struct call_service *w = *state;
-	size_t before = sms_sink_count(w->sink);
 	struct reply r = post(w, "/api/v1/callouts",
 		"{\"scenario\":\"GRIP\",\"incident\":\"Brand\",\"location\":\"Markt "
 		"1\",\"details\":\"Achterom\",\"criteria_met_at\":"
@@ -62,11 +61,11 @@ static void a_start_makes_a_call_out(void **state)
 		NULL);
 	char place[64];
 	const json_t *slots = json_object_get(r.json, "slots"), *slot;
+	int64_t id = reply_int(&r, "id");
 
 	assert_string_equal(reply_header(&r, "ETag"), "\"1\"");
 	(void)snprintf(place, sizeof place, "%s", reply_header(&r, "Location"));
-	assert_string_equal(
-		place, call_path("/api/v1/callouts/{id}", reply_int(&r, "id")));
+	assert_string_equal(place, call_path("/api/v1/callouts/{id}", id));
 	assert_string_equal(reply_text(&r, "kind"), "real");
 	assert_string_equal(reply_text(&r, "state"), "active");
 	assert_string_equal(reply_text(&r, "incident"), "Brand");
@@ -87,9 +86,8 @@ static void a_start_makes_a_call_out(void **state)
 	r = service_get(&w->s, ROLE_AUDITOR, place);
 	assert_string_equal(reply_text(&r, "details"), "Achterom");
 	call_expect(&r, 200);
-	sms_sink_wait(w->sink, before + 4);
-	for (size_t i = before; i < before + 4; i++)
-		assert_null(strstr(sms_sink_get(w->sink, i).text, "Achterom"));
+	for (size_t i = 0; i < 4; i++)
+		assert_null(strstr(sms_sink_of(w->sink, id, i).text, "Achterom"));
 }
 
 /* The same Idempotency-Key starts once; the same key with another body is 409. */
@@ -202,7 +200,6 @@ static void kinds_stand_before_the_text(void **state)
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char more[128], word[64];
-		size_t before = sms_sink_count(w->sink), mine = 0;
 		int64_t id;
 
 		(void)snprintf(more, sizeof more,
@@ -210,6 +207,7 @@ static void kinds_stand_before_the_text(void **state)
 			i);
 		(void)snprintf(word, sizeof word, "Nummer %zu", i);
 		id = call_begin(w, w->grip, more);
+		sms_sink_wait_of(w->sink, id, 4);
 		/* a no makes a next question, a yes a confirmation, a stop a last word
 		 */
 		answer(w, id, w->ovd_person[0], "no", 0);
@@ -220,17 +218,12 @@ static void kinds_stand_before_the_text(void **state)
 					"{}", NULL);
 			call_expect(&r, 200);
 		}
-		/* 3 EHB and 1 OVD asked, a word of farewell to the one that came: what
-		 * was not sent yet may be cancelled */
-		sms_sink_wait(w->sink, before + 1);
-		call_wait_state(w, id, "stopped");
-		for (size_t k = before; k < sms_sink_count(w->sink); k++) {
-			struct sms m = sms_sink_get(w->sink, k);
+		/* at the least a question to each of the first four, and the last
+		 * word to the one that came */
+		for (size_t k = 0; k < 5; k++) {
+			struct sms m = sms_sink_of(w->sink, id, k);
 			const char *at = m.text;
 
-			if (m.callout != id)
-				continue;
-			mine++;
 			if (strncmp(at, cases[i].en, strlen(cases[i].en)) == 0
 				&& strcmp(m.to, call_phone(w->ehb_person[0])) == 0)
 				at += strlen(cases[i].en);
@@ -243,7 +236,6 @@ static void kinds_stand_before_the_text(void **state)
 				&& strncmp(at, "You ", 4) != 0)
 				fail_msg("%s: %s", cases[i].kind, m.text);
 		}
-		assert_true(mine > 0);
 	}
 }
 
@@ -289,11 +281,10 @@ static void walk(struct call_service *w, const char *list, int limit)
 static void lists_have_pages(void **state)
 {
 	struct call_service *w = *state;
-	size_t before = sms_sink_count(w->sink);
 	int64_t id = call_begin(w, w->grip, "");
 	struct reply r;
 
-	sms_sink_wait(w->sink, before + 4);
+	sms_sink_wait_of(w->sink, id, 4);
 	answer(w, id, w->ovd_person[0], "yes", 10);
 	answer(w, id, w->ehb_person[0], "no", 10);
 	answer(w, id, w->ehb_person[1], "yes", 10);
@@ -301,7 +292,7 @@ static void lists_have_pages(void **state)
 	call_wait_state(w, id, "filled");
 	r = post(w, call_path("/api/v1/callouts/{id}/stop", id), "", NULL);
 	call_expect(&r, 200);
-	sms_sink_wait(w->sink, before + 6);
+	sms_sink_wait_of(w->sink, id, 6);
 	walk(w, call_path("/api/v1/callouts/{id}/recipients", id), 3);
 	walk(w, call_path("/api/v1/callouts/{id}/timeline", id), 2);
 	walk(w, "/api/v1/callouts", 2);
@@ -329,12 +320,11 @@ static void only(struct call_service *w, const char *path, const char *field,
 static void lists_can_be_narrowed(void **state)
 {
 	struct call_service *w = *state;
-	size_t before = sms_sink_count(w->sink);
 	int64_t id = call_begin(w, w->grip, "");
 	char path[160];
 	struct reply r;
 
-	sms_sink_wait(w->sink, before + 4);
+	sms_sink_wait_of(w->sink, id, 4);
 	answer(w, id, w->ehb_person[4], "no", 0);
 	(void)snprintf(path, sizeof path,
 		"/api/v1/callouts/%d/recipients?state=declined", (int)id);
@@ -373,12 +363,11 @@ static void lists_can_be_narrowed(void **state)
 static void attempts_show_no_numbers(void **state)
 {
 	struct call_service *w = *state;
-	size_t before = sms_sink_count(w->sink);
 	int64_t id = call_begin(w, w->grip, "");
 	struct reply r;
 	const json_t *o;
 
-	sms_sink_wait(w->sink, before + 4);
+	sms_sink_wait_of(w->sink, id, 4);
 	r = service_get(
 		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/attempts", id));
 	assert_int_equal(reply_count(&r), 4);

@@ -231,15 +231,20 @@ size_t sms_sink_requests(struct sms_sink *s)
 	return n;
 }
 
-static const struct sms *find(const struct sms_sink *s, const char *to, size_t nth)
+/* to NULL: anybody; callout 0: any. */
+static const struct sms *find(
+	const struct sms_sink *s, const char *to, int64_t callout, size_t nth)
 {
 	for (size_t i = 0; i < s->count; i++)
-		if ((to == NULL || strcmp(s->taken[i].to, to) == 0) && nth-- == 0)
+		if ((to == NULL || strcmp(s->taken[i].to, to) == 0)
+			&& (callout == 0 || s->taken[i].callout == callout)
+			&& nth-- == 0)
 			return &s->taken[i];
 	return NULL;
 }
 
-static bool wait_for(struct sms_sink *s, const char *to, size_t nth, struct sms *ret)
+static bool wait_for(struct sms_sink *s, const char *to, int64_t callout, size_t nth,
+	struct sms *ret)
 {
 	const struct sms *m;
 	struct timespec until;
@@ -248,7 +253,7 @@ static bool wait_for(struct sms_sink *s, const char *to, size_t nth, struct sms 
 	(void)clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += WAIT_SECONDS;
 	(void)pthread_mutex_lock(&s->lock);
-	while ((m = find(s, to, nth)) == NULL && rc == 0)
+	while ((m = find(s, to, callout, nth)) == NULL && rc == 0)
 		rc = pthread_cond_timedwait(&s->more, &s->lock, &until);
 	if (m != NULL)
 		*ret = *m;
@@ -260,7 +265,7 @@ void sms_sink_wait(struct sms_sink *s, size_t n)
 {
 	struct sms last;
 
-	if (n > 0 && !wait_for(s, NULL, n - 1, &last))
+	if (n > 0 && !wait_for(s, NULL, 0, n - 1, &last))
 		fail_msg("%zu messages instead of %zu", sms_sink_count(s), n);
 }
 
@@ -289,7 +294,33 @@ struct sms sms_sink_to(struct sms_sink *s, const char *to, size_t nth)
 {
 	struct sms m = { 0 };
 
-	if (!wait_for(s, to, nth, &m))
+	if (!wait_for(s, to, 0, nth, &m))
 		fail_msg("no message %zu to %s", nth, to);
 	return m;
+}
+
+void sms_sink_wait_of(struct sms_sink *s, int64_t callout, size_t n)
+{
+	if (n > 0)
+		(void)sms_sink_of(s, callout, n - 1);
+}
+
+struct sms sms_sink_of(struct sms_sink *s, int64_t callout, size_t nth)
+{
+	struct sms m = { 0 };
+
+	if (!wait_for(s, NULL, callout, nth, &m))
+		fail_msg("no message %zu of call-out %d", nth, (int)callout);
+	return m;
+}
+
+size_t sms_sink_count_to(struct sms_sink *s, const char *to)
+{
+	size_t n = 0;
+
+	(void)pthread_mutex_lock(&s->lock);
+	while (find(s, to, 0, n) != NULL)
+		n++;
+	(void)pthread_mutex_unlock(&s->lock);
+	return n;
 }

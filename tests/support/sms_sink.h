@@ -22,6 +22,11 @@ size_t sms_sink_requests(struct sms_sink *s);
 /* Waits until `n` messages were taken; fails the test after twenty seconds. */
 void sms_sink_wait(struct sms_sink *s, size_t n);
 size_t sms_sink_count(struct sms_sink *s);
+size_t sms_sink_count_to(struct sms_sink *s, const char *to);
 struct sms sms_sink_get(struct sms_sink *s, size_t index);
+/* The same for the messages of one call-out: tests before may still have some on their
+ * way. */
+void sms_sink_wait_of(struct sms_sink *s, int64_t callout, size_t n);
+struct sms sms_sink_of(struct sms_sink *s, int64_t callout, size_t nth);
 /* Waits for message `nth` (0 is the first) to that number. */
 struct sms sms_sink_to(struct sms_sink *s, const char *to, size_t nth);
