@@ -78,7 +78,7 @@ static enum err_code attempt_event(struct db *db, const struct attempt *a,
 		.callout_id = a->callout_id,
 		.person_id = a->person_id,
 		.actor = by->actor.name };
-	TEXT_AUTO data;
+	TEXT_AUTO data = { 0 };
 
 	text_init(&data, 1024);
 	text_addf(&data, "{\"what\":\"%s\",\"attempt_id\":%" PRId64, state, a->id);

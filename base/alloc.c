@@ -39,7 +39,11 @@ void *base_alloc(size_t size)
 
 void *base_calloc(size_t count, size_t size)
 {
-	return fails() ? NULL : calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+	size_t bytes;
+
+	if (__builtin_mul_overflow(count, size, &bytes) || fails())
+		return NULL;
+	return calloc(1, bytes > 0 ? bytes : 1);
 }
 
 void *base_realloc(void *p, size_t size)

@@ -23,7 +23,7 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
 	static const char *const words[] = { "debug", "info", "warn", "error" };
 	char at[INSTANT_TEXT];
 	va_list args;
-	TEXT_AUTO line;
+	TEXT_AUTO line = { 0 };
 
 	if (sink_now == NULL || level < least_now)
 		return;

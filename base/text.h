@@ -36,4 +36,5 @@ const char *text_str(const struct text *t); /* "" when empty */
  */
 char *text_take(struct text *t);
 
+/* Begin it with = { 0 }: it is freed on every way out. */
 #define TEXT_AUTO __attribute__((cleanup(text_fini))) struct text
