@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "schema/resource.h"
 
-enum { PERSON_NAME_MAX = 204, PERSON_KEY_MAX = 260, PERSON_CONTACTS_MAX = 12 };
+enum { PERSON_NAME_MAX = 206, PERSON_KEY_MAX = 260, PERSON_CONTACTS_MAX = 12 };
 
 #define CONTACT_KINDS(X)                                                               \
 	X(MOBILE, "mobile") X(LANDLINE, "landline") X(EMAIL, "email") X(PUSH, "push")
@@ -34,7 +34,7 @@ MUST_USE enum err_code contact_normalise(enum contact_kind kind, const char *add
 extern const struct resource person_resource;
 extern const struct stmt_list person_statements;
 
-/* q: up to three words, each to be found in the name whatever the order, case and marks
+/* q: up to six words, each to be found in the name whatever the order, case and marks
  * ("Berg, Jan", "jan van den berg"), or ""; municipality_id 0: all. */
 MUST_USE enum err_code person_list(struct db *db, const char *q,
 	int64_t municipality_id, int64_t after, int64_t limit, json_t **ret,

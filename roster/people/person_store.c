@@ -34,6 +34,9 @@
 		" AND (:word1 = '' OR instr(search_key, :word1) > 0)"                  \
 		" AND (:word2 = '' OR instr(search_key, :word2) > 0)"                  \
 		" AND (:word3 = '' OR instr(search_key, :word3) > 0)"                  \
+		" AND (:word4 = '' OR instr(search_key, :word4) > 0)"                  \
+		" AND (:word5 = '' OR instr(search_key, :word5) > 0)"                  \
+		" AND (:word6 = '' OR instr(search_key, :word6) > 0)"                  \
 		" AND (:municipality_id = 0 OR municipality_id = :municipality_id)"    \
 		" ORDER BY id LIMIT :limit")                                           \
 	X(PERSON_BY_EXTERNAL,                                                          \
@@ -280,16 +283,12 @@ const struct resource person_resource = {
 	.save_parts = save_parts,
 };
 
-/* The next word of *q, which moves behind it; the last of `words` takes all the rest.
- */
-static const char *next_word(char **q, bool last)
+/* The next word of *q, which moves behind it. */
+static const char *next_word(char **q)
 {
 	char *word = *q + strspn(*q, " ,");
 
-	*q = word;
-	if (last)
-		return word;
-	*q += strcspn(word, " ,");
+	*q = word + strcspn(word, " ,");
 	if (**q != '\0')
 		*(*q)++ = '\0';
 	return word;
@@ -298,6 +297,8 @@ static const char *next_word(char **q, bool last)
 enum err_code person_list(struct db *db, const char *q, int64_t municipality_id,
 	int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
+	static const char *const words[] = { "word1", "word2", "word3", "word4",
+		"word5", "word6" };
 	STMT_AUTO s = NULL;
 	char key[PERSON_KEY_MAX], *rest = key;
 
@@ -305,11 +306,8 @@ enum err_code person_list(struct db *db, const char *q, int64_t municipality_id,
 		return e->code;
 	if (!fold(q, key, sizeof key))
 		key[0] = '\0';
-	for (size_t n = strlen(key); n > 0 && strchr(" ,", key[n - 1]) != NULL;)
-		key[--n] = '\0';
-	stmt_bind_text(s, "word1", next_word(&rest, false));
-	stmt_bind_text(s, "word2", next_word(&rest, false));
-	stmt_bind_text(s, "word3", next_word(&rest, true));
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		stmt_bind_text(s, words[i], next_word(&rest));
 	stmt_bind_int(s, "municipality_id", municipality_id);
 	stmt_bind_int(s, "after", after);
 	stmt_bind_int(s, "limit", limit + 1);

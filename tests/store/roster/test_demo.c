@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The fictional region: the same seed gives the same region, it is as large as
+ * promised, nobody real can be reached, and no duty is missing. */
+#include "base/alloc.h"
+#include "roster/demo/demo.h"
+#include "roster/duty/duty.h"
+#include "roster/people/function.h"
+#include "tests/support/roster_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { WEEKS = 25 };
+static const struct change by = { { "cli:test", "local" }, { INT64_C(1790000000000) } };
+
+/* An empty database, not the one with two municipalities. */
+static void make(struct roster_world *w, uint64_t seed)
+{
+	struct err e = { 0 };
+
+	memset(w, 0, sizeof *w);
+	test_db_open(&w->t);
+	test_ok(db_begin(w->t.db, DB_WRITE, &e), &e);
+	test_ok(demo_roster(w->t.db, seed, &by, &e), &e);
+	test_ok(db_commit(w->t.db, &e), &e);
+}
+
+static char *dump_of(uint64_t seed)
+{
+	struct roster_world w;
+	char *dump;
+
+	make(&w, seed);
+	dump = roster_dump(&w);
+	roster_world_close(&w);
+	return dump;
+}
+
+static void the_same_seed_gives_the_same_region(void **state)
+{
+	char *first = dump_of(3), *again = dump_of(3), *other = dump_of(4);
+
+	(void)state;
+	assert_string_equal(first, again);
+	assert_string_not_equal(first, other);
+	base_free(first);
+	base_free(again);
+	base_free(other);
+}
+
+static struct roster_world region;
+
+static json_t *items_of(const json_t *list)
+{
+	assert_true(json_is_null(json_object_get(list, "next")));
+	return json_object_get(list, "items");
+}
+
+/* The eleven municipalities of IJsselland, each with its code. */
+static void it_has_the_eleven_municipalities(void **state)
+{
+	static const char *const names[] = { "Dalfsen", "Deventer", "Hardenberg",
+		"Kampen", "Olst-Wijhe", "Ommen", "Raalte", "Staphorst",
+		"Steenwijkerland", "Zwartewaterland", "Zwolle" };
+	struct err e = { 0 };
+	json_t *list = NULL;
+	int64_t id;
+
+	(void)state;
+	test_ok(municipality_list(region.t.db, 0, 1000, &list, &e), &e);
+	assert_int_equal(json_array_size(items_of(list)), 11);
+	json_decref(list);
+	for (size_t i = 0; i < 11; i++) {
+		test_ok(municipality_find(region.t.db, names[i], &id, &e), &e);
+		assert_int_not_equal(id, 0);
+	}
+}
+
+/* The functions of the piket, the pools, and a team and a list in each municipality. */
+static void it_has_the_functions(void **state)
+{
+	static const struct {
+		const char *code, *regime;
+		int norm;
+	} functions[] = { { "OVD-BZ", "H", 30 }, { "OVD-C", "H", 30 },
+		{ "CA-ROT", "H", 30 }, { "HTO-CC", "H", 30 }, { "AC-BZ", "H", 45 },
+		{ "IM-BZ", "H", 60 }, { "HTBZ", "H", 90 }, { "HTO-PZ", "H", 90 },
+		{ "SM-BZ", "V", 60 }, { "HTO-OZ", "V", 90 }, { "HON", "V", 90 },
+		{ "TL-OVR", "V", 90 }, { "TL-VMD", "V", 90 }, { "OGA", "V", 60 },
+		{ "PERS", "V", 60 }, { "PUB", "V", 60 }, { "WEB", "V", 90 },
+		{ "LOG", "V", 60 }, { "OVR-DAL", "L", 0 }, { "OVR-ZWO", "L", 0 },
+		{ "LH-DAL", "contact", 0 }, { "LH-ZWO", "contact", 0 } };
+	struct err e = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		struct function f;
+		int64_t id;
+
+		test_ok(function_by_code(region.t.db, functions[i].code, &id, &e), &e);
+		test_ok(function_find(region.t.db, id, &f, &e), &e);
+		assert_string_equal(
+			function_regime_words[f.regime], functions[i].regime);
+		assert_int_equal(f.norm_minutes, functions[i].norm);
+	}
+}
+
+/* About 220 people, whose numbers lie in the invented ranges and whose mail goes to a
+ * domain that cannot exist; no address twice. */
+static void nobody_real_can_be_reached(void **state)
+{
+	struct err e = { 0 };
+	json_t *list = NULL, *items, *person, *c;
+	int64_t ids[2];
+	size_t i, k, n;
+
+	(void)state;
+	test_ok(person_list(region.t.db, "", 0, 0, 1000, &list, &e), &e);
+	items = items_of(list);
+	assert_in_range(json_array_size(items), 200, 240);
+	json_array_foreach(items, i, person)
+	{
+		assert_true(json_array_size(json_object_get(person, "contacts")) > 0);
+		json_array_foreach(json_object_get(person, "contacts"), k, c)
+		{
+			const char *a =
+				json_string_value(json_object_get(c, "address"));
+			size_t len = strlen(a);
+
+			if (strncmp(a, "+3161234", 8) != 0
+				&& strncmp(a, "+3138555", 8) != 0
+				&& (len < 17
+					|| strcmp(a + len - 17, "@gemeente.example")
+						   != 0))
+				fail_msg("%s", a);
+			test_ok(person_by_address(region.t.db, a, ids, 2, &n, &e), &e);
+			assert_int_equal(n, 1);
+		}
+	}
+	json_decref(list);
+}
+
+/* Every hour of 25 weeks ahead, every function that needs somebody has as many as it
+ * needs, and nobody follows himself. */
+static void no_duty_is_missing(void **state)
+{
+	struct err e = { 0 };
+	json_t *list = NULL, *items, *f;
+	int looked = 0;
+	size_t i;
+
+	(void)state;
+	test_ok(function_list(region.t.db, 0, 1000, &list, &e), &e);
+	items = items_of(list);
+	json_array_foreach(items, i, f)
+	{
+		int64_t need =
+			json_integer_value(json_object_get(f, "required_on_duty"));
+
+		if (need == 0)
+			continue;
+		for (int64_t hour = 0; hour < INT64_C(7) * 24 * WEEKS; hour++) {
+			struct instant at = { by.now.ms + hour * 3600000 };
+			struct on_duty on[ON_DUTY_MAX];
+			size_t n = 0;
+
+			test_ok(on_duty_at(region.t.db,
+					json_integer_value(json_object_get(f, "id")),
+					at, on, &n, &e),
+				&e);
+			assert_true(n >= (size_t)need);
+			assert_true(on[0].next_person_id != on[0].person_id);
+			looked++;
+		}
+	}
+	assert_true(looked >= 8 * 7 * 24 * WEEKS);
+	json_decref(list);
+}
+
+/* Never into a database that is in use. */
+static void it_only_goes_into_an_empty_database(void **state)
+{
+	struct err e = { 0 };
+	char *before = roster_dump(&region), *after;
+
+	(void)state;
+	test_ok(db_begin(region.t.db, DB_WRITE, &e), &e);
+	assert_int_equal(demo_roster(region.t.db, 3, &by, &e), ERR_CONFLICT);
+	db_rollback(region.t.db);
+	after = roster_dump(&region);
+	assert_string_equal(before, after);
+	base_free(before);
+	base_free(after);
+}
+
+static int open(void **state)
+{
+	struct roster_world zone;
+
+	(void)state;
+	roster_world_open(&zone); /* sets the time zone */
+	roster_world_close(&zone);
+	make(&region, 1);
+	return 0;
+}
+
+static int close(void **state)
+{
+	(void)state;
+	roster_world_close(&region);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_same_seed_gives_the_same_region),
+		cmocka_unit_test(it_has_the_eleven_municipalities),
+		cmocka_unit_test(it_has_the_functions),
+		cmocka_unit_test(nobody_real_can_be_reached),
+		cmocka_unit_test(no_duty_is_missing),
+		cmocka_unit_test(it_only_goes_into_an_empty_database),
+	};
+
+	return cmocka_run_group_tests(tests, open, close);
+}
