@@ -19,8 +19,7 @@ static int compare(int64_t a, int64_t b)
 
 static int by_layer(const void *pa, const void *pb)
 {
-	const struct layer *a = *(const struct layer *const *)pa;
-	const struct layer *b = *(const struct layer *const *)pb;
+	const struct layer *a = pa, *b = pb;
 
 	if (level(a->kind) != level(b->kind))
 		return level(a->kind) - level(b->kind);
@@ -40,7 +39,7 @@ static int by_time(const void *pa, const void *pb)
 
 /* The layers that touch the window, from the bottom up. */
 static size_t pick(const struct layer *layer, size_t n, struct instant from,
-	struct instant to, const struct layer **ret)
+	struct instant to, struct layer *ret)
 {
 	size_t picked = 0;
 
@@ -50,7 +49,7 @@ static size_t pick(const struct layer *layer, size_t n, struct instant from,
 		REQUIRE(l->kind < LAYER_NONE && l->person_id > 0);
 		if (instant_before(l->starts, l->ends) && instant_before(l->starts, to)
 			&& instant_before(from, l->ends))
-			ret[picked++] = l;
+			ret[picked++] = *l;
 	}
 	if (picked > 0)
 		qsort(ret, picked, sizeof *ret, by_layer);
@@ -58,7 +57,7 @@ static size_t pick(const struct layer *layer, size_t n, struct instant from,
 }
 
 /* The cells between all edges, empty; returns how many. */
-static size_t cut(const struct layer *const *layer, size_t n, struct instant from,
+static size_t cut(const struct layer *layer, size_t n, struct instant from,
 	struct instant to, int64_t *edge, struct layer_span *cell)
 {
 	size_t edges = 0, cells = 0;
@@ -66,10 +65,10 @@ static size_t cut(const struct layer *const *layer, size_t n, struct instant fro
 	edge[edges++] = from.ms;
 	edge[edges++] = to.ms;
 	for (size_t i = 0; i < n; i++) {
-		if (instant_before(from, layer[i]->starts))
-			edge[edges++] = layer[i]->starts.ms;
-		if (instant_before(layer[i]->ends, to))
-			edge[edges++] = layer[i]->ends.ms;
+		if (instant_before(from, layer[i].starts))
+			edge[edges++] = layer[i].starts.ms;
+		if (instant_before(layer[i].ends, to))
+			edge[edges++] = layer[i].ends.ms;
 	}
 	qsort(edge, edges, sizeof *edge, by_time);
 	for (size_t i = 1; i < edges; i++) {
@@ -121,7 +120,7 @@ static size_t join(struct layer_span *cell, size_t cells)
 enum err_code layers_resolve(const struct layer *layer, size_t n, struct instant from,
 	struct instant to, struct layer_spans *ret, struct err *e)
 {
-	const struct layer **picked;
+	struct layer *picked;
 	int64_t *edge;
 	struct layer_span *cell;
 
@@ -143,7 +142,7 @@ enum err_code layers_resolve(const struct layer *layer, size_t n, struct instant
 		n = pick(layer, n, from, to, picked);
 		cells = cut(picked, n, from, to, edge, cell);
 		for (size_t i = 0; i < n; i++)
-			paint(picked[i], cell, cells);
+			paint(&picked[i], cell, cells);
 		ret->item = cell;
 		ret->n = join(cell, cells);
 	}

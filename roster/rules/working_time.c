@@ -102,7 +102,7 @@ enum err_code working_time_worst_end(struct working_time_worst *w,
 enum err_code working_time_book(
 	const struct span *call, size_t n, struct spans *ret, struct err *e)
 {
-	const int64_t half_hour = 30 * 60000;
+	const int64_t half_hour = INT64_C(30) * 60000;
 	struct spans calls = { .item = NULL };
 	size_t joined = 0;
 

@@ -226,7 +226,7 @@ enum err_code working_time_a6(const struct working_time_facts *f,
 {
 	struct working_time_worst worst = { .rule = WORKING_TIME_A6,
 		.unit = WORKING_TIME_MINUTES,
-		.allowed = 40 * 60 };
+		.allowed = INT64_C(40) * 60 };
 
 	if (!working_time_is_known(f->given)) {
 		worst.unit = WORKING_TIME_NIGHTS;
@@ -241,7 +241,7 @@ enum err_code working_time_a7(const struct working_time_facts *f,
 {
 	struct working_time_worst worst = { .rule = WORKING_TIME_A7,
 		.unit = WORKING_TIME_MINUTES,
-		.allowed = 45 * 60 };
+		.allowed = INT64_C(45) * 60 };
 
 	if (!working_time_is_known(f->given))
 		return ERR_OK;
@@ -259,8 +259,8 @@ enum err_code working_time_b1_shift(const struct working_time_facts *f,
 		if (ms <= HOURS(12) || !touches(f->given, s))
 			continue;
 		if (working_time_report(f, WORKING_TIME_B1_SHIFT, s,
-			    WORKING_TIME_MINUTES, 12 * 60, working_time_minutes(ms),
-			    out, e)
+			    WORKING_TIME_MINUTES, INT64_C(12) * 60,
+			    working_time_minutes(ms), out, e)
 			!= ERR_OK)
 			return e->code;
 	}

@@ -98,7 +98,7 @@ static enum err_code enough_rest(const struct working_time_facts *f,
 	enum working_time_rule rule, const struct spans *busy, int64_t unit,
 	int64_t least, struct working_time_breaches *out, struct err *e)
 {
-	const int64_t length = HOURS(28 * 24);
+	const int64_t length = HOURS(672);
 	struct working_time_worst worst = {
 		.rule = rule, .unit = WORKING_TIME_PERIODS, .allowed = least
 	};
