@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/provider_sink.h"
 
+#include "tests/support/tls_peer.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -26,13 +28,15 @@ struct provider_sink {
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	int listening, port, stop[2];
-	bool smtp;
+	bool smtp, tls_from_start;
+	struct tls_peer *tls; /* NULL: none is offered */
 	/* under the lock */
 	int status;
 	char answer[1024];
 	struct provider_request *kept[KEPT];
 	size_t count;
 	/* of the thread */
+	bool secret; /* TLS is on */
 	char input[INPUT_MAX];
 	size_t len;
 };
@@ -47,9 +51,12 @@ static void keep(struct provider_sink *s, struct provider_request *r)
 	(void)pthread_mutex_unlock(&s->lock);
 }
 
-static void say(int fd, const char *text)
+static void say(struct provider_sink *s, int fd, const char *text)
 {
-	(void)send(fd, text, strlen(text), MSG_NOSIGNAL);
+	if (s->secret)
+		(void)tls_peer_send(s->tls, text, strlen(text));
+	else
+		(void)send(fd, text, strlen(text), MSG_NOSIGNAL);
 }
 
 /* More input; false when the other side is gone, silent, or says too much. */
@@ -59,10 +66,13 @@ static bool hear(struct provider_sink *s, int fd)
 		{ .fd = s->stop[0], .events = POLLIN } };
 	ssize_t n;
 
-	if (poll(p, 2, SILENCE_MS) <= 0 || p[1].revents != 0
-		|| s->len >= sizeof s->input - 1)
+	if (s->len >= sizeof s->input - 1
+		|| ((!s->secret || tls_peer_pending(s->tls) == 0)
+			&& (poll(p, 2, SILENCE_MS) <= 0 || p[1].revents != 0)))
 		return false;
-	n = recv(fd, s->input + s->len, sizeof s->input - 1 - s->len, 0);
+	n = s->secret ? tls_peer_recv(
+		    s->tls, s->input + s->len, sizeof s->input - 1 - s->len)
+		      : recv(fd, s->input + s->len, sizeof s->input - 1 - s->len, 0);
 	if (n <= 0)
 		return false;
 	s->len += (size_t)n;
@@ -127,7 +137,7 @@ static void take_mail(struct provider_sink *s, int fd, struct provider_request *
 	char line[2048], reply[64];
 	size_t len = 0;
 
-	say(fd, "354 go on\r\n");
+	say(s, fd, "354 go on\r\n");
 	while (next_line(s, fd, line, sizeof line) && strcmp(line, ".") != 0)
 		len += (size_t)snprintf(r->body + len, sizeof r->body - len, "%s\r\n",
 			line + (line[0] == '.'));
@@ -135,16 +145,39 @@ static void take_mail(struct provider_sink *s, int fd, struct provider_request *
 	(void)snprintf(reply, sizeof reply, "%d so it is\r\n", s->status);
 	(void)pthread_mutex_unlock(&s->lock);
 	keep(s, r);
-	say(fd, reply);
+	say(s, fd, reply);
+}
+
+static bool begin_tls(struct provider_sink *s, int fd)
+{
+	s->secret = tls_peer_begin(s->tls, fd) == 0;
+	return s->secret;
+}
+
+/* What is answered to a command other than DATA and QUIT. */
+static const char *answer_to(const struct provider_sink *s, const char *line)
+{
+	if (strcasecmp(line, "AUTH PLAIN") == 0)
+		return "334 \r\n";
+	/* printf '\0paraat\0geheim' | base64 */
+	if (strncmp(line, "AHBhcmFhdAB", 11) == 0)
+		return strcmp(line, "AHBhcmFhdABnZWhlaW0=") == 0 ? "235 yes\r\n"
+								 : "535 no\r\n";
+	if (strncasecmp(line, "EHLO", 4) == 0 && s->secret)
+		return "250-mail.test\r\n250 AUTH PLAIN\r\n";
+	if (strncasecmp(line, "EHLO", 4) == 0 && s->tls != NULL)
+		return "250-mail.test\r\n250 STARTTLS\r\n";
+	return "250 fine\r\n";
 }
 
 static void serve_smtp(struct provider_sink *s, int fd)
 {
 	struct provider_request *r = calloc(1, sizeof *r);
 	char line[2048];
+	bool on = !s->tls_from_start || begin_tls(s, fd);
 
-	say(fd, "220 mail.test ESMTP\r\n");
-	while (next_line(s, fd, line, sizeof line)) {
+	say(s, fd, "220 mail.test ESMTP\r\n");
+	while (on && next_line(s, fd, line, sizeof line)) {
 		size_t n = strlen(r->head);
 
 		(void)snprintf(r->head + n, sizeof r->head - n, "%s\r\n", line);
@@ -156,14 +189,20 @@ static void serve_smtp(struct provider_sink *s, int fd)
 		if (strncasecmp(line, "DATA", 4) == 0) {
 			take_mail(s, fd, r);
 			r = calloc(1, sizeof *r);
+		} else if (strncasecmp(line, "STARTTLS", 8) == 0 && s->tls != NULL) {
+			say(s, fd, "220 go on\r\n");
+			on = begin_tls(s, fd);
 		} else if (strncasecmp(line, "QUIT", 4) == 0) {
-			say(fd, "221 bye\r\n");
-			break;
+			say(s, fd, "221 bye\r\n");
+			on = false;
 		} else {
-			say(fd, "250 fine\r\n");
+			say(s, fd, answer_to(s, line));
 		}
 	}
 	free(r);
+	if (s->secret)
+		tls_peer_end(s->tls);
+	s->secret = false;
 }
 
 static void *run(void *ctx)
@@ -190,7 +229,8 @@ static void *run(void *ctx)
 	}
 }
 
-static struct provider_sink *open_sink(bool smtp)
+static struct provider_sink *open_sink(
+	bool smtp, struct tls_peer *tls, bool tls_from_start)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET };
 	struct provider_sink *s = calloc(1, sizeof *s);
@@ -199,6 +239,8 @@ static struct provider_sink *open_sink(bool smtp)
 	assert_non_null(s);
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	s->smtp = smtp;
+	s->tls = tls;
+	s->tls_from_start = tls_from_start;
 	s->status = smtp ? 250 : 200;
 	(void)snprintf(s->answer, sizeof s->answer, "{}");
 	s->listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -217,12 +259,18 @@ static struct provider_sink *open_sink(bool smtp)
 
 struct provider_sink *provider_sink_http(void)
 {
-	return open_sink(false);
+	return open_sink(false, NULL, false);
 }
 
 struct provider_sink *provider_sink_smtp(void)
 {
-	return open_sink(true);
+	return open_sink(true, NULL, false);
+}
+
+struct provider_sink *provider_sink_smtp_tls(
+	const char *address, const char *file, int from_the_start)
+{
+	return open_sink(true, tls_peer_new(address, file), from_the_start != 0);
 }
 
 void provider_sink_close(struct provider_sink *s)
@@ -233,6 +281,7 @@ void provider_sink_close(struct provider_sink *s)
 	(void)close(s->listening);
 	for (size_t i = 0; i < s->count; i++)
 		free(s->kept[i]);
+	tls_peer_free(s->tls);
 	(void)pthread_mutex_destroy(&s->lock);
 	(void)pthread_cond_destroy(&s->more);
 	free(s);

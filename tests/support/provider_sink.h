@@ -14,6 +14,10 @@ struct provider_request {
 struct provider_sink;
 struct provider_sink *provider_sink_http(void);
 struct provider_sink *provider_sink_smtp(void);
+/* With TLS and a login: `address` is in the certificate, which is written to `file`.
+ * From the start, or after STARTTLS. The user is "paraat", the password "geheim". */
+struct provider_sink *provider_sink_smtp_tls(
+	const char *address, const char *file, int from_the_start);
 void provider_sink_close(struct provider_sink *s);
 int provider_sink_port(const struct provider_sink *s);
 /* From now on; copied. At first 200 and "{}"; for SMTP status is the reply to the
