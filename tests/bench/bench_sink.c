@@ -4,6 +4,8 @@
  *
  *   bench_sink PORT_FILE
  *   GET /stats   {"count":N,"first_ns":…,"last_ns":…}
+ *   GET /wait/N  the same, once there are N: asking again and again would cost time
+ *                that is being measured
  *   GET /bodies  every body since the last reset, one a line
  *   GET /reset */
 #include <errno.h>
@@ -34,6 +36,8 @@ static struct {
 	uint64_t count, first_ns, last_ns;
 	char *bodies;
 	size_t len, size;
+	int waiting; /* who asked /wait, 0: nobody */
+	uint64_t awaited;
 } seen;
 
 static uint64_t now_ns(void)
@@ -101,6 +105,25 @@ static void keep(const char *body, size_t len)
 	seen.len += len + 1;
 }
 
+static void reply_stats(int fd)
+{
+	char text[160];
+
+	(void)snprintf(text, sizeof text,
+		"{\"count\":%llu,\"first_ns\":%llu,\"last_ns\":%llu}",
+		(unsigned long long)seen.count, (unsigned long long)seen.first_ns,
+		(unsigned long long)seen.last_ns);
+	reply(fd, text, strlen(text));
+}
+
+static void reply_awaited(void)
+{
+	if (seen.waiting == 0 || seen.count < seen.awaited)
+		return;
+	reply_stats(seen.waiting);
+	seen.waiting = 0;
+}
+
 static void answer(int fd, const char *request, const char *body, size_t len)
 {
 	char text[160];
@@ -113,17 +136,17 @@ static void answer(int fd, const char *request, const char *body, size_t len)
 		(void)snprintf(text, sizeof text, "{\"id\":\"s-%llu\"}",
 			(unsigned long long)seen.count);
 		reply(fd, text, strlen(text));
+		reply_awaited();
 	} else if (strncmp(request, "GET /bodies", 11) == 0) {
 		reply(fd, seen.bodies != NULL ? seen.bodies : "", seen.len);
+	} else if (strncmp(request, "GET /wait/", 10) == 0) {
+		seen.waiting = fd;
+		seen.awaited = strtoull(request + 10, NULL, 10);
+		reply_awaited();
 	} else {
 		if (strncmp(request, "GET /reset", 10) == 0)
 			seen.count = seen.first_ns = seen.last_ns = seen.len = 0;
-		(void)snprintf(text, sizeof text,
-			"{\"count\":%llu,\"first_ns\":%llu,\"last_ns\":%llu}",
-			(unsigned long long)seen.count,
-			(unsigned long long)seen.first_ns,
-			(unsigned long long)seen.last_ns);
-		reply(fd, text, strlen(text));
+		reply_stats(fd);
 	}
 }
 
@@ -221,6 +244,8 @@ int main(int argc, char **argv)
 			if (p == NULL) {
 				take_peer(epoll, listener);
 			} else if (!read_some(p)) {
+				if (seen.waiting == p->fd)
+					seen.waiting = 0;
 				(void)close(p->fd);
 				free(p);
 			}
