@@ -186,6 +186,18 @@ bool import_time(struct importing *m, int column, json_t *body, struct instant *
 	return true;
 }
 
+const char *import_word(const char *word)
+{
+	static const char *const dutch[][2] = { { "bevoegd", "qualified" },
+		{ "geschorst", "suspended" }, { "concept", "draft" },
+		{ "gepubliceerd", "published" } };
+
+	for (size_t i = 0; i < sizeof dutch / sizeof *dutch; i++)
+		if (strcasecmp(word, dutch[i][0]) == 0)
+			return dutch[i][1];
+	return word;
+}
+
 /* --- the header --- */
 
 static bool is_called(const struct import_column *c, const char *name)

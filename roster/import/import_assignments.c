@@ -5,8 +5,6 @@
 #include "roster/import/local_text.h"
 #include "roster/people/function.h"
 
-#include <string.h>
-
 enum column { PERSON, FUNCTION, STATUS, FROM, UNTIL, COLUMNS };
 
 static const struct import_column columns[COLUMNS] = {
@@ -20,18 +18,13 @@ static const struct import_column columns[COLUMNS] = {
 
 static void set_status(struct importing *m, json_t *body, bool is_new)
 {
-	static const char *const dutch[][2] = { { "bevoegd", "qualified" },
-		{ "geschorst", "suspended" } };
 	const char *status = import_cell(m, STATUS);
 
 	if (status[0] == '\0' && !is_new)
 		return;
 	if (status[0] == '\0')
 		status = "qualified";
-	for (size_t i = 0; i < sizeof dutch / sizeof *dutch; i++)
-		if (strcmp(status, dutch[i][0]) == 0)
-			status = dutch[i][1];
-	fields_set_text(body, "status", status);
+	fields_set_text(body, "status", import_word(status));
 }
 
 /* False: a fault was noted. */

@@ -60,7 +60,8 @@ static bool line(struct importing *m)
 	if (id == 0)
 		fields_set_text(body, "origin", "import");
 	if (id == 0 || state[0] != '\0')
-		fields_set_text(body, "state", state[0] != '\0' ? state : "published");
+		fields_set_text(body, "state",
+			state[0] != '\0' ? import_word(state) : "published");
 	return import_save(m, &duty_resource, id, body, STARTS_AT);
 }
 

@@ -52,6 +52,8 @@ void import_fault(struct importing *m, int column, const char *reason);
  * stop. *ret_known false: a fault was noted. */
 bool import_person_function(struct importing *m, int person_column, int function_column,
 	json_t *body, bool *ret_known);
+/* The word of the API for a Dutch one; others stay as they are. */
+const char *import_word(const char *word);
 /* The time in that column, into its field of the item. False: a fault was noted. */
 bool import_time(struct importing *m, int column, json_t *body, struct instant *ret);
 /* Saves the item that body (taken over) holds: an update of `id` when that is not 0.

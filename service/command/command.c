@@ -38,8 +38,8 @@ int command_usage(const char *name)
 {
 	for (const struct command *c = commands; c->name != NULL; c++)
 		if (strcmp(c->name, name) == 0)
-			(void)fprintf(stderr, "usage: paraat %s %s--config FILE\n",
-				c->name, c->words[0] != '\0' ? c->words : "");
+			(void)fprintf(stderr, "usage: paraat %s %s%s--config FILE\n",
+				c->name, c->words, c->words[0] != '\0' ? " " : "");
 	return EXIT_USAGE;
 }
 

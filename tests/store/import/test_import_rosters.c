@@ -175,10 +175,11 @@ static void duties_are_checked(void **state)
 static void duties_are_changed_by_their_start(void **state)
 {
 	(void)state;
-	assert_int_equal(take(IMPORT_DUTIES,
-				 "function;person;starts_at;ends_at;rank;state\n"
-				 "OVD-BZ;p1;2026-07-06 09:00;2026-07-13 09:00;1;draft\n"
-				 "OVD-BZ;p2;2026-07-06 09:00;2026-07-13 09:00;2;\n"),
+	assert_int_equal(
+		take(IMPORT_DUTIES,
+			"function;person;starts_at;ends_at;rank;state\n"
+			"OVD-BZ;p1;2026-07-06 09:00;2026-07-13 09:00;1;concept\n"
+			"OVD-BZ;p2;2026-07-06 09:00;2026-07-13 09:00;2;\n"),
 		ERR_OK);
 	assert_int_equal(report.created, 2);
 	assert_int_equal(
