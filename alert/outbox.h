@@ -78,6 +78,10 @@ struct outbox_batch {
 MUST_USE enum err_code outbox_run(struct db *db, const struct call_settings *settings,
 	struct outbox_batch *batch, const struct change *by, struct err *e);
 
+/* At the start of the program: whoever held a lease is gone, so that what was leased is
+ * due at once, by the same gateway as before (which knows the attempt's id). */
+MUST_USE enum err_code outbox_recover(struct db *db, struct instant now, struct err *e);
+
 /* A delivery report. *ret_known false: no such message (ignored). Repeats and late
  * reports change nothing. */
 MUST_USE enum err_code outbox_receipt(struct db *db,

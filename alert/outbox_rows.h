@@ -30,6 +30,11 @@
 		" AND priority = :priority")                                           \
 	X(OUTBOX_LEASE, "UPDATE attempt SET state = 'leased', due_at = :until,"        \
 			" tries = tries + 1, gateway = :gateway WHERE id = :id")       \
+	X(OUTBOX_RECOVER,                                                              \
+		"UPDATE attempt SET due_at = :now, tries = tries - 1,"                 \
+		" state = CASE WHEN tries > 1 THEN 'retry' ELSE 'queued' END"          \
+		" WHERE priority = :priority AND due_at IS NOT NULL"                   \
+		" AND state = 'leased'")                                               \
 	X(OUTBOX_POSTPONE, "UPDATE attempt SET due_at = :due_at, state = 'retry',"     \
 			   " reason = :reason WHERE id = :id")                         \
 	X(OUTBOX_DROP, "UPDATE attempt SET state = 'cancelled', due_at = NULL"         \

@@ -16,7 +16,12 @@
 static const struct stmt_text texts[] = { OUTBOX_SQL(STMT_LIST_TEXT_) };
 const struct stmt_list outbox_statements = { "outbox", OUTBOX_SQL_COUNT, texts };
 
-enum { TRIES_PER_GATEWAY = 5, POSTPONE_MS = 2000, NO_GATEWAY = -1 };
+enum {
+	OUTBOX_PRIORITIES = 10,
+	TRIES_PER_GATEWAY = 5,
+	POSTPONE_MS = 2000,
+	NO_GATEWAY = -1
+};
 
 struct duration outbox_backoff(int failures, int retry_after_seconds, uint64_t chance)
 {
@@ -424,6 +429,21 @@ static enum err_code lease(struct db *db, const struct call_settings *settings,
 	return e->code;
 }
 
+enum err_code outbox_recover(struct db *db, struct instant now, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &outbox_statements, OUTBOX_RECOVER, &s, e) != ERR_OK)
+		return e->code;
+	for (int priority = 0; priority < OUTBOX_PRIORITIES; priority++) {
+		stmt_bind_int(s, "now", now.ms);
+		stmt_bind_int(s, "priority", priority);
+		if (stmt_run_again(s, e) != ERR_OK)
+			return e->code;
+	}
+	return ERR_OK;
+}
+
 static enum err_code next_due(struct db *db, struct instant *ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
@@ -431,7 +451,7 @@ static enum err_code next_due(struct db *db, struct instant *ret, struct err *e)
 	*ret = INSTANT_NEVER;
 	if (stmt_get(db, &outbox_statements, OUTBOX_NEXT, &s, e) != ERR_OK)
 		return e->code;
-	for (int priority = 0; priority <= 9; priority++) {
+	for (int priority = 0; priority < OUTBOX_PRIORITIES; priority++) {
 		stmt_bind_int(s, "priority", priority);
 		if (stmt_row(s, e) && !stmt_is_null(s, "due_at"))
 			*ret = instant_min(*ret, stmt_instant(s, "due_at"));

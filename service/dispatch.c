@@ -11,11 +11,12 @@
 #include <string.h>
 
 enum {
-	WINDOW = 1024,    /* messages in memory at most */
-	BATCH = 512,      /* leased by one job */
-	AHEAD_MS = 500,   /* leased ahead: what a gateway takes in this time */
-	BROKEN_AFTER = 3, /* failures in a row */
-	PROBE_MS = 5000,  /* a broken gateway is tried again after */
+	WINDOW = 1024,       /* messages in memory at most */
+	BATCH = 512,         /* leased by one job */
+	AHEAD_MS = 500,      /* leased ahead: what a gateway takes in this time */
+	FIRST_REPLY_MS = 50, /* how long a message takes, while not known */
+	BROKEN_AFTER = 3,    /* failures in a row */
+	PROBE_MS = 5000,     /* a broken gateway is tried again after */
 };
 
 struct gateway {
@@ -52,6 +53,7 @@ struct dispatch {
 	size_t under_way;
 	/* the job: outcomes in, messages out */
 	struct job job;
+	bool recovered; /* what the program before this one had leased is due again */
 	bool job_busy, again, draining, closing;
 	struct outbox_outcome outcomes[2][WINDOW];
 	size_t outcomes_count; /* collected for the next job */
@@ -238,6 +240,8 @@ static enum err_code work(struct job *j, struct db *db, struct err *e)
 	const struct call_settings *settings = d->config.settings;
 
 	d->by.now = d->config.clock->now(d->config.clock);
+	if (!d->recovered && outbox_recover(db, d->by.now, e) != ERR_OK)
+		return e->code;
 	if (call_tick(db, settings, &d->by, e) != ERR_OK
 		|| outbox_run(db, settings, &d->batch, &d->by, e) != ERR_OK)
 		return e->code;
@@ -301,6 +305,7 @@ static void done(struct job *j)
 		failed(d);
 		return;
 	}
+	d->recovered = true;
 	d->under_way += d->batch.messages_count;
 	full = d->batch.messages_count == BATCH;
 	for (size_t i = 0; i < d->batch.messages_count; i++)
@@ -405,6 +410,12 @@ void dispatch_kick(struct dispatch *d)
 		arm(d, 0); /* the next turn: several kicks make one job */
 }
 
+void dispatch_follow(struct dispatch *d)
+{
+	if (!d->closing && !d->draining && !d->job_busy)
+		submit(d);
+}
+
 /* --- opening and closing --- */
 
 enum err_code dispatch_open(
@@ -422,7 +433,7 @@ enum err_code dispatch_open(
 		d->gateways[i].config = &config->config->gateways[i];
 		d->gateways[i].entry = &config->gateways->of[i];
 		d->gateways[i].tokens = d->gateways[i].config->per_second;
-		d->gateways[i].reply_ms = AHEAD_MS; /* not known yet: be careful */
+		d->gateways[i].reply_ms = FIRST_REPLY_MS;
 		d->gateways[i].filled = tick_now(d);
 		list_init(&d->gateways[i].waiting);
 	}

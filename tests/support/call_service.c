@@ -165,6 +165,11 @@ void call_service_restart(struct call_service *w)
 	begin(w);
 }
 
+void call_service_again(struct call_service *w)
+{
+	begin(w);
+}
+
 const char *call_phone(int64_t person_id)
 {
 	static char number[32];

@@ -30,6 +30,8 @@ void call_service_open(struct call_service *w, int many);
 void call_service_close(struct call_service *w);
 /* Stops the program and starts it again with the same gateway. */
 void call_service_restart(struct call_service *w);
+/* Starts it on what service_kill() left. */
+void call_service_again(struct call_service *w);
 /* The secret of the gateway "sms". */
 extern const char call_service_secret[];
 
