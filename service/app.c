@@ -56,6 +56,11 @@ static uint64_t commits(void *ctx)
 	return store_commits(((struct app *)ctx)->store);
 }
 
+static void submitted(void *ctx)
+{
+	dispatch_follow(((struct app *)ctx)->dispatch);
+}
+
 static void committed(void *ctx)
 {
 	struct app *a = ctx;
@@ -73,11 +78,16 @@ static bool ready(void *ctx, struct text *why)
 {
 	struct app *a = ctx;
 	bool store = store_writable(a->store), gateway = dispatch_usable(a->dispatch);
+	struct dispatch_figures gateways[GATEWAYS_MAX];
+	size_t n = dispatch_figures(a->dispatch, gateways, GATEWAYS_MAX);
 
 	if (!store)
 		text_add(why, "the database cannot be written\n");
 	if (!gateway)
 		text_add(why, "no gateway is usable: calls cannot get out\n");
+	for (size_t i = 0; i < n; i++)
+		if (!gateways[i].usable)
+			text_addf(why, "gateway %s is broken\n", gateways[i].name);
 	if (a->stopping)
 		text_add(why, "the service is stopping\n");
 	return store && gateway && !a->stopping;
@@ -339,6 +349,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.events = a->events,
 		.app = a,
 		.commits = commits,
+		.submitted = submitted,
 		.committed = committed,
 		.gateway = gateway,
 		.ready = ready,

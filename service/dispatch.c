@@ -5,6 +5,8 @@
 #include "base/alloc.h"
 #include "base/list.h"
 #include "base/log.h"
+#include "schema/event.h"
+#include "service/breaker.h"
 #include "service/simulator_world.h"
 
 #include <stdio.h>
@@ -26,9 +28,9 @@ struct gateway {
 	struct list waiting; /* of them: those for which no connection is free */
 	size_t sending;      /* of them: those with the transport */
 	double reply_ms;     /* how long a message takes, smoothed */
-	int failures;        /* in a row */
-	struct tick broken_until;
-	double tokens; /* of the rate limit */
+	struct breaker breaker;
+	bool told_open, tell_open; /* its state in the events; what the job tells */
+	double tokens;             /* of the rate limit */
 	struct tick filled;
 	uint64_t sent, retried, failed;
 };
@@ -76,25 +78,30 @@ static void submit(struct dispatch *d);
 
 /* --- outcomes --- */
 
-static void count(struct dispatch *d, struct gateway *g, enum carrier_result result)
+static void count(struct gateway *g, enum carrier_result result)
 {
 	switch (result) {
 	case CARRIER_SENT:
 		g->sent++;
-		g->failures = 0;
 		break;
 	case CARRIER_RETRY:
 		g->retried++;
-		if (++g->failures == BROKEN_AFTER)
-			log_event(LOG_WARN, "gateway.broken", "gateway=%s",
-				g->config->name);
-		if (g->failures >= BROKEN_AFTER)
-			g->broken_until.ms = tick_now(d).ms + PROBE_MS;
 		break;
 	case CARRIER_FAILED:
 		g->failed++;
 		break;
 	}
+}
+
+/* The gateway answered, or did not. */
+static void judge(struct dispatch *d, struct gateway *g, enum carrier_result result)
+{
+	if (!breaker_outcome(&g->breaker, result != CARRIER_RETRY, tick_now(d)))
+		return;
+	if (g->breaker.state == BREAKER_CLOSED)
+		log_event(LOG_INFO, "gateway.works", "gateway=%s", g->config->name);
+	else
+		log_event(LOG_WARN, "gateway.broken", "gateway=%s", g->config->name);
 }
 
 static void collect(struct dispatch *d, const struct outbox_message *m,
@@ -114,7 +121,7 @@ static void collect(struct dispatch *d, const struct outbox_message *m,
 		.gateway = m->gateway,
 		.at = d->config.clock->now(d->config.clock),
 		.what = *what };
-	count(d, &d->gateways[m->gateway], what->result);
+	count(&d->gateways[m->gateway], what->result);
 	d->gateways[m->gateway].under_way--;
 	dispatch_kick(d);
 }
@@ -145,6 +152,7 @@ static void on_reply(struct transport_request *r, const struct transport_reply *
 		carrier_no_reply(reply->why, &what);
 	else
 		g->entry->carrier->decode(&said, &what);
+	judge(d, g, what.result);
 	collect(d, &s->m, &what);
 	sending_free(s);
 	send_waiting(d, g);
@@ -223,9 +231,11 @@ static void send_one(struct dispatch *d, struct outbox_message *m)
 	struct carrier_outcome what;
 
 	g->under_way++;
+	breaker_gave(&g->breaker);
 	if (g->config->kind == GATEWAY_SIMULATOR) {
 		send_simulated(d, m);
 	} else if (!send_real(d, m, &what)) {
+		breaker_took_back(&g->breaker);
 		collect(d, m, &what);
 	}
 	base_free(m->text);
@@ -233,6 +243,28 @@ static void send_one(struct dispatch *d, struct outbox_message *m)
 }
 
 /* --- the job --- */
+
+/* Gateways that broke or work again are events. */
+static enum err_code tell(struct dispatch *d, struct db *db, struct err *e)
+{
+	for (size_t i = 0; i < d->gateways_count; i++) {
+		const struct gateway *g = &d->gateways[i];
+		char data[128];
+		const struct event_record r = { .at = d->by.now,
+			.kind = "gateway",
+			.actor = d->by.actor.name,
+			.data = data };
+
+		if (g->tell_open == g->told_open)
+			continue;
+		(void)snprintf(data, sizeof data,
+			"{\"gateway\":\"%s\",\"state\":\"%s\"}", g->config->name,
+			g->tell_open ? "broken" : "works");
+		if (event_write(db, &r, NULL, e) != ERR_OK)
+			return e->code;
+	}
+	return ERR_OK;
+}
 
 static enum err_code work(struct job *j, struct db *db, struct err *e)
 {
@@ -242,7 +274,7 @@ static enum err_code work(struct job *j, struct db *db, struct err *e)
 	d->by.now = d->config.clock->now(d->config.clock);
 	if (!d->recovered && outbox_recover(db, d->by.now, e) != ERR_OK)
 		return e->code;
-	if (call_tick(db, settings, &d->by, e) != ERR_OK
+	if (tell(d, db, e) != ERR_OK || call_tick(db, settings, &d->by, e) != ERR_OK
 		|| outbox_run(db, settings, &d->batch, &d->by, e) != ERR_OK)
 		return e->code;
 	return call_next_deadline(db, &d->deadline, e);
@@ -306,6 +338,8 @@ static void done(struct job *j)
 		return;
 	}
 	d->recovered = true;
+	for (size_t i = 0; i < d->gateways_count; i++)
+		d->gateways[i].told_open = d->gateways[i].tell_open;
 	d->under_way += d->batch.messages_count;
 	full = d->batch.messages_count == BATCH;
 	for (size_t i = 0; i < d->batch.messages_count; i++)
@@ -341,15 +375,10 @@ static size_t room_of(struct dispatch *d, struct gateway *g)
 	if (g->tokens > g->config->per_second)
 		g->tokens = g->config->per_second;
 	g->filled = now;
-	if (g->failures >= BROKEN_AFTER) /* a broken one is only probed */
-		limit = now.ms >= g->broken_until.ms ? 1 : 0;
-	limit = g->under_way < limit ? limit - g->under_way : 0;
+	limit = breaker_room(&g->breaker, now, limit);
+	if (g->breaker.state == BREAKER_CLOSED)
+		limit = g->under_way < limit ? limit - g->under_way : 0;
 	return (double)limit < g->tokens ? limit : (size_t)g->tokens;
-}
-
-static bool is_usable(const struct dispatch *d, const struct gateway *g)
-{
-	return g->failures < BROKEN_AFTER || tick_now(d).ms >= g->broken_until.ms;
 }
 
 static void offer(struct dispatch *d)
@@ -362,9 +391,10 @@ static void offer(struct dispatch *d)
 			.any_channel = g->config->kind == GATEWAY_SIMULATOR
 				       && !g->config->has_channel,
 			.rank = g->config->rank,
-			.usable = is_usable(d, g),
+			.usable = breaker_is_usable(&g->breaker, tick_now(d)),
 			.room = d->draining ? 0 : room_of(d, g) };
 		(void)snprintf(o->name, sizeof o->name, "%s", g->config->name);
+		g->tell_open = g->breaker.state != BREAKER_CLOSED;
 	}
 }
 
@@ -487,7 +517,7 @@ void dispatch_close(struct dispatch *d, void (*closed)(void *ctx), void *ctx)
 bool dispatch_usable(const struct dispatch *d)
 {
 	for (size_t i = 0; i < d->gateways_count; i++)
-		if (d->gateways[i].failures < BROKEN_AFTER)
+		if (d->gateways[i].breaker.state == BREAKER_CLOSED)
 			return true;
 	return false;
 }
@@ -503,7 +533,7 @@ size_t dispatch_figures(
 		ret[i] = (struct dispatch_figures){ .sent = g->sent,
 			.retried = g->retried,
 			.failed = g->failed,
-			.usable = g->failures < BROKEN_AFTER,
+			.usable = g->breaker.state == BREAKER_CLOSED,
 			.under_way = g->under_way };
 		(void)snprintf(ret[i].name, sizeof ret[i].name, "%s", g->config->name);
 	}

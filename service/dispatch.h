@@ -29,6 +29,9 @@ MUST_USE enum err_code dispatch_open(
 	const struct dispatch_config *config, struct dispatch **ret, struct err *e);
 /* Something was committed: messages may be due, deadlines may have moved. Cheap. */
 void dispatch_kick(struct dispatch *d);
+/* A job that may make messages due was queued just now: those are leased by a job right
+ * behind it, mostly in the same commit. */
+void dispatch_follow(struct dispatch *d);
 /* Stops taking messages; those under way are finished or ended by their transport. */
 void dispatch_drain(struct dispatch *d);
 bool dispatch_idle(const struct dispatch *d);

@@ -127,9 +127,12 @@ static enum err_code submit(struct api_job *j, struct err *e)
 		rc = x->read(x, &j->job, e);
 	else
 		rc = x->write(x, &j->job, mode == API_CALL ? JOB_CALL : JOB_OTHER, e);
-	if (rc == ERR_OK)
-		j->api->jobs++;
-	return rc;
+	if (rc != ERR_OK)
+		return rc;
+	j->api->jobs++;
+	if (mode == API_CALL && j->api->context.submitted != NULL)
+		j->api->context.submitted(j->api->context.app);
+	return ERR_OK;
 }
 
 /* --- between the two steps of API_PASSWORD */

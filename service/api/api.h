@@ -50,6 +50,8 @@ struct api_context {
 	void *app;                  /* first argument of the functions below */
 	/* As store_commits: for the reply cache. Any thread. */
 	uint64_t (*commits)(void *app);
+	/* A job that may make messages due was queued. Loop thread. */
+	void (*submitted)(void *app);
 	/* After a write job of the API was committed: look for due messages, events and
 	 * deadlines. Loop thread. */
 	void (*committed)(void *app);
