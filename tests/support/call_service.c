@@ -137,7 +137,7 @@ static void begin(struct call_service *w)
 		"[gateway bare]\nkind = http-sms\nrank = 9\n"
 		"url = http://127.0.0.1:%d/send\n",
 		sms_sink_port(w->sink), call_service_secret, sms_sink_port(w->sink));
-	service_start(&w->s, gateway);
+	service_start(&w->s, w->gateways[0] != '\0' ? w->gateways : gateway);
 }
 
 void call_service_open(struct call_service *w, int many)

@@ -22,6 +22,7 @@ struct call_service {
 	int64_t grip;        /* scenario: 1 OVD (on_duty), 2 EHB (pool, waves of 3) */
 	int64_t list;        /* scenario: 1 LOKAAL (pool) */
 	int64_t all;         /* scenario: everybody of ZAAL; 0 when there is none */
+	char gateways[1024]; /* for the next start, instead of the usual; "" */
 	int64_t next_person; /* private */
 };
 

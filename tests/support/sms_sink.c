@@ -36,7 +36,8 @@ struct sms_sink {
 	int listening, port;
 	int stop[2];
 	/* under the lock */
-	int status;
+	int status, retry_after;
+	enum sms_sink_manner manner;
 	struct sms *taken;
 	size_t count, cap, requests;
 	/* of the thread */
@@ -67,18 +68,69 @@ static void keep(struct sms_sink *s, const char *key, const json_t *o)
 	(void)snprintf(m->key, sizeof m->key, "%s", key);
 }
 
+static void cut(int fd)
+{
+	struct linger at_once = { .l_onoff = 1 };
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+	(void)shutdown(fd, SHUT_RDWR);
+}
+
+static void flood(int fd)
+{
+	static const char head[] = "HTTP/1.1 200 x\r\nContent-Length: 16777216\r\n\r\n";
+	static char much[65536];
+
+	(void)send(fd, head, sizeof head - 1, MSG_NOSIGNAL);
+	for (int i = 0; i < 256; i++)
+		if (send(fd, much, sizeof much, MSG_NOSIGNAL) <= 0)
+			return;
+}
+
+/* What is not an answer. */
+static void misbehave(enum sms_sink_manner manner, int fd)
+{
+	static const char half[] = "HTTP/1.1 200 x\r\nContent-Length: 40\r\n\r\n{\"id";
+	static const char rambling[] = "220 mail.example.nl ESMTP\r\n\r\n";
+
+	switch (manner) {
+	case SMS_SINK_RESETS:
+		cut(fd);
+		break;
+	case SMS_SINK_HALVES:
+		(void)send(fd, half, sizeof half - 1, MSG_NOSIGNAL);
+		(void)shutdown(fd, SHUT_RDWR);
+		break;
+	case SMS_SINK_FLOODS:
+		flood(fd);
+		break;
+	case SMS_SINK_RAMBLES:
+		(void)send(fd, rambling, sizeof rambling - 1, MSG_NOSIGNAL);
+		break;
+	case SMS_SINK_STALLS:
+	case SMS_SINK_ANSWERS:
+	case SMS_SINK_MANNERS:
+		break;
+	}
+}
+
 /* One request with its body: kept, answered. */
 static void take(
 	struct sms_sink *s, int fd, const char *key, const char *body, size_t len)
 {
 	json_t *o = json_loadb(body, len, 0, NULL);
-	char id[64] = "", reply[256];
+	char id[64] = "", reply[256], later[40] = "";
+	enum sms_sink_manner manner;
 	int status, n;
 
 	(void)pthread_mutex_lock(&s->lock);
 	status = s->status;
+	manner = s->manner;
+	if (s->retry_after > 0)
+		(void)snprintf(
+			later, sizeof later, "Retry-After: %d\r\n", s->retry_after);
 	s->requests++;
-	if (o != NULL && status < 300) {
+	if (o != NULL && status < 300 && manner == SMS_SINK_ANSWERS) {
 		keep(s, key, o);
 		(void)snprintf(id, sizeof id, "{\"id\":\"prov-%s\"}",
 			json_string_value(json_object_get(o, "id")));
@@ -86,10 +138,14 @@ static void take(
 	(void)pthread_cond_broadcast(&s->more);
 	(void)pthread_mutex_unlock(&s->lock);
 	json_decref(o);
+	if (manner != SMS_SINK_ANSWERS) {
+		misbehave(manner, fd);
+		return;
+	}
 	n = snprintf(reply, sizeof reply,
-		"HTTP/1.1 %d x\r\nContent-Type: application/json\r\n"
+		"HTTP/1.1 %d x\r\nContent-Type: application/json\r\n%s"
 		"Content-Length: %zu\r\n\r\n%s",
-		status, strlen(id), id);
+		status, later, strlen(id), id);
 	(void)send(fd, reply, (size_t)n, MSG_NOSIGNAL);
 }
 
@@ -218,6 +274,20 @@ void sms_sink_answer(struct sms_sink *s, int status)
 {
 	(void)pthread_mutex_lock(&s->lock);
 	s->status = status;
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void sms_sink_behave(struct sms_sink *s, enum sms_sink_manner manner)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->manner = manner;
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void sms_sink_retry_after(struct sms_sink *s, int seconds)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->retry_after = seconds;
 	(void)pthread_mutex_unlock(&s->lock);
 }
 

@@ -17,6 +17,19 @@ void sms_sink_close(struct sms_sink *s);
 int sms_sink_port(const struct sms_sink *s);
 /* The status of every answer from now on; 200 at first. */
 void sms_sink_answer(struct sms_sink *s, int status);
+/* How it behaves besides. */
+enum sms_sink_manner {
+	SMS_SINK_ANSWERS,
+	SMS_SINK_STALLS,  /* never answers */
+	SMS_SINK_RESETS,  /* cuts the connection */
+	SMS_SINK_HALVES,  /* stops in the middle of its answer */
+	SMS_SINK_FLOODS,  /* answers with megabytes */
+	SMS_SINK_RAMBLES, /* answers with what is no HTTP */
+	SMS_SINK_MANNERS
+};
+void sms_sink_behave(struct sms_sink *s, enum sms_sink_manner manner);
+/* Sent as Retry-After from now on; 0: not. */
+void sms_sink_retry_after(struct sms_sink *s, int seconds);
 /* Requests so far, also those that were refused. */
 size_t sms_sink_requests(struct sms_sink *s);
 /* Waits until `n` messages were taken; fails the test after twenty seconds. */
