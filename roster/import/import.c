@@ -72,11 +72,13 @@ void import_fault(struct importing *m, int column, const char *reason)
 /* The column that a field of the item came from; -1: none. */
 static int column_of(const struct importing *m, const char *field)
 {
-	unsigned contact;
+	static const char contacts[] = "contacts[";
 
-	if (sscanf(field, "contacts[%u]", &contact) == 1
-		&& contact < IMPORT_COLUMNS_MAX)
-		return m->contact_column[contact];
+	if (strncmp(field, contacts, strlen(contacts)) == 0) {
+		unsigned long i = strtoul(field + strlen(contacts), NULL, 10);
+
+		return i < IMPORT_COLUMNS_MAX ? m->contact_column[i] : -1;
+	}
 	for (size_t i = 0; i < m->format->count; i++)
 		if (m->format->columns[i].field != NULL
 			&& strcmp(m->format->columns[i].field, field) == 0)
