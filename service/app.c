@@ -464,6 +464,7 @@ static enum err_code finish(struct app *a, struct err *e)
 enum err_code app_run(struct app *a, struct err *e)
 {
 	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGXFSZ, SIG_IGN); /* a full disk is an error, not the end */
 	(void)uv_signal_start(&a->term, on_signal, SIGTERM);
 	(void)uv_signal_start(&a->interrupt, on_signal, SIGINT);
 	log_event(LOG_INFO, "service.started", "port=%d version=%s",
