@@ -6,33 +6,19 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "schema/event.h"
-#include "service/breaker.h"
+#include "service/lane.h"
 #include "service/simulator_world.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum {
-	WINDOW = 1024,       /* messages in memory at most */
+	WINDOW = LANE_WINDOW,
 	BATCH = 512,         /* leased by one job */
 	AHEAD_MS = 500,      /* leased ahead: what a gateway takes in this time */
 	FIRST_REPLY_MS = 50, /* how long a message takes, while not known */
 	BROKEN_AFTER = 3,    /* failures in a row */
 	PROBE_MS = 5000,     /* a broken gateway is tried again after */
-};
-
-struct gateway {
-	const struct gateway_config *config;
-	const struct gateway_entry *entry;
-	size_t under_way;    /* leased and without outcome */
-	struct list waiting; /* of them: those for which no connection is free */
-	size_t sending;      /* of them: those with the transport */
-	double reply_ms;     /* how long a message takes, smoothed */
-	struct breaker breaker;
-	bool told_open, tell_open; /* its state in the events; what the job tells */
-	double tokens;             /* of the rate limit */
-	struct tick filled;
-	uint64_t sent, retried, failed;
 };
 
 /* One message on its way. */
@@ -49,7 +35,7 @@ struct sending {
 struct dispatch {
 	struct dispatch_config config;
 	uv_timer_t timer;
-	struct gateway gateways[GATEWAYS_MAX];
+	struct lane gateways[GATEWAYS_MAX];
 	size_t gateways_count;
 	struct simulator_world *world;
 	size_t under_way;
@@ -78,32 +64,6 @@ static void submit(struct dispatch *d);
 
 /* --- outcomes --- */
 
-static void count(struct gateway *g, enum carrier_result result)
-{
-	switch (result) {
-	case CARRIER_SENT:
-		g->sent++;
-		break;
-	case CARRIER_RETRY:
-		g->retried++;
-		break;
-	case CARRIER_FAILED:
-		g->failed++;
-		break;
-	}
-}
-
-/* The gateway answered, or did not. */
-static void judge(struct dispatch *d, struct gateway *g, enum carrier_result result)
-{
-	if (!breaker_outcome(&g->breaker, result != CARRIER_RETRY, tick_now(d)))
-		return;
-	if (g->breaker.state == BREAKER_CLOSED)
-		log_event(LOG_INFO, "gateway.works", "gateway=%s", g->config->name);
-	else
-		log_event(LOG_WARN, "gateway.broken", "gateway=%s", g->config->name);
-}
-
 static void collect(struct dispatch *d, const struct outbox_message *m,
 	const struct carrier_outcome *what)
 {
@@ -121,12 +81,12 @@ static void collect(struct dispatch *d, const struct outbox_message *m,
 		.gateway = m->gateway,
 		.at = d->config.clock->now(d->config.clock),
 		.what = *what };
-	count(&d->gateways[m->gateway], what->result);
+	lane_count(&d->gateways[m->gateway], what->result);
 	d->gateways[m->gateway].under_way--;
 	dispatch_kick(d);
 }
 
-static void send_waiting(struct dispatch *d, struct gateway *g);
+static void send_waiting(struct dispatch *d, struct lane *g);
 
 static void sending_free(struct sending *s)
 {
@@ -138,7 +98,7 @@ static void on_reply(struct transport_request *r, const struct transport_reply *
 {
 	struct sending *s = container_of(r, struct sending, request);
 	struct dispatch *d = s->d;
-	struct gateway *g = &d->gateways[s->m.gateway];
+	struct lane *g = &d->gateways[s->m.gateway];
 	const struct carrier_reply said = { .status = reply->status,
 		.body = reply->body,
 		.len = reply->len,
@@ -152,7 +112,7 @@ static void on_reply(struct transport_request *r, const struct transport_reply *
 		carrier_no_reply(reply->why, &what);
 	else
 		g->entry->carrier->decode(&said, &what);
-	judge(d, g, what.result);
+	lane_judge(g, what.result, tick_now(d));
 	collect(d, &s->m, &what);
 	sending_free(s);
 	send_waiting(d, g);
@@ -170,7 +130,7 @@ static void send_simulated(struct dispatch *d, const struct outbox_message *m)
 
 /* Hands messages to the transport while connections are free; when the service stops,
  * those that wait are given back. */
-static void send_waiting(struct dispatch *d, struct gateway *g)
+static void send_waiting(struct dispatch *d, struct lane *g)
 {
 	struct list *l;
 	struct err e;
@@ -190,6 +150,7 @@ static void send_waiting(struct dispatch *d, struct gateway *g)
 				continue;
 			}
 			carrier_no_reply("no memory for the message", &what);
+			breaker_took_back(&g->breaker);
 		}
 		collect(d, &s->m, &what);
 		sending_free(s);
@@ -200,7 +161,7 @@ static void send_waiting(struct dispatch *d, struct gateway *g)
 static bool send_real(
 	struct dispatch *d, const struct outbox_message *m, struct carrier_outcome *why)
 {
-	struct gateway *g = &d->gateways[m->gateway];
+	struct lane *g = &d->gateways[m->gateway];
 	struct sending *s = base_calloc(1, sizeof *s);
 
 	carrier_no_reply("no memory for the message", why);
@@ -227,11 +188,10 @@ static bool send_real(
 
 static void send_one(struct dispatch *d, struct outbox_message *m)
 {
-	struct gateway *g = &d->gateways[m->gateway];
+	struct lane *g = &d->gateways[m->gateway];
 	struct carrier_outcome what;
 
-	g->under_way++;
-	breaker_gave(&g->breaker);
+	lane_gave(g);
 	if (g->config->kind == GATEWAY_SIMULATOR) {
 		send_simulated(d, m);
 	} else if (!send_real(d, m, &what)) {
@@ -248,7 +208,7 @@ static void send_one(struct dispatch *d, struct outbox_message *m)
 static enum err_code tell(struct dispatch *d, struct db *db, struct err *e)
 {
 	for (size_t i = 0; i < d->gateways_count; i++) {
-		const struct gateway *g = &d->gateways[i];
+		const struct lane *g = &d->gateways[i];
 		char data[128];
 		const struct event_record r = { .at = d->by.now,
 			.kind = "gateway",
@@ -350,41 +310,10 @@ static void done(struct job *j)
 		arm_next(d);
 }
 
-/* How many messages may be on their way to a gateway: enough for half a second, so that
- * each commit serves many, and never so many that the last waits for long. */
-static size_t window_of(const struct gateway *g)
-{
-	double at_once = (double)g->config->connections;
-	double ahead;
-
-	if (g->config->kind == GATEWAY_SIMULATOR)
-		return WINDOW;
-	ahead = at_once * AHEAD_MS / (g->reply_ms > 1 ? g->reply_ms : 1);
-	if (ahead > WINDOW)
-		return WINDOW;
-	return ahead > 2 * at_once ? (size_t)ahead : (size_t)(2 * at_once);
-}
-
-/* How many more messages a gateway takes now. */
-static size_t room_of(struct dispatch *d, struct gateway *g)
-{
-	size_t limit = window_of(g);
-	struct tick now = tick_now(d);
-
-	g->tokens += (double)(now.ms - g->filled.ms) * g->config->per_second / 1000.0;
-	if (g->tokens > g->config->per_second)
-		g->tokens = g->config->per_second;
-	g->filled = now;
-	limit = breaker_room(&g->breaker, now, limit);
-	if (g->breaker.state == BREAKER_CLOSED)
-		limit = g->under_way < limit ? limit - g->under_way : 0;
-	return (double)limit < g->tokens ? limit : (size_t)g->tokens;
-}
-
 static void offer(struct dispatch *d)
 {
 	for (size_t i = 0; i < d->gateways_count; i++) {
-		struct gateway *g = &d->gateways[i];
+		struct lane *g = &d->gateways[i];
 		struct outbox_gateway *o = &d->offered[i];
 
 		*o = (struct outbox_gateway){ .channel = g->config->channel,
@@ -392,7 +321,7 @@ static void offer(struct dispatch *d)
 				       && !g->config->has_channel,
 			.rank = g->config->rank,
 			.usable = breaker_is_usable(&g->breaker, tick_now(d)),
-			.room = d->draining ? 0 : room_of(d, g) };
+			.room = d->draining ? 0 : lane_room(g, tick_now(d)) };
 		(void)snprintf(o->name, sizeof o->name, "%s", g->config->name);
 		g->tell_open = g->breaker.state != BREAKER_CLOSED;
 	}
@@ -460,12 +389,7 @@ enum err_code dispatch_open(
 	d->deadline = INSTANT_NEVER;
 	d->gateways_count = config->config->gateways_count;
 	for (size_t i = 0; i < d->gateways_count; i++) {
-		d->gateways[i].config = &config->config->gateways[i];
-		d->gateways[i].entry = &config->gateways->of[i];
-		d->gateways[i].tokens = d->gateways[i].config->per_second;
-		d->gateways[i].reply_ms = FIRST_REPLY_MS;
-		d->gateways[i].filled = tick_now(d);
-		list_init(&d->gateways[i].waiting);
+		lane_open(&d->gateways[i], &config->gateways->of[i], tick_now(d));
 	}
 	if (simulator_world_open(config, &d->world, e) != ERR_OK) {
 		base_free(d);
@@ -528,7 +452,7 @@ size_t dispatch_figures(
 	size_t n = d->gateways_count < max ? d->gateways_count : max;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct gateway *g = &d->gateways[i];
+		const struct lane *g = &d->gateways[i];
 
 		ret[i] = (struct dispatch_figures){ .sent = g->sent,
 			.retried = g->retried,

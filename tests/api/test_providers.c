@@ -371,6 +371,17 @@ static void rubbish_with_200_is_tried_again(void **state)
 	id = call_begin(&t->w, t->w.grip, "");
 	attempt_becomes(t, id, t->w.ovd_person[0], "retry",
 		"the gateway's answer is not understood");
+	for (int looks = 0; looks < 2000; looks++) {
+		struct reply r =
+			service_call(&t->w.s, NULL, "GET", "/readyz", NULL, NULL);
+		bool broken = r.status == 503
+			      && strstr(r.body, "gateway g is broken") != NULL;
+
+		reply_free(&r);
+		if (broken)
+			return;
+	}
+	fail_msg("the gateway does not count as broken");
 }
 
 /* --- push and mail --- */
