@@ -42,11 +42,25 @@ struct occasion {
 	int64_t length_ms; /* of everything else */
 };
 
+/* The zone of a property: none or ours. */
 static bool is_own_zone(icalproperty *p)
 {
 	icalparameter *tzid = icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER);
 
 	return tzid == NULL || strcmp(icalparameter_get_tzid(tzid), zone_name()) == 0;
+}
+
+/* The zone that the file itself defines under the name that the property gives; NULL
+ * when it does not. libical must never be asked for a zone by name: it would open a
+ * file of that name, wherever the name leads. */
+static const icaltimezone *own_definition(icalcomponent *event, icalproperty *p)
+{
+	icalparameter *tzid = icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER);
+	icalcomponent *calendar = icalcomponent_get_parent(event);
+
+	if (tzid == NULL || calendar == NULL)
+		return NULL;
+	return icalcomponent_get_timezone(calendar, icalparameter_get_tzid(tzid));
 }
 
 static struct civil civil_of(struct icaltimetype t)
@@ -80,13 +94,19 @@ static bool instant_of(struct icaltimetype t, bool ours, struct instant *ret)
 static bool time_of(
 	icalcomponent *event, icalproperty *p, struct icaltimetype *ret, bool *ret_ours)
 {
-	*ret = icalproperty_get_datetime_with_component(p, event);
+	icalvalue *value = icalproperty_get_value(p);
+	icalvalue_kind kind = value != NULL ? icalvalue_isa(value) : ICAL_NO_VALUE;
+
+	if (kind != ICAL_DATE_VALUE && kind != ICAL_DATETIME_VALUE)
+		return false;
+	*ret = icalvalue_get_datetime(value);
 	*ret_ours = is_own_zone(p) && !icaltime_is_utc(*ret);
 	if (icaltime_is_null_time(*ret))
 		return false;
-	if (*ret_ours)
-		ret->zone = NULL;
-	return *ret_ours || ret->is_date || ret->zone != NULL;
+	if (ret->is_date || icaltime_is_utc(*ret))
+		return true;
+	ret->zone = *ret_ours ? NULL : own_definition(event, p);
+	return *ret_ours || ret->zone != NULL;
 }
 
 static bool length_of(icalcomponent *event, struct instant start, struct occasion *o)
@@ -253,17 +273,13 @@ static enum err_code add_dates(struct reader *r, icalcomponent *event,
 			icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY);
 		p != NULL && *ret_understood;
 		p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
-		struct icaldatetimeperiodtype d = icalproperty_get_rdate(p);
 		struct occasion same = *o;
+		struct icaltimetype t;
 
-		if (icaltime_is_null_time(d.time)) {
-			*ret_understood = false; /* a period: length of its own */
-			break;
-		}
-		same.is_ours = is_own_zone(p) && !icaltime_is_utc(d.time);
-		if (!same.is_ours && !icaltime_is_utc(d.time))
-			d.time.zone = o->start.zone;
-		if (add_occasion(r, &same, d.time, true, e) != ERR_OK)
+		/* A period has a length of its own. */
+		*ret_understood =
+			time_of(event, p, &t, &same.is_ours) && t.is_date == o->is_day;
+		if (*ret_understood && add_occasion(r, &same, t, true, e) != ERR_OK)
 			return e->code;
 	}
 	return ERR_OK;

@@ -165,6 +165,17 @@ static void repeated_events(void **state)
 		(const struct expected[]){
 			{ "2026-04-26T22:00:00Z", "2026-04-27T22:00:00Z" },
 			{ "2026-05-31T22:00:00Z", "2026-06-01T22:00:00Z" } });
+	/* Dates in a zone of their own. */
+	expect(HEAD OUTLOOK_ZONE EVENT("DTSTART:20260601T090000Z\r\nDURATION:PT1H\r\n"
+				       "RDATE;TZID=Europe/Amsterdam:20260602T090000\r\n"
+				       "RDATE;TZID=W. Europe Standard Time:"
+				       "20261202T090000,20261203T090000\r\n") TAIL,
+		0, 4,
+		(const struct expected[]){
+			{ "2026-06-01T09:00:00Z", "2026-06-01T10:00:00Z" },
+			{ "2026-06-02T07:00:00Z", "2026-06-02T08:00:00Z" },
+			{ "2026-12-02T08:00:00Z", "2026-12-02T09:00:00Z" },
+			{ "2026-12-03T08:00:00Z", "2026-12-03T09:00:00Z" } });
 	expect(HEAD OUTLOOK_ZONE EVENT(
 		       "DTSTART;TZID=W. Europe Standard Time:20260326T090000\r\n"
 		       "DTEND;TZID=W. Europe Standard Time:20260326T100000\r\n"
@@ -185,6 +196,9 @@ static void the_rest_is_counted(void **state)
 		EVENT("DTSTART:20260701T160000Z\r\nDTEND:20260701T150000Z\r\n"),
 		EVENT("DTSTART:20260701T160000Z\r\nDTEND;VALUE=DATE:20260702\r\n"),
 		EVENT("DTSTART;TZID=Prive/Zone:20260701T160000\r\nDURATION:PT1H\r\n"),
+		/* Exists, but not in this file: a name must never open anything. */
+		EVENT("DTSTART;TZID=Europe/"
+		      "London:20260701T160000\r\nDURATION:PT1H\r\n"),
 		EVENT("DTSTART:20261301T160000Z\r\nDURATION:PT1H\r\n"),
 		EVENT("DTSTART:20260701T160000Z\r\nDURATION:-PT1H\r\n"),
 		EVENT("DTSTART:20260701T160000Z\r\nDURATION:PT1H\r\n"
