@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* GET /me: who is signed in, and what is known about this person. */
+#include "alert/voice/voice_call.h"
 #include "roster/people/person.h"
+#include "service/accounts/account.h"
 #include "service/api/api.h"
+
+/* The personal code is shown to who is wholly signed in. */
+static const char *code_of(const struct api_call *c, char buffer[VOICE_CODE_TEXT])
+{
+	const bool half = c->account_id != 0 && !c->second_factor
+			  && account_needs_second_factor(c->role);
+
+	return c->person_id != 0 && !half
+		       ? voice_code(c->context->calls, c->person_id, buffer)
+		       : NULL;
+}
 
 static enum err_code me(struct api_call *c, struct db *db, struct err *e)
 {
+	char code[VOICE_CODE_TEXT];
 	json_t *o, *person = NULL;
 
 	if (c->person_id != 0
@@ -18,6 +32,7 @@ static enum err_code me(struct api_call *c, struct db *db, struct err *e)
 		fields_set_int(o, "person_id", c->person_id);
 	else
 		fields_set_text(o, "person_id", NULL);
+	fields_set_text(o, "voice_code", code_of(c, code));
 	json_object_set_new(o, "person", person != NULL ? person : json_null());
 	return api_reply_json(c, 200, o, e);
 }

@@ -3,87 +3,25 @@
  * Kannel and a mail server take messages, and what comes back is recognised before
  * anything of it is read. */
 #include "alert/carrier/twilio.h"
-#include "tests/support/call_service.h"
-#include "tests/support/carrier_probe.h"
-#include "tests/support/provider_sink.h"
+#include "tests/support/provider_world.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-#define BASE "http://paraat.test"
-static const char token[] = "t0ken";
-
-struct world {
-	struct call_service w;
-	struct provider_sink *sink;
-};
-
-/* Stops the program and starts it with this gateway, its url at the sink. */
-static void with_gateway(struct world *t, const char *scheme, const char *rest)
-{
-	char file[256], text[1024];
-	FILE *f;
-
-	(void)snprintf(file, sizeof file, "%s/token", t->w.s.t.folder);
-	f = fopen(file, "we");
-	assert_non_null(f);
-	(void)fprintf(f, "%s\n", token);
-	assert_int_equal(fclose(f), 0);
-	(void)snprintf(text, sizeof text,
-		"base_url = " BASE "\n[gateway g]\nurl = %s://127.0.0.1:%d%s\n%s",
-		scheme, provider_sink_port(t->sink),
-		strcmp(scheme, "http") == 0 ? "/p" : "", rest);
-	if (strstr(rest, "TOKEN") != NULL) {
-		char *at = strstr(text, "TOKEN");
-		char tail[512];
-
-		(void)snprintf(tail, sizeof tail, "%s", at + 5);
-		(void)snprintf(
-			at, sizeof text - (size_t)(at - text), "%s%s", file, tail);
-	}
-	service_stop(&t->w.s);
-	service_start(&t->w.s, text);
-}
-
-static int open_world(void **state, struct provider_sink *sink)
-{
-	static struct world t;
-
-	call_service_open(&t.w, 0);
-	t.sink = sink;
-	*state = &t;
-	return 0;
-}
-
 static int open_http(void **state)
 {
-	return open_world(state, provider_sink_http());
-}
-
-static int open_smtp(void **state)
-{
-	return open_world(state, provider_sink_smtp());
-}
-
-static int close_world(void **state)
-{
-	struct world *t = *state;
-
-	call_service_close(&t->w);
-	provider_sink_close(t->sink);
-	return 0;
+	return provider_open(state, provider_sink_http());
 }
 
 /* --- Twilio --- */
 
-static struct reply twilio(
-	struct world *t, const char *target, const char *form, const char *signing)
+static struct reply twilio(struct provider_world *t, const char *target,
+	const char *form, const char *signing)
 {
 	TEXT_AUTO signature = { 0 };
 	TEXT_AUTO url = { 0 };
@@ -93,7 +31,7 @@ static struct reply twilio(
 
 	text_init(&signature, 100);
 	text_init(&url, 2000);
-	text_addf(&url, BASE "%s", target);
+	text_addf(&url, PROVIDER_BASE "%s", target);
 	assert_true(twilio_signature(&signature, signing, text_str(&url), form));
 	(void)snprintf(
 		line, sizeof line, "X-Twilio-Signature: %s", text_str(&signature));
@@ -101,7 +39,7 @@ static struct reply twilio(
 }
 
 /* The call to that person: target of its Url ("/gateway/…"). Static. */
-static const char *call_to(struct world *t, int64_t person)
+static const char *call_to(struct provider_world *t, int64_t person)
 {
 	static char target[512];
 	const char *phone = call_phone(person);
@@ -116,7 +54,7 @@ static const char *call_to(struct world *t, int64_t person)
 		assert_non_null(
 			strstr(r->head, "Authorization: Basic QUMxOnQwa2Vu\r\n"));
 		(void)snprintf(target, sizeof target, "%s",
-			probe_field(r->body, "Url") + sizeof BASE - 1);
+			probe_field(r->body, "Url") + sizeof PROVIDER_BASE - 1);
 		return target;
 	}
 }
@@ -125,11 +63,11 @@ static const char *call_to(struct world *t, int64_t person)
 static const char *action_of(const struct reply *r)
 {
 	static char target[512];
-	const char *at = strstr(r->body, "action=\"" BASE);
+	const char *at = strstr(r->body, "action=\"" PROVIDER_BASE);
 	size_t n = 0;
 
 	assert_non_null(at);
-	for (at += sizeof "action=\"" BASE - 1; *at != '"'; at++) {
+	for (at += sizeof "action=\"" PROVIDER_BASE - 1; *at != '"'; at++) {
 		target[n++] = *at;
 		if (strncmp(at, "&amp;", 5) == 0)
 			at += 4;
@@ -141,15 +79,15 @@ static const char *action_of(const struct reply *r)
 static const char twilio_gateway[] =
 	"kind = twilio-voice\nuser = AC1\ntoken_file = TOKEN\nsender = +31850000000\n";
 
-static int64_t twilio_call(struct world *t)
+static int64_t twilio_call(struct provider_world *t)
 {
 	provider_sink_answer(t->sink, 201, "{\"sid\":\"CA01\",\"status\":\"queued\"}");
-	with_gateway(t, "http", twilio_gateway);
+	provider_gateway(t, "http", twilio_gateway);
 	return call_begin(&t->w, t->w.grip, ",\"details\":\"Sleutel 12\"");
 }
 
 /* How many messages to that person there are. */
-static int attempts_of(struct world *t, int64_t id, int64_t who)
+static int attempts_of(struct provider_world *t, int64_t id, int64_t who)
 {
 	struct reply r = service_get(&t->w.s, ROLE_COORDINATOR,
 		call_path("/api/v1/callouts/{id}/attempts?limit=1000", id));
@@ -167,11 +105,12 @@ static int attempts_of(struct world *t, int64_t id, int64_t who)
 
 static void a_call_is_answered_with_keys(void **state)
 {
-	struct world *t = *state;
+	struct provider_world *t = *state;
 	int64_t id = twilio_call(t), who = t->w.ovd_person[0];
 	const char *begin = call_to(t, who);
 	char first[512];
-	struct reply r = twilio(t, begin, "CallSid=CA01&AnsweredBy=human", token);
+	struct reply r =
+		twilio(t, begin, "CallSid=CA01&AnsweredBy=human", provider_token);
 	json_t *o;
 
 	assert_string_equal(
@@ -181,12 +120,12 @@ static void a_call_is_answered_with_keys(void **state)
 	(void)snprintf(first, sizeof first, "%s", action_of(&r));
 	call_expect(&r, 200);
 	assert_string_equal(call_recipient_state(&t->w, id, who), "asked");
-	r = twilio(t, first, "CallSid=CA01&Digits=1", token);
+	r = twilio(t, first, "CallSid=CA01&Digits=1", provider_token);
 	assert_non_null(strstr(r.body, "Over hoeveel minuten"));
 	assert_string_equal(call_recipient_state(&t->w, id, who), "accepted");
 	(void)snprintf(first, sizeof first, "%s", action_of(&r));
 	call_expect(&r, 200);
-	r = twilio(t, first, "CallSid=CA01&Digits=25", token);
+	r = twilio(t, first, "CallSid=CA01&Digits=25", provider_token);
 	assert_non_null(strstr(r.body, "Sleutel 12"));
 	assert_non_null(strstr(r.body, "<Hangup/>"));
 	call_expect(&r, 200);
@@ -200,15 +139,15 @@ static void a_call_is_answered_with_keys(void **state)
 
 static void a_replay_changes_nothing(void **state)
 {
-	struct world *t = *state;
+	struct provider_world *t = *state;
 	int64_t id = twilio_call(t), who = t->w.ovd_person[0];
 	char first[512], body[128];
-	struct reply r =
-		twilio(t, call_to(t, who), "CallSid=CA01&AnsweredBy=human", token);
+	struct reply r = twilio(
+		t, call_to(t, who), "CallSid=CA01&AnsweredBy=human", provider_token);
 
 	(void)snprintf(first, sizeof first, "%s", action_of(&r));
 	reply_free(&r);
-	r = twilio(t, first, "CallSid=CA01&Digits=1", token);
+	r = twilio(t, first, "CallSid=CA01&Digits=1", provider_token);
 	call_expect(&r, 200);
 	(void)snprintf(
 		body, sizeof body, "{\"person_id\":%d,\"answer\":\"no\"}", (int)who);
@@ -216,14 +155,14 @@ static void a_replay_changes_nothing(void **state)
 		call_path("/api/v1/callouts/{id}/answer", id), body);
 	call_expect(&r, 200);
 	assert_string_equal(call_recipient_state(&t->w, id, who), "declined");
-	r = twilio(t, first, "CallSid=CA01&Digits=1", token);
+	r = twilio(t, first, "CallSid=CA01&Digits=1", provider_token);
 	call_expect(&r, 200);
 	assert_string_equal(call_recipient_state(&t->w, id, who), "declined");
 }
 
 static void what_is_not_signed_is_refused(void **state)
 {
-	struct world *t = *state;
+	struct provider_world *t = *state;
 	int64_t id = twilio_call(t), who = t->w.ovd_person[0];
 	char target[600];
 	const char *form[] = { "Content-Type: application/x-www-form-urlencoded",
@@ -235,79 +174,122 @@ static void what_is_not_signed_is_refused(void **state)
 	call_expect(&r, 401);
 	r = service_call(&t->w.s, NULL, "POST", target, "CallSid=CA01&Digits=1", form);
 	call_expect(&r, 401);
-	r = twilio(t, "/gateway/h/voice?id=1&s=a000", "CallSid=CA01&Digits=1", token);
+	r = twilio(t, "/gateway/h/voice?id=1&s=a000", "CallSid=CA01&Digits=1",
+		provider_token);
 	call_expect(&r, 401);
-	r = twilio(
-		t, "/gateway/g/voice?id=999999&s=a000", "CallSid=CA01&Digits=1", token);
+	r = twilio(t, "/gateway/g/voice?id=999999&s=a000", "CallSid=CA01&Digits=1",
+		provider_token);
 	call_expect(&r, 404);
-	r = twilio(t, target, "Digits=1", token);
+	r = twilio(t, target, "Digits=1", provider_token);
 	call_expect(&r, 422);
 	assert_string_equal(call_recipient_state(&t->w, id, who), "asked");
 }
 
-/* The state of the call's attempt, waited for. */
-static void attempt_becomes(
-	struct world *t, int64_t id, int64_t who, const char *state, const char *reason)
-{
-	for (int looks = 0; looks < 2000; looks++) {
-		struct reply r = service_get(&t->w.s, ROLE_COORDINATOR,
-			call_path("/api/v1/callouts/{id}/attempts?limit=1000", id));
-		bool there = false;
-		json_t *o;
-		size_t i;
-
-		json_array_foreach(json_object_get(r.json, "items"), i, o)
-		{
-			there |= json_integer_value(json_object_get(o, "person_id"))
-					 == who
-				 && strcmp(probe_at(o, "state"), state) == 0
-				 && strcmp(probe_at(o, "reason"), reason) == 0;
-		}
-		reply_free(&r);
-		if (there)
-			return;
-	}
-	fail_msg("no attempt became %s (%s)", state, reason);
-}
-
 static void a_machine_never_counts(void **state)
 {
-	struct world *t = *state;
+	struct provider_world *t = *state;
 	int64_t id = twilio_call(t), who = t->w.ovd_person[0];
 	char receipt[128], target[512];
 	struct reply r;
 
 	(void)snprintf(target, sizeof target, "%s", call_to(t, who));
-	attempt_becomes(t, id, who, "sent", "");
-	r = twilio(t, target, "CallSid=CA01&AnsweredBy=machine_start", token);
+	provider_attempt(t, id, who, "sent", "");
+	r = twilio(t, target, "CallSid=CA01&AnsweredBy=machine_start", provider_token);
 	assert_null(strstr(r.body, "<Say"));
 	assert_non_null(strstr(r.body, "<Hangup/>"));
 	call_expect(&r, 200);
 	(void)snprintf(
 		receipt, sizeof receipt, "/gateway/g/receipt%s", strchr(target, '?'));
-	r = twilio(t, receipt, "CallSid=CA01&CallStatus=ringing", token);
+	r = twilio(t, receipt, "CallSid=CA01&CallStatus=ringing", provider_token);
 	assert_string_equal(r.body, "<Response/>");
 	call_expect(&r, 200);
-	attempt_becomes(t, id, who, "sent", "");
+	provider_attempt(t, id, who, "sent", "");
 	r = twilio(t, receipt,
-		"CallSid=CA01&CallStatus=completed&AnsweredBy=machine_start", token);
+		"CallSid=CA01&CallStatus=completed&AnsweredBy=machine_start",
+		provider_token);
 	call_expect(&r, 200);
-	attempt_becomes(t, id, who, "failed", "an answering machine");
+	provider_attempt(t, id, who, "failed", "an answering machine");
 }
 
 static void no_key_is_a_failed_path(void **state)
 {
-	struct world *t = *state;
+	struct provider_world *t = *state;
 	int64_t id = twilio_call(t), who = t->w.ovd_person[0];
 	char receipt[128];
 	struct reply r;
 
 	(void)snprintf(receipt, sizeof receipt, "/gateway/g/receipt%s",
 		strchr(call_to(t, who), '?'));
-	attempt_becomes(t, id, who, "sent", "");
-	r = twilio(t, receipt, "CallSid=CA01&CallStatus=completed", token);
+	provider_attempt(t, id, who, "sent", "");
+	r = twilio(t, receipt, "CallSid=CA01&CallStatus=completed", provider_token);
 	call_expect(&r, 200);
-	attempt_becomes(t, id, who, "failed", "no key was pressed");
+	provider_attempt(t, id, who, "failed", "no key was pressed");
+}
+
+/* A call-out for one person, of whom there is a token: the member. */
+static int64_t call_member(struct provider_world *t)
+{
+	char body[512];
+	struct reply r;
+	int64_t scenario;
+
+	provider_sink_answer(t->sink, 201, "{\"sid\":\"CA01\"}");
+	provider_gateway(t, "http", twilio_gateway);
+	(void)snprintf(body, sizeof body,
+		"{\"person_id\":%d,\"function_id\":%d,\"status\":\"qualified\","
+		"\"from\":\"2020-01-01\"}",
+		(int)t->w.s.person_id, (int)t->w.zaal);
+	r = service_post(&t->w.s, ROLE_COORDINATOR, "/api/v1/assignments", body);
+	call_expect(&r, 201);
+	(void)snprintf(body, sizeof body,
+		"{\"code\":\"EEN\",\"name\":\"Een\",\"kind\":\"real\",\"text\":{"
+		"\"sms\":"
+		"\"x\",\"voice\":\"Brand in {location}, als {spoken_function}.\"},"
+		"\"slots\":[{\"function_id\":%d,\"need\":1,\"mode\":\"all\"}]}",
+		(int)t->w.zaal);
+	r = service_post(&t->w.s, ROLE_COORDINATOR, "/api/v1/scenarios", body);
+	scenario = reply_int(&r, "id");
+	call_expect(&r, 201);
+	return call_begin(&t->w, scenario, ",\"location\":\"Dalfsen\"");
+}
+
+static void who_calls_back_is_asked_with_a_code(void **state)
+{
+	struct provider_world *t = *state;
+	int64_t id = call_member(t), who = t->w.s.person_id;
+	char target[512], form[128], code[16];
+	struct reply r =
+		service_call(&t->w.s, t->w.s.member, "GET", "/api/v1/me", NULL, NULL);
+
+	(void)snprintf(code, sizeof code, "%s", reply_text(&r, "voice_code"));
+	assert_int_equal(strspn(code, "0123456789"), 6);
+	call_expect(&r, 200);
+	r = twilio(t, "/gateway/g/voice",
+		"CallSid=CA7&From=%2B31612345678&Direction=inbound", provider_token);
+	assert_non_null(strstr(r.body, "persoonlijke code"));
+	assert_null(strstr(r.body, "Dalfsen"));
+	(void)snprintf(target, sizeof target, "%s", action_of(&r));
+	call_expect(&r, 200);
+	r = twilio(t, target, "CallSid=CA7&From=%2B31612345678&Digits=000000",
+		provider_token);
+	assert_non_null(strstr(r.body, "Die code klopt niet."));
+	call_expect(&r, 200);
+	(void)snprintf(form, sizeof form, "CallSid=CA8&From=%%2B31611111111&Digits=%s",
+		code); /* right, but from another number */
+	r = twilio(t, target, form, provider_token);
+	assert_non_null(strstr(r.body, "Die code klopt niet."));
+	call_expect(&r, 200);
+	(void)snprintf(
+		form, sizeof form, "CallSid=CA7&From=%%2B31612345678&Digits=%s", code);
+	r = twilio(t, target, form, provider_token);
+	assert_non_null(strstr(r.body, "Brand in Dalfsen, als ZAAL."));
+	(void)snprintf(target, sizeof target, "%s", action_of(&r));
+	call_expect(&r, 200);
+	assert_string_equal(call_recipient_state(&t->w, id, who), "asked");
+	r = twilio(
+		t, target, "CallSid=CA7&From=%2B31612345678&Digits=1", provider_token);
+	call_expect(&r, 200);
+	assert_string_equal(call_recipient_state(&t->w, id, who), "accepted");
 }
 
 /* --- Kannel --- */
@@ -318,13 +300,13 @@ static const char kannel_gateway[] = "kind = kannel\nuser = u\ntoken_file = TOKE
 
 static void kannel_takes_and_reports(void **state)
 {
-	struct world *t = *state;
+	struct provider_world *t = *state;
 	int64_t id, who = t->w.ovd_person[0];
 	char url[1024], query[4096] = "", target[1024];
 	struct reply r;
 
 	provider_sink_answer(t->sink, 202, "0: Accepted for delivery");
-	with_gateway(t, "http", kannel_gateway);
+	provider_gateway(t, "http", kannel_gateway);
 	id = call_begin(&t->w, t->w.grip, ",\"incident\":\"Coördinatië\"");
 	for (size_t i = 0; query[0] == '\0'; i++) {
 		const struct provider_request *q = provider_sink_get(t->sink, i);
@@ -335,21 +317,21 @@ static void kannel_takes_and_reports(void **state)
 		if (strcmp(probe_field(query, "to"), call_phone(who)) != 0)
 			query[0] = '\0';
 	}
-	assert_string_equal(probe_field(query, "password"), token);
+	assert_string_equal(probe_field(query, "password"), provider_token);
 	assert_string_equal(probe_field(query, "coding"), "0");
 	assert_non_null(strstr(probe_field(query, "text"), "Coördinatie"));
-	attempt_becomes(t, id, who, "sent", "");
+	provider_attempt(t, id, who, "sent", "");
 	(void)snprintf(url, sizeof url, "%s", probe_field(query, "dlr-url"));
 	*strstr(url, "%d") = '\0';
-	(void)snprintf(target, sizeof target, "%s1", url + sizeof BASE - 1);
+	(void)snprintf(target, sizeof target, "%s1", url + sizeof PROVIDER_BASE - 1);
 	r = service_call(&t->w.s, NULL, "GET", target, NULL, NULL);
 	assert_string_equal(r.body, ""); /* else it would be sent as a text */
 	call_expect(&r, 200);
-	attempt_becomes(t, id, who, "delivered", "");
+	provider_attempt(t, id, who, "delivered", "");
 	target[strlen(target) - 1] = '2'; /* late and contrary: the first one stands */
 	r = service_call(&t->w.s, NULL, "GET", target, NULL, NULL);
 	call_expect(&r, 200);
-	attempt_becomes(t, id, who, "delivered", "");
+	provider_attempt(t, id, who, "delivered", "");
 	(void)snprintf(target, sizeof target,
 		"/gateway/g/inbound?secret=geheim&from=%%2B%s&text=ja+40&id=k1",
 		call_phone(who) + 1);
@@ -363,13 +345,13 @@ static void kannel_takes_and_reports(void **state)
 
 static void rubbish_with_200_is_tried_again(void **state)
 {
-	struct world *t = *state;
+	struct provider_world *t = *state;
 	int64_t id;
 
 	provider_sink_answer(t->sink, 200, "<html>Welkom in het hotel</html>");
-	with_gateway(t, "http", kannel_gateway);
+	provider_gateway(t, "http", kannel_gateway);
 	id = call_begin(&t->w, t->w.grip, "");
-	attempt_becomes(t, id, t->w.ovd_person[0], "retry",
+	provider_attempt(t, id, t->w.ovd_person[0], "retry",
 		"the gateway's answer is not understood");
 	for (int looks = 0; looks < 2000; looks++) {
 		struct reply r =
@@ -384,32 +366,19 @@ static void rubbish_with_200_is_tried_again(void **state)
 	fail_msg("the gateway does not count as broken");
 }
 
-/* --- push and mail --- */
-
-static void reach_by(struct world *t, const char *kind, const char *address)
-{
-	char body[256];
-	struct reply r;
-
-	(void)snprintf(body, sizeof body,
-		"{\"contacts\":[{\"kind\":\"%s\",\"address\":\"%s\",\"rank\":1}]}",
-		kind, address);
-	r = service_call(&t->w.s, t->w.s.token[ROLE_COORDINATOR], "PATCH",
-		call_path("/api/v1/people/{id}", t->w.ovd_person[0]), body, NULL);
-	call_expect(&r, 200);
-}
+/* --- push --- */
 
 static void a_push_message_can_be_answered(void **state)
 {
-	struct world *t = *state;
+	struct provider_world *t = *state;
 	const struct provider_request *q;
 	json_t *o, *action;
 	struct reply r;
 	int64_t id;
 
-	reach_by(t, "push", "otto-8fQ2k9");
+	provider_reach(t, "push", "otto-8fQ2k9");
 	provider_sink_answer(t->sink, 200, "{\"id\":\"n1\"}");
-	with_gateway(t, "http", "kind = ntfy\ntoken_file = TOKEN\n");
+	provider_gateway(t, "http", "kind = ntfy\ntoken_file = TOKEN\n");
 	id = call_begin(&t->w, t->w.grip, "");
 	q = provider_sink_get(t->sink, 0);
 	assert_non_null(strstr(q->head, "Authorization: Bearer t0ken\r\n"));
@@ -417,159 +386,15 @@ static void a_push_message_can_be_answered(void **state)
 	assert_string_equal(probe_at(o, "topic"), "otto-8fQ2k9");
 	action = json_array_get(json_object_get(o, "actions"), 0);
 	r = service_call(&t->w.s, NULL, "POST",
-		probe_at(action, "url") + sizeof BASE - 1, probe_at(action, "body"),
-		NULL);
+		probe_at(action, "url") + sizeof PROVIDER_BASE - 1,
+		probe_at(action, "body"), NULL);
 	call_expect(&r, 200);
 	assert_string_equal(
 		call_recipient_state(&t->w, id, t->w.ovd_person[0]), "accepted");
 	json_decref(o);
 }
 
-static void a_mail_goes_out_and_opening_it_changes_nothing(void **state)
-{
-	struct world *t = *state;
-	const struct provider_request *q;
-	int64_t id, who = t->w.ovd_person[0];
-
-	reach_by(t, "email", "otto@dalfsen.example");
-	with_gateway(t, "smtp", "kind = smtp\nsender = alarm@vrij.example\ntls = no\n");
-	id = call_begin(&t->w, t->w.grip, ",\"incident\":\"Gaslucht\"");
-	q = provider_sink_get(t->sink, 0);
-	assert_non_null(strstr(q->line, "MAIL FROM:<alarm@vrij.example>"));
-	assert_non_null(strstr(q->line, "RCPT TO:<otto@dalfsen.example>"));
-	assert_non_null(strstr(q->body, "To: <otto@dalfsen.example>\r\n"));
-	assert_non_null(strstr(q->body, "Subject: Gaslucht\r\n"));
-	assert_non_null(strstr(q->body, "\r\n--=_paraat_"));
-	attempt_becomes(t, id, who, "sent", "");
-	assert_string_equal(call_recipient_state(&t->w, id, who), "asked");
-}
-
-static void a_mail_that_is_refused_fails(void **state)
-{
-	struct world *t = *state;
-	int64_t id;
-
-	reach_by(t, "email", "otto@dalfsen.example");
-	provider_sink_answer(t->sink, 554, "");
-	with_gateway(t, "smtp", "kind = smtp\nsender = alarm@vrij.example\ntls = no\n");
-	id = call_begin(&t->w, t->w.grip, "");
-	attempt_becomes(
-		t, id, t->w.ovd_person[0], "failed", "the mail server answered 554");
-}
-
-/* A server that does not offer TLS gets nothing to read when TLS is asked for. */
-static void without_tls_no_mail_goes_out(void **state)
-{
-	struct world *t = *state;
-	int64_t id;
-
-	reach_by(t, "email", "otto@dalfsen.example");
-	with_gateway(t, "smtp", "kind = smtp\nsender = alarm@vrij.example\n");
-	id = call_begin(&t->w, t->w.grip, "");
-	attempt_becomes(t, id, t->w.ovd_person[0], "retry",
-		"the gateway cannot be trusted (TLS)");
-	assert_int_equal(provider_sink_count(t->sink), 0);
-}
-
-/* --- mail with TLS and a login --- */
-
-static char certificate[128];
-
-static int open_tls(void **state, const char *address, int from_the_start)
-{
-	(void)snprintf(certificate, sizeof certificate, "/tmp/paraat-sink-%d.pem",
-		(int)getpid());
-	return open_world(
-		state, provider_sink_smtp_tls(address, certificate, from_the_start));
-}
-
-static int open_starttls(void **state)
-{
-	return open_tls(state, "127.0.0.1", 0);
-}
-
-static int open_smtps(void **state)
-{
-	return open_tls(state, "127.0.0.1", 1);
-}
-
-static int open_other_name(void **state)
-{
-	return open_tls(state, "127.0.0.2", 0);
-}
-
-static int close_tls(void **state)
-{
-	(void)unlink(certificate);
-	return close_world(state);
-}
-
-static int64_t secret_mail(struct world *t, const char *scheme, const char *password)
-{
-	char text[512], file[256];
-	FILE *f;
-
-	(void)snprintf(file, sizeof file, "%s/password", t->w.s.t.folder);
-	f = fopen(file, "we");
-	assert_non_null(f);
-	(void)fprintf(f, "%s\n", password);
-	assert_int_equal(fclose(f), 0);
-	reach_by(t, "email", "otto@dalfsen.example");
-	(void)snprintf(text, sizeof text,
-		"kind = smtp\nsender = alarm@vrij.example\nuser = paraat\n"
-		"token_file = %s\nca_file = %s\n",
-		file, certificate);
-	with_gateway(t, scheme, text);
-	return call_begin(&t->w, t->w.grip, "");
-}
-
-static void mail_goes_out_in_secret(struct world *t, const char *scheme)
-{
-	int64_t id = secret_mail(t, scheme, "geheim");
-	const struct provider_request *q = provider_sink_get(t->sink, 0);
-	const char *login = strstr(q->head, "AUTH PLAIN"), *tls;
-
-	assert_non_null(login);
-	tls = strstr(q->head, "STARTTLS");
-	if (strcmp(scheme, "smtp") == 0)
-		assert_true(tls != NULL && tls < login);
-	assert_non_null(strstr(q->line, "RCPT TO:<otto@dalfsen.example>"));
-	attempt_becomes(t, id, t->w.ovd_person[0], "sent", "");
-}
-
-static void mail_by_starttls(void **state)
-{
-	mail_goes_out_in_secret(*state, "smtp");
-}
-
-static void mail_by_tls_from_the_start(void **state)
-{
-	mail_goes_out_in_secret(*state, "smtps");
-}
-
-static void a_wrong_password_is_the_gateways_fault(void **state)
-{
-	struct world *t = *state;
-	int64_t id = secret_mail(t, "smtp", "fout");
-
-	attempt_becomes(
-		t, id, t->w.ovd_person[0], "retry", "the mail server answered 535");
-	assert_int_equal(provider_sink_count(t->sink), 0);
-}
-
-static void a_certificate_for_another_gets_nothing(void **state)
-{
-	struct world *t = *state;
-	int64_t id = secret_mail(t, "smtp", "geheim");
-
-	attempt_becomes(t, id, t->w.ovd_person[0], "retry",
-		"the gateway cannot be trusted (TLS)");
-	assert_int_equal(provider_sink_count(t->sink), 0);
-}
-
-#define TLS(test, open) cmocka_unit_test_setup_teardown(test, open, close_tls)
-#define HTTP(test)      cmocka_unit_test_setup_teardown(test, open_http, close_world)
-#define SMTP(test)      cmocka_unit_test_setup_teardown(test, open_smtp, close_world)
+#define HTTP(test) cmocka_unit_test_setup_teardown(test, open_http, provider_close)
 
 int main(void)
 {
@@ -579,16 +404,10 @@ int main(void)
 		HTTP(what_is_not_signed_is_refused),
 		HTTP(a_machine_never_counts),
 		HTTP(no_key_is_a_failed_path),
+		HTTP(who_calls_back_is_asked_with_a_code),
 		HTTP(kannel_takes_and_reports),
 		HTTP(rubbish_with_200_is_tried_again),
 		HTTP(a_push_message_can_be_answered),
-		SMTP(a_mail_goes_out_and_opening_it_changes_nothing),
-		SMTP(a_mail_that_is_refused_fails),
-		SMTP(without_tls_no_mail_goes_out),
-		TLS(mail_by_starttls, open_starttls),
-		TLS(mail_by_tls_from_the_start, open_smtps),
-		TLS(a_wrong_password_is_the_gateways_fault, open_starttls),
-		TLS(a_certificate_for_another_gets_nothing, open_other_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
