@@ -96,12 +96,19 @@ static void on_row(int end, void *ctx)
 	t->row_start = t->cell_count;
 }
 
+/* Does a line end with this byte? CR LF, LF, or CR alone. */
+static bool ends_line(const char *bytes, size_t len, size_t i)
+{
+	return bytes[i] == '\n'
+	       || (bytes[i] == '\r' && (i + 1 == len || bytes[i + 1] != '\n'));
+}
+
 static char separator_of(const char *bytes, size_t len)
 {
 	size_t semicolons = 0, commas = 0;
 	bool quoted = false;
 
-	for (size_t i = 0; i < len && (quoted || bytes[i] != '\n'); i++) {
+	for (size_t i = 0; i < len && (quoted || !ends_line(bytes, len, i)); i++) {
 		quoted ^= bytes[i] == '"';
 		semicolons += !quoted && bytes[i] == ';';
 		commas += !quoted && bytes[i] == ',';
@@ -119,9 +126,11 @@ static enum err_code split(
 
 	t->line = 1;
 	for (size_t i = 0; i < len; i++) {
+		const bool ends = ends_line(bytes, len, i);
+
 		quoted ^= bytes[i] == '"';
-		line += bytes[i] == '\n';
-		if (bytes[i] != '\n' || quoted)
+		line += ends;
+		if (!ends || quoted)
 			continue;
 		if (csv_parse(p, bytes + start, i + 1 - start, on_cell, on_row, t)
 			!= i + 1 - start)

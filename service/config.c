@@ -49,6 +49,8 @@ static int wrong(struct reading *r, const char *key, const char *why)
 static int set_text(
 	struct reading *r, const char *key, const char *value, char *to, size_t size)
 {
+	if (value[0] == '\0' && to[0] != '\0') /* what has a default is needed */
+		return wrong(r, key, "must not be empty");
 	if (strlen(value) >= size)
 		return wrong(r, key, "is too long");
 	(void)snprintf(to, size, "%s", value);
@@ -88,11 +90,14 @@ static int on_service(struct reading *r, const char *key, const char *value)
 		{ "web_root", c->web_root, sizeof c->web_root },
 		{ "secret_file", c->secret_file, sizeof c->secret_file },
 		{ "port_file", c->port_file, sizeof c->port_file },
+		{ "ping_url", c->ping_url, sizeof c->ping_url },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (strcmp(key, texts[i].key) == 0)
 			return set_text(r, key, value, texts[i].to, texts[i].size);
+	if (strcmp(key, "ping_seconds") == 0)
+		return set_int(r, key, value, 1, 86400, &c->ping_seconds);
 	if (strcmp(key, "readers") == 0)
 		return set_int(r, key, value, 1, 8, &c->readers);
 	if (strcmp(key, "commit_jobs") == 0)
@@ -147,7 +152,7 @@ static int on_key(void *ctx, const char *section, const char *key, const char *v
 
 static void defaults(struct config *c, const char *file)
 {
-	*c = (struct config){ .readers = 2, .commit_jobs = 512 };
+	*c = (struct config){ .readers = 2, .ping_seconds = 60, .commit_jobs = 512 };
 	(void)snprintf(c->file, sizeof c->file, "%s", file);
 	(void)snprintf(c->listen, sizeof c->listen, "127.0.0.1:8080");
 	(void)snprintf(c->database, sizeof c->database, "/var/lib/paraat/paraat.db");
@@ -172,6 +177,10 @@ static enum err_code check(struct config *c, struct err *e)
 		&& strncmp(c->base_url, "https://", 8) != 0)
 		return err_set(e, ERR_INVALID,
 			"%s: base_url: must begin with http:// or https://", c->file);
+	if (c->ping_url[0] != '\0' && strncmp(c->ping_url, "http://", 7) != 0
+		&& strncmp(c->ping_url, "https://", 8) != 0)
+		return err_set(e, ERR_INVALID,
+			"%s: ping_url: must begin with http:// or https://", c->file);
 	if (n > 0 && c->base_url[n - 1] == '/')
 		c->base_url[n - 1] = '\0';
 	return ERR_OK;
