@@ -72,6 +72,21 @@ static const struct {
 	{ "PUB", "Publieksvoorlichter", "publieksvoorlichter", "V", 60, 14, 0, false },
 	{ "WEB", "Webredacteur", "webredacteur", "V", 90, 12, 0, false },
 	{ "LOG", "Verslaglegger", "verslaglegger", "V", 60, 16, 0, false },
+	{ "JUR", "Jurist", "jurist", "V", 0, 6, 0, false },
+	{ "FIN", "Medewerker financiën en schaderegistratie", "medewerker schade", "V",
+		0, 6, 0, false },
+	{ "NAF", "Coördinator nafase", "coördinator nafase", "V", 0, 5, 0, false },
+};
+
+/* What each municipality has of its own: so many of its people, after `skip` others. */
+static const struct {
+	const char *prefix, *name, *regime;
+	int norm, people, skip;
+} locals[] = {
+	{ "OVR", "Lokaal team opvang", "L", 0, 15, 0 },
+	{ "LH", "Lokale handjes", "contact", 0, 5, 15 },
+	{ "AOV", "Adviseur crisisbeheersing", "V", 60, 3, 4 },
+	{ "BGM", "Burgemeester, loco of secretaris", "V", 60, 3, 8 },
 };
 
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
@@ -229,14 +244,19 @@ static bool make_duties(
 	return true;
 }
 
+static json_t *norm_json(int minutes)
+{
+	return minutes > 0 ? json_integer(minutes) : json_null();
+}
+
 static bool make_function(struct making *m, int i)
 {
 	int64_t ring[RING_MAX];
 	int64_t id = make(m, &function_resource,
-		json_pack("{s:s,s:s,s:s,s:s,s:i,s:i,s:b}", "code", functions[i].code,
+		json_pack("{s:s,s:s,s:s,s:s,s:o,s:i,s:b}", "code", functions[i].code,
 			"name", functions[i].name, "spoken_name", functions[i].spoken,
 			"regime", functions[i].regime, "arrival_norm_minutes",
-			functions[i].norm, "required_on_duty",
+			norm_json(functions[i].norm), "required_on_duty",
 			functions[i].layers > 0 ? 1 : 0, "alerts_coordinator",
 			functions[i].alerts));
 	int n = functions[i].people;
@@ -258,23 +278,28 @@ static bool make_function(struct making *m, int i)
 	       || make_duties(m, id, ring, n, functions[i].layers);
 }
 
-/* The local team, and the contact list, of a municipality: its own people. */
-static bool make_local(struct making *m, int i, const char *prefix, const char *name,
-	const char *regime, int people, int skip)
+static bool make_local(struct making *m, int municipality, int local)
 {
 	char code[16], title[100];
-	json_t *body;
 	int64_t id;
 
-	(void)snprintf(code, sizeof code, "%s-%s", prefix, municipalities[i].letters);
-	(void)snprintf(title, sizeof title, "%s %s", name, municipalities[i].name);
-	body = json_pack("{s:s,s:s,s:s,s:I}", "code", code, "name", title, "regime",
-		regime, "municipality_id", (json_int_t)m->municipality[i]);
-	id = make(m, &function_resource, body);
-	for (int k = 0; id != 0 && k < people; k++)
-		if (!assign(m, m->person[(i + MUNICIPALITIES * (k + skip)) % PEOPLE],
+	(void)snprintf(code, sizeof code, "%s-%s", locals[local].prefix,
+		municipalities[municipality].letters);
+	(void)snprintf(title, sizeof title, "%s %s", locals[local].name,
+		municipalities[municipality].name);
+	id = make(m, &function_resource,
+		json_pack("{s:s,s:s,s:s,s:I,s:o}", "code", code, "name", title,
+			"regime", locals[local].regime, "municipality_id",
+			(json_int_t)m->municipality[municipality],
+			"arrival_norm_minutes", norm_json(locals[local].norm)));
+	for (int k = 0; id != 0 && k < locals[local].people; k++) {
+		int turn = k + locals[local].skip;
+
+		if (!assign(m,
+			    m->person[(municipality + MUNICIPALITIES * turn) % PEOPLE],
 			    id, "qualified"))
 			return false;
+	}
 	return id != 0;
 }
 
@@ -286,9 +311,9 @@ static bool make_all(struct making *m)
 		if (!make_function(m, i))
 			return false;
 	for (int i = 0; i < MUNICIPALITIES; i++)
-		if (!make_local(m, i, "OVR", "Lokaal team opvang", "L", 15, 0)
-			|| !make_local(m, i, "LH", "Lokale handjes", "contact", 5, 15))
-			return false;
+		for (size_t local = 0; local < sizeof locals / sizeof *locals; local++)
+			if (!make_local(m, i, (int)local))
+				return false;
 	return true;
 }
 

@@ -4,8 +4,8 @@
  * and contact lists. The same seed gives the same region.
  *
  * Function codes: OVD-BZ OVD-C CA-ROT HTO-CC AC-BZ IM-BZ HTBZ HTO-PZ (H); SM-BZ HTO-OZ
- * HON TL-OVR TL-VMD OGA PERS PUB WEB LOG (V); OVR-DAL … OVR-ZWO (local teams); LH-DAL …
- * LH-ZWO (lokale handjes). */
+ * HON TL-OVR TL-VMD OGA PERS PUB WEB LOG JUR FIN NAF (V); and of each municipality,
+ * -DAL … -ZWO: OVR (local team), LH (lokale handjes), AOV (adviser), BGM (mayor). */
 #pragma once
 
 #include "schema/resource.h"
