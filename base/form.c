@@ -127,8 +127,8 @@ bool form_base64(struct text *out, const void *bytes, size_t len)
 				   | (uint32_t)(n > 1 ? in[i + 1] : 0) << 8
 				   | (uint32_t)(n > 2 ? in[i + 2] : 0);
 		const char four[4] = { letters[v >> 18], letters[v >> 12 & 63],
-			n > 1 ? letters[v >> 6 & 63] : '=',
-			n > 2 ? letters[v & 63] : '=' };
+			(char)(n > 1 ? letters[v >> 6 & 63] : '='),
+			(char)(n > 2 ? letters[v & 63] : '=') };
 
 		text_addn(out, four, 4);
 	}

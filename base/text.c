@@ -85,8 +85,7 @@ bool text_addv(struct text *t, const char *format, va_list args)
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(small, sizeof small, format,
-		again); /* NOLINT(clang-analyzer-valist.*) */
+	n = vsnprintf(small, sizeof small, format, again);
 	va_end(again);
 	if (n < 0)
 		return give_up(t);

@@ -246,13 +246,13 @@ static bool keep_socket(struct curl_loop *c, struct socket *s)
 
 	if (size > c->sockets_size) {
 		void *more = base_realloc_array(
-			(void *)c->sockets, size * 2, sizeof *c->sockets);
+			(void *)c->sockets, size * 2, sizeof(struct socket *));
 
 		if (more == NULL)
 			return false;
 		c->sockets = more;
 		memset((void *)(c->sockets + c->sockets_size), 0,
-			(size * 2 - c->sockets_size) * sizeof *c->sockets);
+			(size * 2 - c->sockets_size) * sizeof(struct socket *));
 		c->sockets_size = size * 2;
 	}
 	s->kept = s->idle = true;

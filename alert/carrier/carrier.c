@@ -90,7 +90,7 @@ void carrier_request_init(struct carrier_request *r)
 {
 	memset(r, 0, sizeof *r);
 	text_init(&r->url, 8192);
-	text_init(&r->body, 256 * 1024);
+	text_init(&r->body, (size_t)256 * 1024);
 }
 
 void carrier_request_fini(struct carrier_request *r)

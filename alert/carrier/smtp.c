@@ -59,12 +59,12 @@ static size_t word_end(const char *s)
 /* One header line, folded; control characters become blanks. */
 static void add_subject(struct text *out, const char *subject)
 {
-	char clean[400];
+	char clean[400] = "";
 	size_t n = 0;
 	bool plain = true;
 
 	for (const char *c = subject; *c != '\0' && n + 1 < sizeof clean; c++)
-		clean[n++] = (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c;
+		clean[n++] = (char)((unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c);
 	while (n > 0 && ((unsigned char)subject[n] & 0xc0) == 0x80)
 		n--; /* cut between characters */
 	clean[n] = '\0';

@@ -112,7 +112,7 @@ bool twilio_signature(
 	ok = read_pairs(form, memory, size, pairs, &n);
 	if (ok) {
 		qsort(pairs, n, sizeof *pairs, by_name);
-		text_init(&all, 2 * 1024 * 1024);
+		text_init(&all, (size_t)2 * 1024 * 1024);
 		text_add(&all, url);
 		for (size_t i = 0; i < n; i++) {
 			text_add(&all, pairs[i].name);

@@ -115,7 +115,7 @@ static void add_xml(struct text *out, const char *s)
 
 	text_init(&clean, 16384);
 	for (; *s != '\0'; s++)
-		text_addc(&clean, (unsigned char)*s < 0x20 ? ' ' : *s);
+		text_addc(&clean, (char)((unsigned char)*s < 0x20 ? ' ' : *s));
 	if (!text_ok(&clean))
 		out->failed = true;
 	text_add_html(out, text_str(&clean));

@@ -121,10 +121,17 @@ static void wait_child(pid_t pid, int ms, int *ret_status)
 	assert_int_equal(waitpid(pid, ret_status, 0), pid);
 }
 
+bool service_memcheck(void)
+{
+	return getenv("PARAAT_MEMCHECK") != NULL;
+}
+
 void service_start(struct service *s, const char *gateways)
 {
-	char *argv[] = { (char *)(uintptr_t)PARAAT_PROGRAM, (char *)(uintptr_t) "serve",
-		(char *)(uintptr_t) "--config", s->config, NULL };
+	const char *argv[] = { "/usr/bin/valgrind", "-q", "--leak-check=full",
+		"--error-exitcode=9", PARAAT_PROGRAM, "serve", "--config", s->config,
+		NULL };
+	const char **command = service_memcheck() ? argv : argv + 4;
 	struct err e = { 0 };
 	struct pollfd p = { .events = POLLIN };
 	int turns = 0;
@@ -134,8 +141,9 @@ void service_start(struct service *s, const char *gateways)
 	s->t.db = NULL;
 	write_config(s, gateways);
 	(void)unlink(s->port_file);
-	assert_int_equal(
-		posix_spawn(&s->pid, PARAAT_PROGRAM, NULL, NULL, argv, environ), 0);
+	assert_int_equal(posix_spawn(&s->pid, command[0], NULL, NULL,
+				 (char *const *)(uintptr_t)command, environ),
+		0);
 	p.fd = (int)syscall(SYS_pidfd_open, s->pid, 0);
 	while (!read_port(s)) {
 		assert_true(turns++ < START_MS / 10);

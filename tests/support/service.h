@@ -25,6 +25,9 @@ struct service {
 void service_prepare(struct service *s);
 /* Starts it; `gateways` is added to the configuration, "" for a simulator. */
 void service_start(struct service *s, const char *gateways);
+/* Is it run under valgrind (PARAAT_MEMCHECK is set)? Then it is slow, and an error in
+ * its use of memory makes it end with another code than 0. */
+bool service_memcheck(void);
 /* Stops it with SIGTERM: it must end with 0 within ten seconds. */
 void service_stop(struct service *s);
 /* Stops at once, as a power cut does. */
