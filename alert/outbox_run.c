@@ -308,7 +308,7 @@ static void fill_rest(const struct call *call, const struct call_settings *setti
 	int64_t person, enum phrase_language language, struct outbox_message *m)
 {
 	m->english = language == LANGUAGE_EN;
-	if (call == NULL)
+	if (call == NULL || m->channel == CHANNEL_SMS)
 		return;
 	m->asks = m->purpose == PURPOSE_ASK || m->purpose == PURPOSE_REMIND;
 	m->urgent = call->c.kind == KIND_REAL || call->c.kind == KIND_EXERCISE;

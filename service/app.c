@@ -12,6 +12,7 @@
 #include "service/api/api.h"
 #include "service/curl_loop.h"
 #include "service/dispatch.h"
+#include "service/ping.h"
 #include "service/real.h"
 #include "service/secret.h"
 
@@ -32,6 +33,7 @@ struct app {
 	uv_idle_t awake;     /* keeps the loop turning while it looks */
 	struct store *store;
 	struct curl_loop *curl;
+	struct ping *ping;
 	struct dispatch *dispatch;
 	struct event_stream *events;
 	struct static_files *files;
@@ -91,6 +93,14 @@ static bool ready(void *ctx, struct text *why)
 	if (a->stopping)
 		text_add(why, "the service is stopping\n");
 	return store && gateway && !a->stopping;
+}
+
+/* May the world outside be told that all is well? */
+static bool is_well(void *ctx)
+{
+	struct app *a = ctx;
+
+	return !a->stopping && store_writable(a->store) && dispatch_usable(a->dispatch);
 }
 
 static void metrics(void *ctx, struct text *out)
@@ -178,9 +188,10 @@ static void part_closed(void *ctx)
 static void close_all(struct app *a)
 {
 	a->quiet = true;
-	a->handles_open += 3; /* event stream, dispatcher, curl */
+	a->handles_open += 4; /* event stream, dispatcher, ping, curl */
 	event_stream_close(a->events, part_closed, a);
 	dispatch_close(a->dispatch, part_closed, a);
+	ping_close(a->ping, part_closed, a);
 	curl_loop_close(a->curl, part_closed, a);
 	close_handle(a, (uv_handle_t *)&a->wake);
 	close_handle(a, (uv_handle_t *)&a->stop);
@@ -316,12 +327,13 @@ static long connections(const struct config *c)
 		n += c->gateways[i].kind != GATEWAY_SIMULATOR
 			     ? c->gateways[i].connections
 			     : 0;
-	return n > 0 ? n : 4;
+	return n > 0 ? n + 1 : 4; /* one for the ping */
 }
 
 static enum err_code open_parts(struct app *a, struct err *e)
 {
 	struct dispatch_config dispatch;
+	struct ping_config ping;
 	struct event_stream_config events = { .loop = &a->loop };
 
 	if (gateways_open(a->config, &a->gateways, e) != ERR_OK
@@ -337,7 +349,14 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.config = a->config,
 		.gateways = &a->gateways };
 	events.executor = dispatch.executor;
+	ping = (struct ping_config){ .loop = &a->loop,
+		.transport = dispatch.transport,
+		.url = a->config->ping_url,
+		.seconds = a->config->ping_seconds,
+		.ready = is_well,
+		.ctx = a };
 	if (dispatch_open(&dispatch, &a->dispatch, e) != ERR_OK
+		|| ping_open(&ping, &a->ping, e) != ERR_OK
 		|| event_stream_open(&events, &a->events, e) != ERR_OK)
 		return e->code;
 	a->context = (struct api_context){ .loop = &a->loop,

@@ -66,6 +66,8 @@ struct config {
 	char port_file[CONFIG_TEXT_MAX]; /* own addition: gets the port that was taken
 					    (listen with port 0) */
 	int readers;
+	char ping_url[CONFIG_TEXT_MAX]; /* told while all is well; "": nobody */
+	int ping_seconds;
 	int commit_jobs; /* write jobs in one transaction at most */
 	size_t gateways_count;
 	struct gateway_config gateways[GATEWAYS_MAX];

@@ -14,11 +14,7 @@
 
 enum {
 	WINDOW = LANE_WINDOW,
-	BATCH = 512,         /* leased by one job */
-	AHEAD_MS = 500,      /* leased ahead: what a gateway takes in this time */
-	FIRST_REPLY_MS = 50, /* how long a message takes, while not known */
-	BROKEN_AFTER = 3,    /* failures in a row */
-	PROBE_MS = 5000,     /* a broken gateway is tried again after */
+	BATCH = 512, /* leased by one job */
 };
 
 /* One message on its way. */

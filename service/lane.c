@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-enum { AHEAD_MS = 500 }; /* leased ahead: what a gateway takes in this time */
+enum {
+	AHEAD_MS = 500,      /* leased ahead: what a gateway takes in this time */
+	FIRST_REPLY_MS = 50, /* how long a message takes, while not known */
+};
 
 void lane_open(struct lane *g, const struct gateway_entry *entry, struct tick now)
 {
@@ -14,7 +17,7 @@ void lane_open(struct lane *g, const struct gateway_entry *entry, struct tick no
 	g->config = entry->config;
 	g->entry = entry;
 	g->tokens = entry->config->per_second;
-	g->reply_ms = AHEAD_MS; /* not known yet: be careful */
+	g->reply_ms = FIRST_REPLY_MS;
 	g->filled = now;
 	list_init(&g->waiting);
 }
