@@ -109,10 +109,17 @@ static size_t merge(struct found *items, size_t count)
 	return n + 1;
 }
 
+/* How a person can be reached now. */
+struct reach {
+	int paths;
+	struct call_path first;
+};
+
 /* Keys of the order of calling, sorted beside the people. */
 struct ordered {
 	uint64_t key;
-	struct found who;
+	const struct found *who;
+	const struct reach *reach;
 };
 
 static int by_key(const void *a, const void *b)
@@ -121,11 +128,13 @@ static int by_key(const void *a, const void *b)
 
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
-	return by_person(&x->who, &y->who);
+	return by_person(x->who, y->who);
 }
 
-enum err_code call_paths(struct db *db, int64_t person_id, unsigned channels,
-	struct call_path ret[CALL_PATHS_MAX], int *ret_n, struct err *e)
+/* The channels of a contact that some gateway serves, in the order in which they are
+ * tried. Returns how many. */
+static int channels_of(
+	enum contact_kind kind, unsigned channels, enum channel ret[CHANNELS_COUNT])
 {
 	static const struct {
 		enum channel channel[2];
@@ -136,6 +145,24 @@ enum err_code call_paths(struct db *db, int64_t person_id, unsigned channels,
 		[CONTACT_EMAIL] = { { CHANNEL_EMAIL, CHANNEL_EMAIL }, 1 },
 		[CONTACT_PUSH] = { { CHANNEL_PUSH, CHANNEL_PUSH }, 1 },
 	};
+	int n = 0;
+
+	for (int k = 0; k < of_kind[kind].count; k++)
+		if ((channels >> of_kind[kind].channel[k] & 1) != 0)
+			ret[n++] = of_kind[kind].channel[k];
+	return n;
+}
+
+static void set_path(
+	struct call_path *path, enum channel channel, const struct contact *contact)
+{
+	path->channel = channel;
+	(void)snprintf(path->address, sizeof path->address, "%s", contact->address);
+}
+
+enum err_code call_paths(struct db *db, int64_t person_id, unsigned channels,
+	struct call_path ret[CALL_PATHS_MAX], int *ret_n, struct err *e)
+{
 	struct contact contacts[PERSON_CONTACTS_MAX];
 	size_t n;
 
@@ -143,21 +170,63 @@ enum err_code call_paths(struct db *db, int64_t person_id, unsigned channels,
 	if (person_contacts(db, person_id, contacts, &n, e) != ERR_OK)
 		return e->code;
 	for (size_t i = 0; i < n; i++) {
-		for (int k = 0; k < of_kind[contacts[i].kind].count; k++) {
-			enum channel channel = of_kind[contacts[i].kind].channel[k];
+		enum channel served[CHANNELS_COUNT];
+		int count = channels_of(contacts[i].kind, channels, served);
 
-			if ((channels >> channel & 1) == 0 || *ret_n == CALL_PATHS_MAX)
-				continue;
-			ret[*ret_n].channel = channel;
-			(void)snprintf(ret[*ret_n].address, sizeof ret->address, "%s",
-				contacts[i].address);
-			(*ret_n)++;
-		}
+		for (int k = 0; k < count && *ret_n < CALL_PATHS_MAX; k++)
+			set_path(&ret[(*ret_n)++], served[k], &contacts[i]);
 	}
 	return ERR_OK;
 }
 
-static enum err_code fill_people(struct db *db, const struct call_settings *settings,
+/* Walks along people, both in order of their ids. */
+struct reaching {
+	const struct found *items;
+	struct reach *reach;
+	size_t count, at;
+	unsigned channels;
+};
+
+static void on_contact(void *ctx, int64_t person_id, const struct contact *c)
+{
+	struct reaching *r = ctx;
+	enum channel served[CHANNELS_COUNT];
+	int count = channels_of(c->kind, r->channels, served);
+	struct reach *reach;
+
+	while (r->at < r->count && r->items[r->at].person_id < person_id)
+		r->at++;
+	if (r->at == r->count || r->items[r->at].person_id != person_id)
+		return;
+	reach = &r->reach[r->at];
+	if (reach->paths == 0 && count > 0)
+		set_path(&reach->first, served[0], c);
+	reach->paths = reach->paths + count < CALL_PATHS_MAX ? reach->paths + count
+							     : CALL_PATHS_MAX;
+}
+
+/* items: in order of their ids. Where most people between the first and the last are
+ * wanted, all are read at once. */
+static enum err_code find_reach(struct db *db, unsigned channels,
+	const struct found *items, size_t n, struct reach *reach, struct err *e)
+{
+	struct reaching r = { items, reach, n, 0, channels };
+	struct call_path paths[CALL_PATHS_MAX];
+
+	if (n >= 32 && (uint64_t)(items[n - 1].person_id - items[0].person_id) < 8 * n)
+		return person_contacts_each(db, items[0].person_id,
+			items[n - 1].person_id, on_contact, &r, e);
+	for (size_t i = 0; i < n; i++) {
+		if (call_paths(
+			    db, items[i].person_id, channels, paths, &reach[i].paths, e)
+			!= ERR_OK)
+			return e->code;
+		reach[i].first = paths[0];
+	}
+	return ERR_OK;
+}
+
+static enum err_code fill_people(
 	struct call *call, const struct ordered *order, size_t n, struct err *e)
 {
 	if (callout_init(&call->c, (uint32_t)n, e) != ERR_OK)
@@ -167,19 +236,15 @@ static enum err_code fill_people(struct db *db, const struct call_settings *sett
 		return err_set(e, ERR_NOMEM, "no memory for the people to call");
 	for (size_t i = 0; i < n; i++) {
 		struct callout_recipient *r = &call->c.people[i];
-		struct call_path paths[CALL_PATHS_MAX];
 
-		r->person_id = order[i].who.person_id;
-		r->slots = order[i].who.slots;
-		r->duty = order[i].who.duty;
-		r->duty_rank = order[i].who.rank;
-		r->absent = order[i].who.absent;
-		if (call_paths(
-			    db, r->person_id, settings->channels, paths, &r->paths, e)
-			!= ERR_OK)
-			return e->code;
+		r->person_id = order[i].who->person_id;
+		r->slots = order[i].who->slots;
+		r->duty = order[i].who->duty;
+		r->duty_rank = order[i].who->rank;
+		r->absent = order[i].who->absent;
+		r->paths = order[i].reach->paths;
 		if (r->paths > 0)
-			call->first_paths[i] = paths[0];
+			call->first_paths[i] = order[i].reach->first;
 	}
 	return ERR_OK;
 }
@@ -189,17 +254,22 @@ static enum err_code order_people(struct db *db, const struct call_settings *set
 {
 	size_t n = merge(g->items, g->count);
 	struct ordered *order = base_calloc(n + 1, sizeof *order);
+	struct reach *reach = base_calloc(n + 1, sizeof *reach);
 
-	if (order == NULL)
-		return err_set(e, ERR_NOMEM, "no memory for the order of calling");
-	for (size_t i = 0; i < n; i++) {
-		order[i].who = g->items[i];
-		order[i].key =
-			callout_order(id, g->items[i].person_id, g->items[i].absent);
+	if (order == NULL || reach == NULL)
+		(void)err_set(e, ERR_NOMEM, "no memory for the order of calling");
+	else if (find_reach(db, settings->channels, g->items, n, reach, e) == ERR_OK) {
+		for (size_t i = 0; i < n; i++) {
+			order[i].who = &g->items[i];
+			order[i].reach = &reach[i];
+			order[i].key = callout_order(
+				id, g->items[i].person_id, g->items[i].absent);
+		}
+		qsort(order, n, sizeof *order, by_key);
+		(void)fill_people(call, order, n, e);
 	}
-	qsort(order, n, sizeof *order, by_key);
-	(void)fill_people(db, settings, call, order, n, e);
 	base_free(order);
+	base_free(reach);
 	return e->code;
 }
 

@@ -180,6 +180,8 @@ CREATE TABLE contact (              -- ways to reach a person, in order of rank
 
 CREATE INDEX contact_address ON contact(address);
 
+CREATE INDEX contact_order ON contact(person_id, rank);
+
 CREATE TABLE duty (                 -- hard piket: [starts_at, ends_at)
 	id INTEGER PRIMARY KEY NOT NULL,
 	function_id INTEGER NOT NULL REFERENCES function(id),

@@ -55,3 +55,9 @@ struct contact {
 /* In order of rank. */
 MUST_USE enum err_code person_contacts(struct db *db, int64_t person_id,
 	struct contact ret[PERSON_CONTACTS_MAX], size_t *ret_n, struct err *e);
+/* Those of everybody from one id to another: by person, then rank. For when most of
+ * them are wanted: one statement instead of thousands. */
+MUST_USE enum err_code person_contacts_each(struct db *db, int64_t first_id,
+	int64_t last_id,
+	void (*each)(void *ctx, int64_t person_id, const struct contact *c), void *ctx,
+	struct err *e);

@@ -47,10 +47,21 @@
 		" AND p.active = 1 ORDER BY c.person_id DESC LIMIT :max")              \
 	X(CONTACT_OF, "SELECT kind, address, rank FROM contact"                        \
 		      " WHERE person_id = :person_id ORDER BY rank, id")               \
+	X(CONTACT_RANGE, "SELECT person_id, kind, address, rank FROM contact"          \
+			 " WHERE person_id BETWEEN :first_id AND :last_id"             \
+			 " ORDER BY person_id, rank, id")                              \
 	X(CONTACT_INSERT, "INSERT INTO contact (id, person_id, kind, address, rank)"   \
 			  " VALUES (:id, :person_id, :kind, :address, :rank)")         \
 	X(CONTACT_CLEAR, "DELETE FROM contact WHERE person_id = :person_id")
 STMT_LIST(person, PERSON_SQL);
+
+static void read_contact(struct stmt *s, struct contact *c)
+{
+	c->kind = (enum contact_kind)parse_word(
+		stmt_text(s, "kind"), contact_kind_words, CONTACT_KINDS_COUNT);
+	stmt_copy(s, "address", c->address, sizeof c->address);
+	c->rank = (int)stmt_int(s, "rank");
+}
 
 enum err_code person_contacts(struct db *db, int64_t person_id,
 	struct contact ret[PERSON_CONTACTS_MAX], size_t *ret_n, struct err *e)
@@ -61,13 +72,25 @@ enum err_code person_contacts(struct db *db, int64_t person_id,
 	if (stmt_get(db, &person_statements, CONTACT_OF, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "person_id", person_id);
-	while (*ret_n < PERSON_CONTACTS_MAX && stmt_row(s, e)) {
-		struct contact *c = &ret[(*ret_n)++];
+	while (*ret_n < PERSON_CONTACTS_MAX && stmt_row(s, e))
+		read_contact(s, &ret[(*ret_n)++]);
+	return e->code;
+}
 
-		c->kind = (enum contact_kind)parse_word(
-			stmt_text(s, "kind"), contact_kind_words, CONTACT_KINDS_COUNT);
-		stmt_copy(s, "address", c->address, sizeof c->address);
-		c->rank = (int)stmt_int(s, "rank");
+enum err_code person_contacts_each(struct db *db, int64_t first_id, int64_t last_id,
+	void (*each)(void *ctx, int64_t person_id, const struct contact *c), void *ctx,
+	struct err *e)
+{
+	STMT_AUTO s = NULL;
+	struct contact c;
+
+	if (stmt_get(db, &person_statements, CONTACT_RANGE, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "first_id", first_id);
+	stmt_bind_int(s, "last_id", last_id);
+	while (stmt_row(s, e)) {
+		read_contact(s, &c);
+		each(ctx, stmt_int(s, "person_id"), &c);
 	}
 	return e->code;
 }

@@ -37,6 +37,7 @@ CREATE TABLE contact (              -- ways to reach a person, in order of rank
 	rank INTEGER NOT NULL CHECK (rank BETWEEN 1 AND 99),
 	UNIQUE (person_id, kind, address)
 ) STRICT;
+CREATE INDEX contact_order ON contact(person_id, rank); -- read in this order without sorting
 CREATE INDEX contact_address ON contact(address);
 
 CREATE TABLE function (
