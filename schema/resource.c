@@ -119,6 +119,12 @@ static enum err_code announce(struct db *db, const struct resource *r,
 	return event_write(db, &event, NULL, e);
 }
 
+static enum err_code follow(struct db *db, const struct resource *r, int64_t id,
+	const struct change *by, struct err *e)
+{
+	return r->changed != NULL ? r->changed(db, id, by, e) : ERR_OK;
+}
+
 static bool is_name(const char *key, const char *const names[])
 {
 	for (; names != NULL && *names != NULL; names++)
@@ -199,6 +205,7 @@ enum err_code resource_create(struct db *db, const struct resource *r,
 		return e->code;
 	if (ids_next(db, r->name, &id, e) != ERR_OK
 		|| save(db, r, id, 0, o, e) != ERR_OK
+		|| follow(db, r, id, by, e) != ERR_OK
 		|| resource_get(db, r, id, &item, e) != ERR_OK
 		|| audit(db, r, by, "create", r->name, id, NULL, item, e) != ERR_OK
 		|| announce(db, r, by, "created", id, e) != ERR_OK) {
@@ -237,6 +244,7 @@ enum err_code resource_update(struct db *db, const struct resource *r, int64_t i
 		&& save(db, r, id,
 			   json_integer_value(json_object_get(before, "version")), o, e)
 			   == ERR_OK
+		&& follow(db, r, id, by, e) == ERR_OK
 		&& resource_get(db, r, id, &after, e) == ERR_OK
 		&& audit(db, r, by, "update", r->name, id, before, after, e) == ERR_OK
 		&& announce(db, r, by, "updated", id, e) == ERR_OK) {
@@ -266,7 +274,8 @@ enum err_code resource_delete(struct db *db, const struct resource *r, int64_t i
 				"this %s is used elsewhere and cannot be deleted",
 				r->name);
 	}
-	if (e->code == ERR_OK
+	stmt_done(&s);
+	if (e->code == ERR_OK && follow(db, r, id, by, e) == ERR_OK
 		&& audit(db, r, by, "delete", r->name, id, before, NULL, e) == ERR_OK)
 		(void)announce(db, r, by, "deleted", id, e);
 	json_decref(before);

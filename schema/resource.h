@@ -40,6 +40,10 @@ struct resource {
 		struct db *db, int64_t id, const json_t *o, struct err *e);
 	/* The same rows, before the item is deleted; or NULL. */
 	enum err_code (*remove_parts)(struct db *db, int64_t id, struct err *e);
+	/* What follows from a change, after saving or deleting, in the same
+	 * transaction; or NULL. */
+	enum err_code (*changed)(
+		struct db *db, int64_t id, const struct change *by, struct err *e);
 };
 
 /* The caller owns (json_decref) *ret in all of these. */

@@ -28,8 +28,9 @@ MUST_USE enum err_code absence_list(struct db *db, int64_t person_id, int64_t af
 MUST_USE enum err_code absence_find(struct db *db, int64_t person_id,
 	struct instant from, int64_t *ret, struct err *e);
 
-/* Rule 9: page, feed, report, preview and call-out all ask this. Published duties,
- * [start, end), in order of rank, start, id; the same person once. */
+/* Rule 9: page, feed, report, preview and call-out all ask this. Who stands there after
+ * published duties, overrides and approved swaps were laid upon each other
+ * (roster/duty/layers.h), [start, end), in order of rank; the same person once. */
 enum { ON_DUTY_MAX = 32 };
 struct on_duty {
 	int64_t person_id;
@@ -41,3 +42,7 @@ struct on_duty {
 };
 MUST_USE enum err_code on_duty_at(struct db *db, int64_t function_id, struct instant at,
 	struct on_duty ret[ON_DUTY_MAX], size_t *ret_n, struct err *e);
+/* The same, as it was known at another time. */
+MUST_USE enum err_code on_duty_known(struct db *db, int64_t function_id,
+	struct instant at, struct instant known_at, struct on_duty ret[ON_DUTY_MAX],
+	size_t *ret_n, struct err *e);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Duties in the database, and who is on duty. */
+/* Duties in the database. Who is on duty: roster/duty/layer_store.c. */
 #include "roster/duty/duty.h"
 
+#include "roster/duty/roster.h"
 #include "roster/people/function.h"
 
 #define DUTY_COLUMNS                                                                   \
-	"id, function_id, person_id, starts_at, ends_at, rank, origin, state, version"
+	"id, function_id, person_id, starts_at, ends_at, rank, origin, state,"         \
+	" rotation_id, version"
 #define DUTY_SQL(X)                                                                    \
 	X(DUTY_BY_ID, "SELECT " DUTY_COLUMNS " FROM duty WHERE id = :id")              \
 	X(DUTY_INSERT,                                                                 \
@@ -27,30 +29,17 @@
 		     " AND ends_at > :starts_at AND starts_at = :starts_at"            \
 		     " AND function_id = :function_id AND rank = :rank"                \
 		     " ORDER BY id LIMIT 1")                                           \
-	X(DUTY_CLASH,                                                                  \
-		"SELECT id, starts_at, ends_at FROM duty WHERE function_id = "         \
-		":function_id"                                                         \
-		" AND ends_at > :starts_at AND starts_at < :ends_at"                   \
-		" AND rank = :rank AND state = 'published' AND id <> :id LIMIT 1")     \
-	X(DUTY_ON,                                                                     \
-		"SELECT d.person_id, d.rank, d.ends_at, p.given_name, p.infix,"        \
-		" p.family_name, EXISTS (SELECT 1 FROM absence b"                      \
-		" WHERE b.person_id = d.person_id AND b.starts_at <= :at"              \
-		" AND b.ends_at > :at) AS absent"                                      \
-		" FROM duty d JOIN person p ON p.id = d.person_id"                     \
-		" WHERE d.function_id = :function_id AND d.ends_at > :at"              \
-		" AND d.starts_at <= :at AND d.state = 'published' AND p.active = 1"   \
-		" ORDER BY d.rank, d.starts_at, d.id")                                 \
-	X(DUTY_NEXT,                                                                   \
-		"SELECT d.person_id FROM duty d JOIN person p ON p.id = d.person_id"   \
-		" WHERE d.function_id = :function_id AND d.ends_at > :until"           \
-		" AND d.starts_at >= :until AND d.rank = :rank"                        \
-		" AND d.state = 'published' AND p.active = 1"                          \
-		" ORDER BY d.starts_at, d.id LIMIT 1")
+	X(DUTY_CLASH, "SELECT id, starts_at, ends_at FROM duty WHERE function_id = "   \
+		      ":function_id"                                                   \
+		      " AND ends_at > :starts_at AND starts_at < :ends_at"             \
+		      " AND rank = :rank AND state = 'published' AND id <> :id"        \
+		      " AND (origin = 'rotation') = (:origin = 'rotation')"            \
+		      " AND (origin = 'import') = (:origin = 'import') LIMIT 1")
 STMT_LIST(duty, DUTY_SQL);
 
 static const char *const origins[] = { "rotation", "override", "swap", "planner",
-	"import", "hand" };
+	"import" };
+enum { ORIGIN_PLANNER = 3 };
 static const char *const states[] = { "draft", "published" };
 
 static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct err *e)
@@ -64,6 +53,10 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 	fields_set_int(o, "rank", stmt_int(row, "rank"));
 	fields_set_text(o, "origin", stmt_text(row, "origin"));
 	fields_set_text(o, "state", stmt_text(row, "state"));
+	if (stmt_is_null(row, "rotation_id"))
+		fields_set_text(o, "rotation_id", NULL);
+	else
+		fields_set_int(o, "rotation_id", stmt_int(row, "rotation_id"));
 	return ERR_OK;
 }
 
@@ -75,7 +68,9 @@ struct duty_values {
 
 static void read_values(const json_t *o, struct duty_values *v, struct err *e)
 {
-	*v = (struct duty_values){ .rank = 1, .origin = 5, .state = 1, .ends = { 1 } };
+	*v = (struct duty_values){
+		.rank = 1, .origin = ORIGIN_PLANNER, .state = 1, .ends = { 1 }
+	};
 	(void)fields_int(
 		o, "function_id", FIELDS_REQUIRED, 1, INT64_MAX, &v->function_id, e);
 	(void)fields_int(
@@ -83,7 +78,7 @@ static void read_values(const json_t *o, struct duty_values *v, struct err *e)
 	(void)fields_instant(o, "starts_at", FIELDS_REQUIRED, &v->starts, e);
 	(void)fields_instant(o, "ends_at", FIELDS_REQUIRED, &v->ends, e);
 	(void)fields_int(o, "rank", FIELDS_OPTIONAL, 1, 99, &v->rank, e);
-	(void)fields_word(o, "origin", FIELDS_OPTIONAL, origins, 6, &v->origin, e);
+	(void)fields_word(o, "origin", FIELDS_OPTIONAL, origins, 5, &v->origin, e);
 	(void)fields_word(o, "state", FIELDS_OPTIONAL, states, 2, &v->state, e);
 	if (e->faults == 0 && v->ends.ms <= v->starts.ms)
 		(void)err_fault(e, "ends_at", "must be later than starts_at");
@@ -115,8 +110,8 @@ static enum err_code clash(struct stmt *s, struct err *e)
 		instant_format(stmt_instant(s, "ends_at"), until));
 }
 
-/* The person holds the function, and no other published duty stands at that rank and
- * time. */
+/* The person holds the function, and no other published duty of the same layer stands
+ * at that rank and time. */
 static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
 {
 	STMT_AUTO s = NULL;
@@ -139,12 +134,21 @@ static enum err_code check(struct db *db, int64_t id, const json_t *o, struct er
 	stmt_bind_instant(s, "starts_at", v.starts);
 	stmt_bind_instant(s, "ends_at", v.ends);
 	stmt_bind_int(s, "rank", v.rank);
+	stmt_bind_text(s, "origin", origins[v.origin]);
 	stmt_bind_int(s, "id", id);
 	return stmt_row(s, e) ? clash(s, e) : e->code;
 }
 
+static enum err_code changed(
+	struct db *db, int64_t id, const struct change *by, struct err *e)
+{
+	return roster_record(db, LAYER_SOURCE_DUTY, id, by, e);
+}
+
 static const char *const fields[] = { "function_id", "person_id", "starts_at",
 	"ends_at", "rank", "origin", "state", NULL };
+
+static const char *const computed[] = { "rotation_id", NULL };
 
 const struct resource duty_resource = {
 	.name = "duty",
@@ -155,9 +159,11 @@ const struct resource duty_resource = {
 	.update = DUTY_UPDATE,
 	.remove = DUTY_DELETE,
 	.fields = fields,
+	.read_only = computed,
 	.to_json = to_json,
 	.bind = bind,
 	.check = check,
+	.changed = changed,
 };
 
 enum err_code duty_list(struct db *db, const struct duty_filter *f, int64_t after,
@@ -189,57 +195,5 @@ enum err_code duty_find(struct db *db, int64_t function_id, int64_t person_id,
 	stmt_bind_instant(s, "starts_at", starts);
 	stmt_bind_int(s, "rank", rank);
 	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
-	return e->code;
-}
-
-static enum err_code next_person(
-	struct db *db, int64_t function_id, struct on_duty *d, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &duty_statements, DUTY_NEXT, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "function_id", function_id);
-	stmt_bind_instant(s, "until", d->until);
-	stmt_bind_int(s, "rank", d->rank);
-	d->next_person_id = stmt_row(s, e) ? stmt_int(s, "person_id") : 0;
-	return e->code;
-}
-
-static bool already(const struct on_duty list[], size_t n, int64_t person_id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i].person_id == person_id)
-			return true;
-	return false;
-}
-
-enum err_code on_duty_at(struct db *db, int64_t function_id, struct instant at,
-	struct on_duty ret[ON_DUTY_MAX], size_t *ret_n, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	*ret_n = 0;
-	if (stmt_get(db, &duty_statements, DUTY_ON, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "function_id", function_id);
-	stmt_bind_instant(s, "at", at);
-	while (*ret_n < ON_DUTY_MAX && stmt_row(s, e)) {
-		struct on_duty *d = &ret[*ret_n];
-		char given[81], infix[41];
-
-		if (already(ret, *ret_n, stmt_int(s, "person_id")))
-			continue;
-		d->person_id = stmt_int(s, "person_id");
-		d->rank = (int)stmt_int(s, "rank");
-		d->until = stmt_instant(s, "ends_at");
-		d->absent = stmt_bool(s, "absent");
-		stmt_copy(s, "given_name", given, sizeof given);
-		stmt_copy(s, "infix", infix, sizeof infix);
-		person_display_name(given, infix, stmt_text(s, "family_name"), d->name);
-		if (next_person(db, function_id, d, e) != ERR_OK)
-			return e->code;
-		(*ret_n)++;
-	}
 	return e->code;
 }

@@ -73,7 +73,7 @@ CREATE TABLE duty (                 -- hard piket: [starts_at, ends_at)
 	starts_at INTEGER NOT NULL,
 	ends_at INTEGER NOT NULL CHECK (ends_at > starts_at),
 	rank INTEGER NOT NULL DEFAULT 1 CHECK (rank BETWEEN 1 AND 99), -- 1 is called first, 2 is back-up
-	origin TEXT NOT NULL CHECK (origin IN ('rotation', 'override', 'swap', 'planner', 'import', 'hand')),
+	origin TEXT NOT NULL CHECK (origin IN ('rotation', 'override', 'swap', 'planner', 'import')),
 	state TEXT NOT NULL CHECK (state IN ('draft', 'published')),
 	version INTEGER NOT NULL DEFAULT 1
 ) STRICT;

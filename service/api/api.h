@@ -170,6 +170,12 @@ bool api_query_bool(
 /* RFC 3339, or a date: then the local start of that day. */
 bool api_query_instant(
 	const struct api_call *c, const char *name, struct instant *ret, struct err *e);
+/* from (required) and to (later): a period of at most max_days. */
+MUST_USE enum err_code api_period(const struct api_call *c, int max_days,
+	struct instant *ret_from, struct instant *ret_to, struct err *e);
+/* The same out of the body. */
+MUST_USE enum err_code api_body_period(const struct api_call *c, int max_days,
+	struct instant *ret_from, struct instant *ret_to, struct err *e);
 /* limit (1..1000, default 100) and cursor (0: from the start). */
 MUST_USE enum err_code api_page(const struct api_call *c, int64_t *ret_after,
 	int64_t *ret_limit, struct err *e);

@@ -51,18 +51,13 @@ bool api_query_bool(
 	return false;
 }
 
-bool api_query_instant(
-	const struct api_call *c, const char *name, struct instant *ret, struct err *e)
+/* RFC 3339, or a date. */
+static bool read_moment(
+	const char *text, const char *name, struct instant *ret, struct err *e)
 {
-	char text[40];
 	struct civil local = { 0 };
 	struct err wrong = { 0 };
 
-	if (!api_query_text(c, name, text, sizeof text, e))
-		return false;
-	for (char *p = text; *p != '\0'; p++)
-		if (*p == ' ')
-			*p = '+'; /* an offset whose + was not escaped */
 	if (strlen(text) == 10 && date_parse(text, &local.date, &wrong) == ERR_OK) {
 		if (zone_to_instant(local, ZONE_FIRST, ret, &wrong) == ERR_OK)
 			return true;
@@ -71,6 +66,57 @@ bool api_query_instant(
 	}
 	(void)err_fault(e, name, "%s", wrong.msg);
 	return false;
+}
+
+bool api_query_instant(
+	const struct api_call *c, const char *name, struct instant *ret, struct err *e)
+{
+	char text[40];
+
+	if (!api_query_text(c, name, text, sizeof text, e))
+		return false;
+	for (char *p = text; *p != '\0'; p++)
+		if (*p == ' ')
+			*p = '+'; /* an offset whose + was not escaped */
+	return read_moment(text, name, ret, e);
+}
+
+static enum err_code check_period(
+	struct instant from, struct instant to, int max_days, struct err *e)
+{
+	if (e->code != ERR_OK)
+		return e->code;
+	if (to.ms <= from.ms)
+		return err_fault(e, "to", "must be later than from");
+	if (to.ms - from.ms > max_days * INT64_C(86400000))
+		return err_fault(e, "to", "must be at most %d days later", max_days);
+	return ERR_OK;
+}
+
+enum err_code api_period(const struct api_call *c, int max_days,
+	struct instant *ret_from, struct instant *ret_to, struct err *e)
+{
+	err_clear(e);
+	if (!api_query_instant(c, "from", ret_from, e) && e->faults == 0)
+		(void)err_fault(e, "from", "must be given");
+	if (!api_query_instant(c, "to", ret_to, e) && e->code == ERR_OK)
+		(void)err_fault(e, "to", "must be given");
+	return check_period(*ret_from, *ret_to, max_days, e);
+}
+
+enum err_code api_body_period(const struct api_call *c, int max_days,
+	struct instant *ret_from, struct instant *ret_to, struct err *e)
+{
+	const char *text;
+
+	err_clear(e);
+	if (fields_object(c->body, e) != ERR_OK)
+		return e->code;
+	if (fields_line(c->body, "from", FIELDS_REQUIRED, 40, &text, e))
+		(void)read_moment(text, "from", ret_from, e);
+	if (fields_line(c->body, "to", FIELDS_REQUIRED, 40, &text, e))
+		(void)read_moment(text, "to", ret_to, e);
+	return check_period(*ret_from, *ret_to, max_days, e);
 }
 
 enum err_code api_page(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* GET /on-duty: who has hard piket at a moment, by function. The one resolver of
- * roster/duty answers, the same that call-outs ask. */
+ * roster/duty answers, the same that call-outs ask. With
+ * known_at: as it was known then. */
 #include "roster/duty/duty.h"
 #include "roster/people/function.h"
 #include "service/api/api.h"
@@ -25,7 +26,7 @@ static json_t *person_json(const struct on_duty *d)
 
 /* Adds a function when it should have, or has, somebody on duty. */
 static enum err_code add_function(struct db *db, const json_t *function,
-	struct instant at, json_t *list, struct err *e)
+	struct instant at, struct instant known_at, json_t *list, struct err *e)
 {
 	int64_t id = json_integer_value(json_object_get(function, "id"));
 	int64_t required =
@@ -35,7 +36,7 @@ static enum err_code add_function(struct db *db, const json_t *function,
 	json_t *o, *items;
 	size_t n;
 
-	if (on_duty_at(db, id, at, people, &n, e) != ERR_OK)
+	if (on_duty_known(db, id, at, known_at, people, &n, e) != ERR_OK)
 		return e->code;
 	if (n == 0 && required == 0 && (regime == NULL || strcmp(regime, "H") != 0))
 		return ERR_OK;
@@ -55,8 +56,8 @@ static enum err_code add_function(struct db *db, const json_t *function,
 }
 
 /* All functions, a page at a time. */
-static enum err_code add_all(
-	struct db *db, struct instant at, json_t *list, struct err *e)
+static enum err_code add_all(struct db *db, struct instant at, struct instant known_at,
+	json_t *list, struct err *e)
 {
 	int64_t after = 0;
 	bool more = true;
@@ -70,7 +71,7 @@ static enum err_code add_all(
 		json_array_foreach(json_object_get(page, "items"), i, function)
 		{
 			after = json_integer_value(json_object_get(function, "id"));
-			if (add_function(db, function, at, list, e) != ERR_OK)
+			if (add_function(db, function, at, known_at, list, e) != ERR_OK)
 				break;
 		}
 		more = e->code == ERR_OK
@@ -83,18 +84,22 @@ static enum err_code add_all(
 static enum err_code on_duty(struct api_call *c, struct db *db, struct err *e)
 {
 	struct instant at = { c->by.now.ms - c->by.now.ms % 1000 };
+	struct instant known_at = { 0 };
 	json_t *list, *o;
 
 	(void)api_query_instant(c, "at", &at, e);
+	(void)api_query_instant(c, "known_at", &known_at, e);
 	if (e->code != ERR_OK)
 		return e->code;
 	list = json_array();
-	if (add_all(db, at, list, e) != ERR_OK) {
+	if (add_all(db, at, known_at, list, e) != ERR_OK) {
 		json_decref(list);
 		return e->code;
 	}
 	o = json_object();
 	fields_set_instant(o, "at", at);
+	if (known_at.ms != 0)
+		fields_set_instant(o, "known_at", known_at);
 	json_object_set_new(o, "functions", list);
 	return api_reply_json(c, 200, o, e);
 }

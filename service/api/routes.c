@@ -12,6 +12,7 @@
 	X(tokens)                                                                      \
 	X(municipalities)                                                              \
 	X(people) X(functions) X(assignments) X(duties) X(absences) X(on_duty)         \
+	X(rotations) X(overrides)                                                      \
 		X(audit) X(events) X(imports) X(scenarios) X(callouts)                 \
 			X(callout_steps) X(gateway) X(answers)
 // clang-format on

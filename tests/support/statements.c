@@ -4,8 +4,8 @@
 extern const struct stmt_list audit_statements, event_statements, ids_statements,
 	migrate_statements;
 extern const struct stmt_list absence_statements, assignment_statements,
-	duty_statements, function_statements, municipality_statements,
-	person_statements;
+	duty_statements, function_statements, layer_statements, municipality_statements,
+	override_statements, person_statements, rotation_statements, drafts_statements;
 extern const struct stmt_list call_statements, call_load_statements,
 	call_view_statements, inbound_statements, outbox_statements, voice_statements,
 	scenario_statements;
@@ -23,8 +23,12 @@ const struct stmt_list *const all_statements[] = {
 	&assignment_statements,
 	&duty_statements,
 	&function_statements,
+	&layer_statements,
 	&municipality_statements,
+	&override_statements,
 	&person_statements,
+	&rotation_statements,
+	&drafts_statements,
 	/* alert */
 	&call_statements,
 	&call_load_statements,
