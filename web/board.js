@@ -17,9 +17,12 @@ if (fragment) {
   history.replaceState(null, "", location.pathname); // not in the history
 }
 
+// With a token from the address, or else with the session's cookie.
+const headers = (accept) => (token ? { Authorization: `Bearer ${token}`, Accept: accept } : { Accept: accept });
+
 async function get(path, accept = "application/json") {
-  const reply = await fetch(`/api/v1${path}`, { headers: { Authorization: `Bearer ${token}`, Accept: accept } });
-  if (reply.status === 401) throw new Error("sign-in");
+  const reply = await fetch(`/api/v1${path}`, { headers: headers(accept) });
+  if (reply.status === 401 || reply.status === 403) throw new Error("sign-in");
   if (!reply.ok) throw new Error(`de dienst antwoordt ${reply.status}`);
   return accept === "application/json" ? reply.json() : reply.text();
 }
@@ -73,6 +76,8 @@ function show(call, recipients) {
 
 function choose(part) {
   for (const id of ["sign-in", "board", "none"]) $(id).hidden = id !== part;
+  $("sign-out").hidden = part === "sign-in" || token !== "";
+  if (part === "sign-in") $("username").focus();
 }
 
 async function refresh() {
@@ -92,7 +97,7 @@ async function refresh() {
 
 // Events say that something changed; the picture is read anew, at most twice a second.
 async function listen() {
-  const reply = await fetch("/api/v1/events", { headers: { Authorization: `Bearer ${token}` } });
+  const reply = await fetch("/api/v1/events", { headers: headers("text/event-stream") });
   if (!reply.ok) throw new Error("events");
   const reader = reply.body.getReader();
   for (;;) {
@@ -104,16 +109,34 @@ async function listen() {
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-async function run() {
-  listen().catch(() => {}).then(async () => { for (;;) { wanted = true; await pause(3000); await listen().catch(() => {}); } });
-  wanted = true;
+// Comes back to the stream for as long as the page is open.
+async function follow() {
   for (;;) {
+    await listen().catch(() => {});
+    await pause(3000);
+    wanted = true;
+  }
+}
+
+let following = false;
+let running = false;
+
+async function run() {
+  if (running) return;
+  running = wanted = true;
+  while (running) {
     if (wanted) {
       wanted = false;
       try {
         await refresh();
+        if (!following) follow();
+        following = true;
       } catch (error) {
-        if (error.message === "sign-in") { choose("sign-in"); return; }
+        if (error.message === "sign-in") {
+          choose("sign-in");
+          running = false;
+          return;
+        }
         wanted = true;
         await pause(1500);
       }
@@ -125,10 +148,35 @@ async function run() {
 }
 
 setInterval(() => { wanted = true; }, 10000);
-$("sign-in").addEventListener("submit", (event) => {
+
+async function signIn() {
+  const body = { username: $("username").value.trim(), password: $("password").value };
+  if ($("code").value.trim()) Object.assign(body, { code: $("code").value.trim(), remember: $("remember").checked });
+  const reply = await fetch("/api/v1/session", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  if (reply.ok) {
+    const session = await reply.json();
+    sessionStorage.setItem("csrf", session.csrf);
+    $("password").value = $("code").value = "";
+    return session.second_factor_needed ? "Stel eerst de tweede factor van dit account in (zie de beschrijving van de API)." : "";
+  }
+  const problem = await reply.json().catch(() => ({}));
+  if (problem.errors?.some((e) => e.field === "code")) {
+    $("second").hidden = false;
+    $("code").focus();
+    return "Vul de code van uw telefoon in.";
+  }
+  if (reply.status === 429) return "Te vaak fout geprobeerd. Wacht een halve minuut.";
+  return reply.status === 401 ? "Naam, wachtwoord of code klopt niet." : `De dienst antwoordt ${reply.status}.`;
+}
+
+$("sign-in").addEventListener("submit", async (event) => {
   event.preventDefault();
-  token = $("token").value.trim();
-  sessionStorage.setItem("token", token);
-  run();
+  $("wrong").textContent = await signIn().catch(() => "De dienst is niet bereikbaar.");
+  if ($("wrong").textContent === "") run();
 });
-if (token) run(); else choose("sign-in");
+$("sign-out").addEventListener("click", async () => {
+  await fetch("/api/v1/session", { method: "DELETE", headers: { "X-CSRF-Token": sessionStorage.getItem("csrf") ?? "" } }).catch(() => {});
+  sessionStorage.clear();
+  location.reload();
+});
+run(); // asks to sign in when there is neither token nor session
