@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 # embed_text(TARGET SYMBOL FILE): puts a text file into the target as
 #   extern const char SYMBOL[]; extern const size_t SYMBOL_len;   (NUL-terminated)
+# embed_description(TARGET SYMBOL DIR): the JSON objects in DIR, merged into one text, likewise.
 # embed_migrations(TARGET DIR): the array that schema/migrate.h declares.
 # Run with -DIN= -DOUT= -DSYMBOL= (or -DDIR=) this file is also the generator.
 
@@ -9,6 +10,14 @@ function(embed_text target symbol file)
   add_custom_command(OUTPUT ${out} DEPENDS ${file} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
     COMMAND ${CMAKE_COMMAND} -DSYMBOL=${symbol} -DIN=${file} -DOUT=${out} -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
   target_sources(${target} PRIVATE ${out})
+endfunction()
+
+function(embed_description target symbol dir)
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/embed/${symbol}.json)
+  file(GLOB files CONFIGURE_DEPENDS ${dir}/*.json)
+  add_custom_command(OUTPUT ${out} DEPENDS ${files}
+    COMMAND ${JQ} -c -s "reduce .[] as $part ({}; . * $part)" ${files} > ${out} VERBATIM)
+  embed_text(${target} ${symbol} ${out})
 endfunction()
 
 function(embed_migrations target dir)

@@ -3,18 +3,30 @@
 #include "service/api/api.h"
 
 // clang-format off
-#define TABLES(X)                                                                      \
-	X(health)                                                                      \
-	X(me)                                                                          \
-	X(session)                                                                     \
-	X(second_factor)                                                               \
-	X(accounts)                                                                    \
-	X(tokens)                                                                      \
-	X(municipalities)                                                              \
-	X(people) X(functions) X(assignments) X(duties) X(absences) X(on_duty)         \
-	X(rotations) X(overrides)                                                      \
-		X(audit) X(events) X(imports) X(scenarios) X(callouts)                 \
-			X(callout_steps) X(gateway) X(answers)
+#define TABLES(X) \
+	X(health) \
+	X(me) \
+	X(session) \
+	X(second_factor) \
+	X(accounts) \
+	X(tokens) \
+	X(municipalities) \
+	X(people) \
+	X(functions) \
+	X(assignments) \
+	X(duties) \
+	X(absences) \
+	X(on_duty) \
+	X(rotations) \
+	X(overrides) \
+	X(audit) \
+	X(events) \
+	X(imports) \
+	X(scenarios) \
+	X(callouts) \
+	X(callout_steps) \
+	X(gateway) \
+	X(answers)
 // clang-format on
 
 #define X(name) extern const struct api_route name##_routes[];

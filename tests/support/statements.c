@@ -1,16 +1,34 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/statements.h"
 
-extern const struct stmt_list audit_statements, event_statements, ids_statements,
-	migrate_statements;
-extern const struct stmt_list absence_statements, assignment_statements,
-	duty_statements, function_statements, layer_statements, municipality_statements,
-	override_statements, person_statements, rotation_statements, drafts_statements;
-extern const struct stmt_list call_statements, call_load_statements,
-	call_view_statements, inbound_statements, outbox_statements, voice_statements,
-	scenario_statements;
-extern const struct stmt_list account_statements, idempotency_statements,
-	session_statements, token_statements;
+// clang-format off
+extern const struct stmt_list
+	audit_statements,
+	event_statements,
+	ids_statements,
+	migrate_statements,
+	absence_statements,
+	assignment_statements,
+	duty_statements,
+	function_statements,
+	layer_statements,
+	municipality_statements,
+	override_statements,
+	person_statements,
+	rotation_statements,
+	drafts_statements,
+	call_statements,
+	call_load_statements,
+	call_view_statements,
+	inbound_statements,
+	outbox_statements,
+	voice_statements,
+	scenario_statements,
+	account_statements,
+	idempotency_statements,
+	session_statements,
+	token_statements;
+// clang-format on
 
 const struct stmt_list *const all_statements[] = {
 	/* schema */
