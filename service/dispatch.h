@@ -4,7 +4,7 @@
  * time; loop thread. */
 #pragma once
 
-#include "alert/outbox.h"
+#include "alert/outbox/outbox.h"
 #include "base/random.h"
 #include "schema/store.h"
 #include "service/gateways.h"

@@ -3,7 +3,7 @@
  * from its file. Unchanging once opened: any thread may read. */
 #pragma once
 
-#include "alert/outbox.h"
+#include "alert/outbox/outbox.h"
 #include "service/config.h"
 #include "service/transport.h"
 

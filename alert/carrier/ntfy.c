@@ -5,7 +5,7 @@
  * password: it stands in the person's contacts. */
 #include "alert/carrier/carrier.h"
 
-#include "alert/phrase.h"
+#include "alert/call/phrase.h"
 #include "base/fields.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * person will do follows from the seed, the call-out and the person. */
 #pragma once
 
-#include "alert/callout.h"
+#include "alert/callout/callout.h"
 
 struct simulator_reaction {
 	enum answer answer; /* NONE: silence */

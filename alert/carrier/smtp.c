@@ -7,7 +7,7 @@
  */
 #include "alert/carrier/carrier.h"
 
-#include "alert/phrase.h"
+#include "alert/call/phrase.h"
 #include "base/civil.h"
 #include "base/form.h"
 

@@ -2,7 +2,7 @@
 /* The presets, with texts that fit in two SMS parts. */
 #include "alert/demo/demo_scenarios.h"
 
-#include "alert/scenario.h"
+#include "alert/scenario/scenario.h"
 #include "roster/people/function.h"
 
 #include <string.h>

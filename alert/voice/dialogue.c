@@ -2,7 +2,7 @@
 /* The machine of dialogue.h, and its words. */
 #include "alert/voice/dialogue.h"
 
-#include "alert/template.h"
+#include "alert/scenario/template.h"
 #include "base/parse.h"
 
 #include <stdio.h>

@@ -13,7 +13,7 @@
  * An answering machine, "answered" and silence never count. */
 #pragma once
 
-#include "alert/phrase.h"
+#include "alert/call/phrase.h"
 #include "base/text.h"
 
 /* What is said next; it waits for a key, minutes, a code, or nothing (then it hangs

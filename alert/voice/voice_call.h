@@ -4,7 +4,7 @@
 #pragma once
 
 #include "alert/carrier/voice.h"
-#include "alert/outbox.h"
+#include "alert/outbox/outbox.h"
 
 enum { VOICE_CODE_DIGITS = 6, VOICE_CODE_TEXT = VOICE_CODE_DIGITS + 1 };
 

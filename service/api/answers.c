@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The answer page: small, without script, in the person's language. GET changes
  * nothing. */
-#include "alert/call.h"
+#include "alert/call/call.h"
 #include "base/parse.h"
 #include "roster/people/person.h"
 #include "service/api/api.h"

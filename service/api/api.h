@@ -43,7 +43,7 @@ struct api_context {
 	struct executor *executor;
 	const struct clock *clock;
 	struct random *random;
-	const struct call_settings *calls; /* alert/call.h */
+	const struct call_settings *calls; /* alert/call/call.h */
 	const char *base_url;
 	struct event_stream *events;
 	struct static_files *files; /* or NULL */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Steering a call-out: stop, need, remind, message, and answers that came by telephone.
  */
-#include "alert/call_view.h"
-#include "alert/outbox.h"
+#include "alert/report/call_view.h"
+#include "alert/outbox/outbox.h"
 #include "schema/event.h"
 #include "service/api/api.h"
 

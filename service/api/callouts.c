@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Call-outs: starting, seeing, previewing, reporting. Steering is in callout_steps.c.
  */
-#include "alert/call_view.h"
+#include "alert/report/call_view.h"
 #include "base/parse.h"
 #include "service/api/api.h"
 

@@ -2,7 +2,7 @@
 /* What gateways tell us: receipts, inbound texts, and what happens in a call. Nothing
  * of it is read before its gateway was recognised (signature or secret, by its
  * dialect). */
-#include "alert/inbound.h"
+#include "alert/answer/inbound.h"
 #include "alert/voice/voice_call.h"
 #include "base/log.h"
 #include "service/api/api.h"

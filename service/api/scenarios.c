@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Scenarios. */
-#include "alert/scenario.h"
+#include "alert/scenario/scenario.h"
 #include "service/api/api.h"
 
 API_ITEM(scenario_resource, "/scenarios")

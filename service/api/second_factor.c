@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Setting up one's own second factor: ask for a secret, show that the telephone has it,
  * get recovery codes. */
-#include "alert/call.h"
+#include "alert/call/call.h"
 #include "service/api/api.h"
 
 #include <stdio.h>

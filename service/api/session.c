@@ -3,7 +3,7 @@
  * sessions of oneself. A wrong name and a wrong password get the same answer after the
  * same work.
  */
-#include "alert/call.h"
+#include "alert/call/call.h"
 #include "service/api/api.h"
 #include "service/api/problem.h"
 

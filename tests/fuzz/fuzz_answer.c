@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Any text that comes in: not understood, or an answer within its limits; case does not
  * matter. */
-#include "alert/answer.h"
+#include "alert/answer/answer.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <ctype.h>

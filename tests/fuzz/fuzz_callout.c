@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The bytes are a small call-out and then events, in any order and at any time: the
  * machine takes or refuses each, and its rules hold after every one. */
-#include "alert/callout.h"
+#include "alert/callout/callout.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { PEOPLE_MAX = 12, SLOTS_MAX = 4, EVENT_BYTES = 5 };

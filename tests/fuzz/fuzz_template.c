@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Any text as a template: checked and filled in; a value is never read as a template.
  */
-#include "alert/template.h"
+#include "alert/scenario/template.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

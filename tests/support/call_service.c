@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/call_service.h"
 
-#include "alert/scenario.h"
+#include "alert/scenario/scenario.h"
 #include "roster/duty/duty.h"
 #include "roster/people/function.h"
 #include "roster/people/person.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/call_world.h"
 
-#include "alert/callout.h"
+#include "alert/callout/callout.h"
 #include "base/alloc.h"
 #include "base/random.h"
 

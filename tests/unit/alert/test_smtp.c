@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Mail as a reader of MIME sees it (a small one, written here from the RFCs), and what
  * cannot be smuggled into it. */
-#include "alert/phrase.h"
+#include "alert/call/phrase.h"
 #include "base/random.h"
 #include "tests/support/carrier_probe.h"
 

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Words, one after the other; each says yes, no, last resort, minutes, or nothing. */
+#include "alert/answer/answer.h"
+
+#include "base/fold.h"
+#include "base/parse.h"
+
+#include <string.h>
+
+static const char *const yes_words[] = { "ja", "j", "yes", "y", "ok", "oke", "okay",
+	"kom", "1", "ik kom" };
+static const char *const no_words[] = { "nee", "neen", "n", "no", "2", "niet", "not",
+	"nope" };
+static const char *const last_words[] = { "noodgeval", "reserve", "desnoods", "resort",
+	"moet" };
+static const char *const filler_words[] = { "ik", "i", "kom", "come", "will", "over",
+	"in", "min", "mins", "minuut", "minuten", "minutes", "minute", "m", "er", "ben",
+	"am", "there", "be", "kan", "can", "als", "het", "echt", "last", "only", "if",
+	"alleen", "dank", "thanks", "with", "met", "about", "ongeveer", "ca", "hoor",
+	"graag", "we", "u" };
+
+#define COUNT(list) (sizeof(list) / sizeof(*(list)))
+
+static bool is_in(const char *word, const char *const list[], size_t count)
+{
+	return parse_word(word, list, count) >= 0;
+}
+
+struct reading {
+	bool yes, no, last, unknown;
+	int eta;
+	int numbers;
+	int64_t callout_id;
+};
+
+/* A bare 1 or 2 as the first word is an answer, as on the telephone; any other number
+ * is minutes. */
+static void read_number(struct reading *r, const char *word, bool first)
+{
+	int64_t n;
+
+	if (!parse_int(word, 0, 1440, &n)) {
+		r->unknown = true;
+		return;
+	}
+	if (first && (n == 1 || n == 2)) {
+		r->yes |= n == 1;
+		r->no |= n == 2;
+		return;
+	}
+	r->eta = (int)n;
+	r->numbers++;
+}
+
+static void read_word(struct reading *r, char *word, bool first)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	if (word[0] == '#') {
+		if (!parse_int(word + 1, 1, INT64_MAX, &r->callout_id))
+			r->unknown = true;
+		return;
+	}
+	if (digits > 0) {
+		if (word[digits] != '\0'
+			&& !is_in(word + digits, filler_words, COUNT(filler_words)))
+			r->unknown = true; /* "30min" is fine, "30x" is not */
+		word[digits] = '\0';
+		read_number(r, word, first);
+		return;
+	}
+	if (is_in(word, no_words, COUNT(no_words)))
+		r->no = true;
+	else if (is_in(word, last_words, COUNT(last_words)))
+		r->last = true;
+	else if (is_in(word, yes_words, COUNT(yes_words)))
+		r->yes = true;
+	else if (!is_in(word, filler_words, COUNT(filler_words)))
+		r->unknown = true;
+}
+
+bool answer_parse(const char *text, struct answer_text *ret)
+{
+	static const char breaks[] = " \t\r\n.,;:!?'\"()-/";
+	struct reading r = { .eta = -1 };
+	char folded[200], *rest = NULL;
+	bool first = true;
+
+	if (strlen(text) > 160 || !fold(text, folded, sizeof folded))
+		return false;
+	for (char *word = strtok_r(folded, breaks, &rest); word != NULL;
+		word = strtok_r(NULL, breaks, &rest)) {
+		read_word(&r, word, first);
+		first = false;
+	}
+	if (r.unknown || r.numbers > 1 || (r.no && (r.yes || r.last))
+		|| !(r.yes || r.no || r.last))
+		return false;
+	ret->answer = r.no ? ANSWER_NO : r.last ? ANSWER_LAST_RESORT : ANSWER_YES;
+	ret->eta_minutes = r.no ? -1 : r.eta;
+	ret->callout_id = r.callout_id;
+	return true;
+}

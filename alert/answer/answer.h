@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a text that came in means: "JA 30", "nee", "1", "ok 20 min", "yes, 15 minutes".
+ * Pure. Case, blanks and punctuation are forgiven; a text that says both yes and no is
+ * not understood. */
+#pragma once
+
+#include "alert/callout/callout.h"
+
+struct answer_text {
+	enum answer answer;
+	int eta_minutes;    /* -1: not given */
+	int64_t callout_id; /* after '#'; 0: not given */
+};
+
+/* False: not understood. */
+bool answer_parse(const char *text, struct answer_text *ret);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Inbound texts in the database, and what they lead to. */
+#include "alert/answer/answer.h"
+#include "alert/answer/inbound.h"
+#include "base/phone.h"
+#include "roster/people/person.h"
+
+#include <string.h>
+
+#define INBOUND_SQL(X)                                                                 \
+	X(INBOUND_SEEN, "SELECT id FROM inbound WHERE digest = :digest")               \
+	X(INBOUND_INSERT, "INSERT INTO inbound (id, gateway, sender, body, sent_at, "  \
+			  "received_at,"                                               \
+			  " digest, recipient_id, result, helped) VALUES (:id, "       \
+			  ":gateway, :sender,"                                         \
+			  " :body, :sent_at, :received_at, :digest, :recipient_id, "   \
+			  ":result, :helped)")                                         \
+	X(INBOUND_HELPED, "SELECT id FROM inbound WHERE sender = :sender"              \
+			  " AND received_at > :since AND helped = 1 LIMIT 1")
+STMT_LIST(inbound, INBOUND_SQL);
+
+enum { DAY_MS = 86400000, SENDERS_MAX = 4 };
+
+static const char *const results[] = { "answer", "not_understood", "unknown_sender",
+	"nothing_open" };
+
+static struct digest digest_of(const char *gateway, const struct carrier_inbound *in)
+{
+	struct digest_state s;
+
+	digest_start(&s);
+	digest_add_field(&s, gateway);
+	digest_add_field(&s, in->from);
+	digest_add_field(&s, in->text);
+	digest_add_field(&s, in->at);
+	digest_add_field(&s, in->id);
+	return digest_finish(&s);
+}
+
+static enum err_code is_there(struct db *db, int which, const char *sender,
+	struct instant now, const struct digest *digest, bool *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &inbound_statements, which, &s, e) != ERR_OK)
+		return e->code;
+	if (which == INBOUND_SEEN) {
+		stmt_bind_blob(s, "digest", digest->bytes, DIGEST_BYTES);
+	} else {
+		stmt_bind_text(s, "sender", sender);
+		stmt_bind_int(s, "since", now.ms - DAY_MS);
+	}
+	*ret = stmt_row(s, e);
+	return e->code;
+}
+
+/* What the text means for whom. */
+struct meaning {
+	enum inbound_result result;
+	int64_t person, callout, recipient;
+	struct answer_text answer;
+};
+
+static enum err_code understand(struct db *db, const char *sender,
+	const struct carrier_inbound *in, struct instant now, struct meaning *m,
+	struct err *e)
+{
+	int64_t people[SENDERS_MAX];
+	size_t n;
+	bool understood;
+
+	m->result = INBOUND_UNKNOWN_SENDER;
+	if (person_by_address(db, sender, people, SENDERS_MAX, &n, e) != ERR_OK
+		|| n == 0)
+		return e->code;
+	understood = answer_parse(in->text, &m->answer);
+	m->person = people[0];
+	for (size_t i = 0; i < n && m->callout == 0; i++) {
+		if (call_of_person(db, people[i], understood ? m->answer.callout_id : 0,
+			    now, &m->callout, &m->recipient, e)
+			!= ERR_OK)
+			return e->code;
+		if (m->callout != 0)
+			m->person = people[i];
+	}
+	if (m->callout == 0)
+		m->result = INBOUND_NOTHING_OPEN;
+	else
+		m->result = understood ? INBOUND_ANSWER : INBOUND_NOT_UNDERSTOOD;
+	return ERR_OK;
+}
+
+static enum err_code keep(struct db *db, const char *gateway, const char *sender,
+	const struct carrier_inbound *in, const struct meaning *m, bool helped,
+	struct instant now, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	struct digest digest = digest_of(gateway, in);
+	int64_t id;
+
+	if (ids_next(db, "inbound", &id, e) != ERR_OK
+		|| stmt_get(db, &inbound_statements, INBOUND_INSERT, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", id);
+	stmt_bind_text(s, "gateway", gateway);
+	stmt_bind_text(s, "sender", sender);
+	stmt_bind_text(s, "body", in->text);
+	stmt_bind_text(s, "sent_at", in->at);
+	stmt_bind_instant(s, "received_at", now);
+	stmt_bind_blob(s, "digest", digest.bytes, DIGEST_BYTES);
+	stmt_bind_id_or_null(s, "recipient_id", m->recipient);
+	stmt_bind_text(s, "result", results[m->result]);
+	stmt_bind_bool(s, "helped", helped);
+	return stmt_run(s, e);
+}
+
+static enum err_code answer_step(struct db *db, const struct call_settings *settings,
+	const struct meaning *m, const struct change *by, struct err *e)
+{
+	struct callout_event event = { .kind = CALLOUT_ANSWER,
+		.answer = m->answer.answer,
+		.eta_minutes = m->answer.eta_minutes,
+		.via = VIA_SMS };
+	struct call *call;
+	int64_t at;
+
+	if (call_get(db, m->callout, &call, e) != ERR_OK)
+		return e->code;
+	at = call_recipient(call, m->recipient);
+	if (at < 0)
+		return ERR_OK;
+	event.person = (uint32_t)at;
+	return call_step(db, settings, m->callout, &event, by, e);
+}
+
+enum err_code inbound_take(struct db *db, const struct call_settings *settings,
+	const char *gateway, const struct carrier_inbound *in, const struct change *by,
+	enum inbound_result *ret, struct err *e)
+{
+	char phone[PHONE_TEXT];
+	const char *sender = in->from;
+	struct meaning m = { 0 };
+	struct digest digest = digest_of(gateway, in);
+	bool seen = false, helped = false, help;
+
+	err_clear(e);
+	if (is_there(db, INBOUND_SEEN, "", by->now, &digest, &seen, e) != ERR_OK)
+		return e->code;
+	*ret = INBOUND_REPEATED;
+	if (seen)
+		return ERR_OK;
+	if (phone_parse(in->from, phone, e) == ERR_OK)
+		sender = phone;
+	err_clear(e);
+	if (understand(db, sender, in, by->now, &m, e) != ERR_OK
+		|| is_there(db, INBOUND_HELPED, sender, by->now, NULL, &helped, e)
+			   != ERR_OK)
+		return e->code;
+	*ret = m.result;
+	help = m.result == INBOUND_NOT_UNDERSTOOD && !helped;
+	if (keep(db, gateway, sender, in, &m, help, by->now, e) != ERR_OK)
+		return e->code;
+	if (help)
+		return outbox_help(db, m.person, sender, by->now, e);
+	return m.result == INBOUND_ANSWER ? answer_step(db, settings, &m, by, e)
+					  : ERR_OK;
+}

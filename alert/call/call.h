@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Call-outs with their surroundings: planning from a scenario, saving, stepping, and
+ * what people see of them.
+ *
+ * All of it runs on the store thread (starting, stepping) or a reader (planning,
+ * listing). The machine itself is alert/callout/callout.h; messages go out through
+ * alert/outbox/outbox.h. */
+#pragma once
+
+#include "alert/carrier/carrier.h"
+#include "alert/call/phrase.h"
+#include "alert/scenario/scenario.h"
+#include "roster/people/function.h"
+
+/* What the configuration says. Borrowed for the life of the program. */
+struct call_settings {
+	const char *base_url;  /* without trailing slash */
+	const uint8_t *secret; /* of the installation: makes answer tokens */
+	size_t secret_len;
+	unsigned channels; /* bit CHANNEL_x: a gateway serves it */
+};
+
+enum { CALL_TEXT_MAX = 200, CALL_DETAILS_MAX = 2000, CALL_NONCE_BYTES = 32 };
+
+struct call_request {
+	int64_t scenario_id;
+	int kind; /* enum callout_kind, or -1: the scenario's */
+	const char *incident, *location, *details;
+	struct instant criteria_met_at; /* ms 0: not given */
+	bool confirm_contact_lists;
+	uint8_t nonce[CALL_NONCE_BYTES];
+};
+
+/* A call-out in memory: the machine and what is shown and sent. */
+/* One way to reach a person. */
+struct call_path {
+	enum channel channel;
+	char address[256];
+};
+
+struct call {
+	struct callout c;
+	int64_t scenario_id;
+	char incident[CALL_TEXT_MAX + 1], location[CALL_TEXT_MAX + 1],
+		details[CALL_DETAILS_MAX + 1];
+	char sms[SCENARIO_SMS_MAX + 1], voice[SCENARIO_VOICE_MAX + 1],
+		email[SCENARIO_EMAIL_MAX + 1];
+	char started_by[96];
+	struct instant criteria_met_at;
+	uint8_t nonce[CALL_NONCE_BYTES];
+	struct function functions[CALLOUT_SLOTS_MAX]; /* of the slots */
+	int64_t version;
+	struct call_path *first_paths; /* of each person, only while it is started */
+	struct call *next;             /* private */
+};
+
+/* Who would be called now, in order: an unsaved call-out with the id that it would get,
+ * not yet started. The caller frees with call_free. */
+MUST_USE enum err_code call_plan(struct db *db, const struct call_settings *settings,
+	const struct call_request *request, struct instant now, struct call **ret,
+	struct err *e);
+void call_free(struct call *call);
+
+/* The contact paths of a person, in the order in which they are tried. */
+enum { CALL_PATHS_MAX = 16 };
+MUST_USE enum err_code call_paths(struct db *db, int64_t person_id, unsigned channels,
+	struct call_path ret[CALL_PATHS_MAX], int *ret_n, struct err *e);
+
+/* Starts: everything of rule 1 to 4 in this transaction. */
+MUST_USE enum err_code call_start(struct db *db, const struct call_settings *settings,
+	const struct call_request *request, const struct change *by, int64_t *ret_id,
+	struct err *e);
+/* The call-out, from the cache of this connection (write connection) or freshly loaded.
+ * Borrowed; valid until the next call on this connection that may forget caches. */
+MUST_USE enum err_code call_get(
+	struct db *db, int64_t id, struct call **ret, struct err *e);
+/* Always freshly loaded; the caller frees. For readers. */
+MUST_USE enum err_code call_load(
+	struct db *db, int64_t id, struct call **ret, struct err *e);
+/* The same without its people but one (recipient_id 0: none), so that it costs little
+ * however large the call-out is: to look at, not to step. The caller frees. */
+MUST_USE enum err_code call_load_one(struct db *db, int64_t id, int64_t recipient_id,
+	struct call **ret, struct err *e);
+/* One step, saved, with its messages queued and its events and audit record written. */
+MUST_USE enum err_code call_step(struct db *db, const struct call_settings *settings,
+	int64_t id, const struct callout_event *event, const struct change *by,
+	struct err *e);
+/* TICK for every open call-out whose deadline has come. */
+MUST_USE enum err_code call_tick(struct db *db, const struct call_settings *settings,
+	const struct change *by, struct err *e);
+/* The earliest deadline of all open call-outs (write connection). */
+MUST_USE enum err_code call_next_deadline(
+	struct db *db, struct instant *ret, struct err *e);
+
+/* Index of a person among the recipients, or CALLOUT_NOBODY. */
+int64_t call_person(const struct call *call, int64_t person_id);
+int64_t call_recipient(const struct call *call, int64_t recipient_id);
+/* The slot of a function, or CALLOUT_NOBODY. */
+int call_slot(const struct call *call, int64_t function_id);
+
+/* The answer token of a recipient, and how it is stored. */
+void call_token(const struct call_settings *settings,
+	const uint8_t nonce[CALL_NONCE_BYTES], int64_t recipient_id,
+	uint8_t ret[TOKEN_BYTES]);
+/* ERR_NOTFOUND: no such token; ERR_GONE: the call-out closed more than 24 hours ago. */
+MUST_USE enum err_code call_by_token(struct db *db, const uint8_t token[TOKEN_BYTES],
+	struct instant now, int64_t *ret_callout, int64_t *ret_recipient,
+	struct err *e);
+/* The call-out that asked this person last and may still be answered; 0: none.
+ * callout_id 0: any. */
+MUST_USE enum err_code call_of_person(struct db *db, int64_t person_id,
+	int64_t callout_id, struct instant now, int64_t *ret_callout,
+	int64_t *ret_recipient, struct err *e);
+
+/* Text of a message to a recipient. slot: what it is about, or CALLOUT_NOBODY. */
+enum call_purpose {
+	PURPOSE_ASK,
+	PURPOSE_REMIND,
+	PURPOSE_CONFIRM,
+	PURPOSE_RESERVE,
+	PURPOSE_MOVED,
+	PURPOSE_STAND_DOWN,
+	PURPOSE_MESSAGE,
+	PURPOSE_HELP,
+	PURPOSE_SHORT,
+	PURPOSES_COUNT
+};
+extern const char *const call_purpose_words[];
+struct call_reader {
+	const char *name;
+	enum phrase_language language;
+};
+/* The answer page of a recipient (index); "" for CALLOUT_NOBODY. */
+void call_link(const struct call *call, const struct call_settings *settings,
+	int64_t recipient, char *buffer, size_t size);
+bool call_text(const struct call *call, const struct call_settings *settings,
+	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,
+	const struct call_reader *reader, const char *body_or_null, struct text *out);
+
+extern const struct stmt_list call_statements, call_load_statements;

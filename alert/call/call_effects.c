@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What a step of the machine means outside it: rows, messages, events, audit. */
+#include "alert/call/call_store.h"
+
+#include "alert/outbox/outbox.h"
+#include "roster/duty/duty.h"
+#include "schema/event.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAMED_MAX = 200 }; /* people named one by one in an event */
+
+/* One step being written down. */
+struct writing {
+	struct db *db;
+	const struct call_settings *settings;
+	struct call *call;
+	const struct callout_event *event;
+	const struct change *by;
+	struct err *e;
+	json_t *asked; /* person ids */
+	int64_t asked_count;
+};
+
+static enum err_code write_event(
+	struct writing *w, const char *kind, int64_t person_id, json_t *data)
+{
+	char *text = json_dumps(data, JSON_COMPACT);
+	struct event_record r = { .at = w->by->now,
+		.kind = kind,
+		.callout_id = w->call->c.id,
+		.person_id = person_id,
+		.actor = w->by->actor.name,
+		.data = text };
+	enum err_code rc;
+
+	json_decref(data);
+	if (text == NULL)
+		return err_set(w->e, ERR_NOMEM, "no memory for an event");
+	rc = event_write(w->db, &r, NULL, w->e);
+	free(text);
+	return rc;
+}
+
+static json_t *what(const char *word)
+{
+	json_t *o = json_object();
+
+	fields_set_text(o, "what", word);
+	return o;
+}
+
+static void set_function(const struct writing *w, json_t *o, int slot)
+{
+	if (slot == CALLOUT_NOBODY)
+		return;
+	fields_set_int(o, "function_id", w->call->c.slots[slot].function_id);
+	fields_set_text(o, "function", w->call->functions[slot].code);
+}
+
+static enum err_code on_callout(struct writing *w)
+{
+	json_t *o = what(w->event->kind == CALLOUT_START  ? "started"
+			 : w->event->kind == CALLOUT_STOP ? "stopped"
+							  : "state");
+
+	fields_set_text(o, "state", callout_state_words[w->call->c.state]);
+	return write_event(w, "callout", 0, o);
+}
+
+static enum err_code on_slot(struct writing *w, int slot)
+{
+	const struct callout_slot *s = &w->call->c.slots[slot];
+	json_t *o;
+
+	if (w->event->kind == CALLOUT_START)
+		return ERR_OK; /* its row is new */
+	if (call_slot_save(w->db, w->call, slot, w->e) != ERR_OK)
+		return w->e->code;
+	o = what("slot");
+	set_function(w, o, slot);
+	fields_set_text(o, "state", slot_state_words[s->state]);
+	fields_set_int(o, "need", s->need);
+	fields_set_int(o, "accepted", s->placed);
+	return write_event(w, "slot", 0, o);
+}
+
+static enum err_code on_person(struct writing *w, uint32_t person)
+{
+	const struct callout_recipient *r = &w->call->c.people[person];
+	bool answered =
+		(w->event->kind == CALLOUT_ANSWER || w->event->kind == CALLOUT_ARRIVED)
+		&& w->event->person == person;
+	json_t *o;
+
+	if (w->event->kind == CALLOUT_SENT)
+		return ERR_OK; /* stands with the attempt */
+	if (w->event->kind != CALLOUT_START
+		&& call_person_save(w->db, w->call, person, w->e) != ERR_OK)
+		return w->e->code;
+	if (!answered && (r->state == RECIPIENT_ASKED || r->state == RECIPIENT_WAITING))
+		return ERR_OK; /* told in one event with all who are asked */
+	o = what(answered ? "answer" : "state");
+	if (answered) {
+		fields_set_text(o, "answer", answer_words[r->answer]);
+		fields_set_text(o, "via", answer_via_words[r->via]);
+		if (r->eta_minutes >= 0)
+			fields_set_int(o, "eta_minutes", r->eta_minutes);
+	}
+	fields_set_text(o, "state", recipient_state_words[r->state]);
+	set_function(w, o, r->placed != CALLOUT_NOBODY ? r->placed : r->asked_for);
+	return write_event(w, "recipient", r->person_id, o);
+}
+
+static enum err_code on_ask(struct writing *w, const struct callout_effect *f)
+{
+	w->asked_count++;
+	if (w->asked_count <= NAMED_MAX)
+		json_array_append_new(
+			w->asked, json_integer(w->call->c.people[f->person].person_id));
+	return outbox_ask(w->db, w->settings, w->call, f->person, f->path, f->again,
+		w->by->now, w->e);
+}
+
+/* The answer page itself tells the one who pressed the button. */
+static bool told_on_page(const struct writing *w, uint32_t person)
+{
+	return w->event->kind == CALLOUT_ANSWER && w->event->person == person
+	       && (w->event->via == VIA_LINK);
+}
+
+static enum err_code on_tell(
+	struct writing *w, const struct callout_effect *f, enum call_purpose purpose)
+{
+	if (told_on_page(w, f->person) || w->event->kind == CALLOUT_ARRIVED)
+		return ERR_OK;
+	return outbox_tell(w->db, w->settings, w->call, f->person, purpose, NULL,
+		w->by->now, w->e);
+}
+
+static enum err_code notify_function(
+	struct writing *w, int64_t function_id, const char *short_function, int *told)
+{
+	struct on_duty duty[ON_DUTY_MAX];
+	size_t n;
+
+	if (on_duty_at(w->db, function_id, w->by->now, duty, &n, w->e) != ERR_OK)
+		return w->e->code;
+	for (size_t i = 0; i < n; i++) {
+		if (outbox_notify(w->db, w->settings, w->call, duty[i].person_id,
+			    short_function, w->by->now, w->e)
+			!= ERR_OK)
+			return w->e->code;
+		(*told)++;
+	}
+	return ERR_OK;
+}
+
+/* Rule 8: an event, and a message to the coordinator on duty. */
+static enum err_code on_short(struct writing *w, int slot)
+{
+	json_t *o, *list = NULL, *f;
+	int told = 0;
+	size_t i;
+
+	if (function_list(w->db, 0, 1000, &list, w->e) != ERR_OK)
+		return w->e->code;
+	json_array_foreach(json_object_get(list, "items"), i, f)
+	{
+		if (json_is_true(json_object_get(f, "alerts_coordinator"))
+			&& notify_function(w,
+				   json_integer_value(json_object_get(f, "id")),
+				   w->call->functions[slot].name, &told)
+				   != ERR_OK)
+			break;
+	}
+	json_decref(list);
+	if (w->e->code != ERR_OK)
+		return w->e->code;
+	o = what("short");
+	set_function(w, o, slot);
+	fields_set_int(o, "need", w->call->c.slots[slot].need);
+	fields_set_int(o, "accepted", w->call->c.slots[slot].placed);
+	fields_set_int(o, "coordinators_told", told);
+	return write_event(w, "slot", 0, o);
+}
+
+static enum err_code on_no_duty(struct writing *w, int slot)
+{
+	json_t *o = what("nobody_on_duty");
+
+	set_function(w, o, slot);
+	return write_event(w, "slot", 0, o);
+}
+
+static enum err_code on_effect(struct writing *w, const struct callout_effect *f)
+{
+	switch (f->kind) {
+	case EFFECT_ASK:
+		return on_ask(w, f);
+	case EFFECT_CANCEL:
+		return outbox_cancel(w->db, w->call->c.people[f->person].id, w->e);
+	case EFFECT_CONFIRM:
+		return on_tell(w, f, PURPOSE_CONFIRM);
+	case EFFECT_RESERVE:
+		return on_tell(w, f, PURPOSE_RESERVE);
+	case EFFECT_MOVED:
+		return on_tell(w, f, PURPOSE_MOVED);
+	case EFFECT_STAND_DOWN:
+		return on_tell(w, f, PURPOSE_STAND_DOWN);
+	case EFFECT_PERSON:
+		return on_person(w, f->person);
+	case EFFECT_SLOT:
+		return on_slot(w, f->slot);
+	case EFFECT_CALLOUT:
+		return on_callout(w);
+	case EFFECT_NO_DUTY:
+		return on_no_duty(w, f->slot);
+	case EFFECT_SHORT:
+		return on_short(w, f->slot);
+	}
+	return ERR_OK;
+}
+
+/* The row of the call-out: its state, and a new version when anything that its item
+ * shows may have changed, so that nobody takes what they hold for current. A start
+ * wrote the row itself; that a message was sent is not part of the item. */
+static enum err_code save_row(struct writing *w)
+{
+	if (w->event->kind == CALLOUT_START || w->event->kind == CALLOUT_SENT)
+		return ERR_OK;
+	return call_row_save(w->db, w->call, w->e);
+}
+
+static enum err_code write_asked(struct writing *w)
+{
+	json_t *o;
+
+	if (w->asked_count == 0) {
+		json_decref(w->asked);
+		return ERR_OK;
+	}
+	o = what("asked");
+	fields_set_int(o, "count", w->asked_count);
+	json_object_set_new(o, "person_ids", w->asked);
+	return write_event(w, "recipient", 0, o);
+}
+
+/* Decisions of people go to the audit log; outcomes of messages and time do not: they
+ * are in the timeline. */
+static enum err_code write_audit(struct writing *w)
+{
+	static const char *const verbs[] = { [CALLOUT_ANSWER] = "answer",
+		[CALLOUT_ARRIVED] = "arrived",
+		[CALLOUT_NEED] = "need",
+		[CALLOUT_REMIND] = "remind",
+		[CALLOUT_STOP] = "stop" };
+	const struct callout_event *event = w->event;
+	json_t *after;
+	enum err_code rc;
+
+	if (event->kind > CALLOUT_STOP || verbs[event->kind] == NULL)
+		return ERR_OK;
+	after = json_object();
+	if (event->kind == CALLOUT_ANSWER || event->kind == CALLOUT_ARRIVED) {
+		const struct callout_recipient *r = &w->call->c.people[event->person];
+
+		fields_set_int(after, "person_id", r->person_id);
+		fields_set_text(after, "answer", answer_words[r->answer]);
+		fields_set_text(after, "via", answer_via_words[r->via]);
+	}
+	if (event->kind == CALLOUT_NEED) {
+		set_function(w, after, event->slot);
+		fields_set_int(after, "need", event->need);
+	}
+	rc = resource_audit(w->db, w->by, verbs[event->kind], "callout", w->call->c.id,
+		NULL, after, w->e);
+	json_decref(after);
+	return rc;
+}
+
+enum err_code call_effects(struct db *db, const struct call_settings *settings,
+	struct call *call, const struct callout_event *event,
+	const struct effects *effects, const struct change *by, struct err *e)
+{
+	struct writing w = { .db = db,
+		.settings = settings,
+		.call = call,
+		.event = event,
+		.by = by,
+		.e = e,
+		.asked = json_array() };
+
+	err_clear(e);
+	for (size_t i = 0; i < effects->count; i++) {
+		if (on_effect(&w, &effects->items[i]) != ERR_OK) {
+			json_decref(w.asked);
+			return e->code;
+		}
+	}
+	if (write_asked(&w) != ERR_OK || save_row(&w) != ERR_OK)
+		return e->code;
+	return write_audit(&w);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Starting, stepping, ticking: the cache of open call-outs on the writing connection.
+ */
+#include "alert/call/call_store.h"
+
+#include "alert/outbox/outbox.h"
+#include "base/alloc.h"
+#include "roster/duty/duty.h"
+#include "base/list.h"
+#include "schema/event.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPEN_MAX = 256, DAY_MS = 86400000 };
+
+/* Call-outs in memory. Dropped whole when a job fails or another program writes. */
+struct call_cache {
+	struct db_cache cache;
+	struct call *calls;
+	bool scanned; /* all open call-outs are here */
+};
+
+static const char cache_key;
+
+static void cache_forget(struct db_cache *c)
+{
+	struct call_cache *cache = container_of(c, struct call_cache, cache);
+
+	while (cache->calls != NULL) {
+		struct call *call = cache->calls;
+
+		cache->calls = call->next;
+		call_free(call);
+	}
+	cache->scanned = false;
+}
+
+static void cache_fini(struct db_cache *c)
+{
+	cache_forget(c);
+	base_free(container_of(c, struct call_cache, cache));
+}
+
+static enum err_code cache_of(struct db *db, struct call_cache **ret, struct err *e)
+{
+	struct db_cache *c = db_cache_find(db, &cache_key);
+	struct call_cache *cache = NULL;
+
+	if (c == NULL) {
+		cache = base_calloc(1, sizeof *cache);
+		if (cache == NULL)
+			return err_set(e, ERR_NOMEM, "no memory for call-outs");
+		cache->cache = (struct db_cache){
+			.key = &cache_key, .forget = cache_forget, .fini = cache_fini
+		};
+		db_cache_add(db, &cache->cache);
+		c = &cache->cache;
+	}
+	*ret = container_of(c, struct call_cache, cache);
+	return ERR_OK;
+}
+
+static void cache_add(struct call_cache *cache, struct call *call)
+{
+	call->next = cache->calls;
+	cache->calls = call;
+}
+
+enum err_code call_get(struct db *db, int64_t id, struct call **ret, struct err *e)
+{
+	struct call_cache *cache = NULL;
+	struct call *call = NULL;
+
+	if (cache_of(db, &cache, e) != ERR_OK)
+		return e->code;
+	for (call = cache->calls; call != NULL; call = call->next) {
+		if (call->c.id == id) {
+			*ret = call;
+			return ERR_OK;
+		}
+	}
+	if (call_load(db, id, &call, e) != ERR_OK)
+		return e->code;
+	cache_add(cache, call);
+	*ret = call;
+	return ERR_OK;
+}
+
+static enum err_code step_loaded(struct db *db, const struct call_settings *settings,
+	struct call *call, const struct callout_event *event, const struct change *by,
+	struct err *e)
+{
+	struct effects effects;
+	enum err_code rc;
+
+	effects_init(&effects);
+	rc = callout_step(&call->c, event, by->now, &effects, e);
+	if (rc == ERR_OK && effects.count > 0)
+		rc = call_effects(db, settings, call, event, &effects, by, e);
+	effects_fini(&effects);
+	return rc;
+}
+
+enum err_code call_step(struct db *db, const struct call_settings *settings, int64_t id,
+	const struct callout_event *event, const struct change *by, struct err *e)
+{
+	struct call *call;
+
+	if (call_get(db, id, &call, e) != ERR_OK)
+		return e->code;
+	return step_loaded(db, settings, call, event, by, e);
+}
+
+/* Ids for the call-out and all its people; the plan named the id that it would get. */
+static enum err_code take_ids(struct db *db, struct call *call, struct err *e)
+{
+	int64_t id, first;
+
+	if (ids_next(db, "callout", &id, e) != ERR_OK
+		|| ids_take(db, "callout_recipient", call->c.people_count, &first, e)
+			   != ERR_OK)
+		return e->code;
+	REQUIRE(id == call->c.id);
+	for (uint32_t i = 0; i < call->c.people_count; i++)
+		call->c.people[i].id = first + i;
+	return ERR_OK;
+}
+
+static enum err_code audit_start(
+	struct db *db, const struct call *call, const struct change *by, struct err *e)
+{
+	json_t *after = json_object();
+	enum err_code rc;
+
+	fields_set_int(after, "scenario_id", call->scenario_id);
+	fields_set_text(after, "kind", callout_kind_words[call->c.kind]);
+	fields_set_text(after, "incident", call->incident);
+	fields_set_int(after, "people", call->c.people_count);
+	rc = resource_audit(db, by, "start", "callout", call->c.id, NULL, after, e);
+	json_decref(after);
+	return rc;
+}
+
+static enum err_code start_planned(struct db *db, const struct call_settings *settings,
+	struct call *call, const struct change *by, struct err *e)
+{
+	static const struct callout_event start = { .kind = CALLOUT_START };
+	struct effects effects;
+	enum err_code rc;
+
+	(void)snprintf(call->started_by, sizeof call->started_by, "%s", by->actor.name);
+	if (take_ids(db, call, e) != ERR_OK)
+		return e->code;
+	effects_init(&effects);
+	rc = callout_step(&call->c, &start, by->now, &effects, e);
+	if (rc == ERR_OK)
+		rc = call_rows_insert(db, settings, call, e);
+	if (rc == ERR_OK)
+		rc = call_effects(db, settings, call, &start, &effects, by, e);
+	effects_fini(&effects);
+	return rc == ERR_OK ? audit_start(db, call, by, e) : rc;
+}
+
+enum err_code call_start(struct db *db, const struct call_settings *settings,
+	const struct call_request *request, const struct change *by, int64_t *ret_id,
+	struct err *e)
+{
+	struct call_cache *cache = NULL;
+	struct call *call = NULL;
+
+	if (cache_of(db, &cache, e) != ERR_OK
+		|| call_plan(db, settings, request, by->now, &call, e) != ERR_OK)
+		return e->code;
+	if (start_planned(db, settings, call, by, e) != ERR_OK) {
+		call_free(call);
+		return e->code;
+	}
+	*ret_id = call->c.id;
+	base_free(call->first_paths);
+	call->first_paths = NULL;
+	cache_add(cache, call);
+	return ERR_OK;
+}
+
+/* Puts every active call-out in the cache: only those have deadlines. */
+static enum err_code scan(struct db *db, struct call_cache **ret, struct err *e)
+{
+	struct call_cache *cache = NULL;
+	int64_t ids[OPEN_MAX];
+	size_t n;
+
+	if (cache_of(db, &cache, e) != ERR_OK)
+		return e->code;
+	*ret = cache;
+	if (cache->scanned)
+		return ERR_OK;
+	if (call_open_ids(db, INSTANT_MAX, ids, OPEN_MAX, &n, e) != ERR_OK)
+		return e->code;
+	for (size_t i = 0; i < n; i++) {
+		struct call *call;
+
+		if (call_get(db, ids[i], &call, e) != ERR_OK)
+			return e->code;
+	}
+	cache->scanned = true;
+	return ERR_OK;
+}
+
+/* A call-out that closed long ago needs no place in memory. */
+static void drop_old(struct call_cache *cache, struct instant now)
+{
+	for (struct call **at = &cache->calls; *at != NULL;) {
+		struct call *call = *at;
+
+		if (call->c.closed_at.ms != 0
+			&& now.ms - call->c.closed_at.ms > DAY_MS) {
+			*at = call->next;
+			call_free(call);
+		} else {
+			at = &call->next;
+		}
+	}
+}
+
+enum err_code call_tick(struct db *db, const struct call_settings *settings,
+	const struct change *by, struct err *e)
+{
+	static const struct callout_event tick = { .kind = CALLOUT_TICK };
+	struct call_cache *cache = NULL;
+
+	if (scan(db, &cache, e) != ERR_OK)
+		return e->code;
+	drop_old(cache, by->now);
+	for (struct call *call = cache->calls; call != NULL; call = call->next)
+		if (callout_next_deadline(&call->c).ms <= by->now.ms
+			&& step_loaded(db, settings, call, &tick, by, e) != ERR_OK)
+			return e->code;
+	return ERR_OK;
+}
+
+enum err_code call_next_deadline(struct db *db, struct instant *ret, struct err *e)
+{
+	struct call_cache *cache = NULL;
+
+	if (scan(db, &cache, e) != ERR_OK)
+		return e->code;
+	*ret = INSTANT_NEVER;
+	REQUIRE(cache != NULL);
+	for (struct call *call = cache->calls; call != NULL; call = call->next)
+		*ret = instant_min(*ret, callout_next_deadline(&call->c));
+	return ERR_OK;
+}

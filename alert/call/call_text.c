@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The text of a message: prefix, template or phrase, placeholders. */
+#include "alert/call/call.h"
+
+#include "alert/scenario/template.h"
+
+#include <stdio.h>
+
+const char *const call_purpose_words[] = { "ask", "remind", "confirm", "reserve",
+	"moved", "stand_down", "message", "help", "short" };
+
+_Static_assert(sizeof call_purpose_words / sizeof *call_purpose_words == PURPOSES_COUNT,
+	"all");
+
+static const char *ask_text(
+	const struct call *call, enum channel channel, enum phrase_language language)
+{
+	if (channel == CHANNEL_VOICE) /* a text message is not made to be heard */
+		return call->voice[0] != '\0' ? call->voice
+					      : phrase(PHRASE_VOICE_CALL, language);
+	if (channel == CHANNEL_EMAIL && call->email[0] != '\0')
+		return call->email;
+	return call->sms;
+}
+
+static const char *text_of(const struct call *call, enum call_purpose purpose,
+	enum channel channel, enum phrase_language language, const char *body)
+{
+	switch (purpose) {
+	case PURPOSE_ASK:
+	case PURPOSE_REMIND:
+		return ask_text(call, channel, language);
+	case PURPOSE_CONFIRM:
+		return phrase(PHRASE_CONFIRM, language);
+	case PURPOSE_RESERVE:
+		return phrase(PHRASE_RESERVE, language);
+	case PURPOSE_MOVED:
+		return phrase(PHRASE_MOVED, language);
+	case PURPOSE_STAND_DOWN:
+		return phrase(PHRASE_STAND_DOWN, language);
+	case PURPOSE_SHORT:
+		return phrase(PHRASE_SHORT, language);
+	case PURPOSE_MESSAGE:
+		return body != NULL ? body : "";
+	case PURPOSE_HELP:
+	case PURPOSES_COUNT:
+		break;
+	}
+	return phrase(PHRASE_HELP, language);
+}
+
+void call_link(const struct call *call, const struct call_settings *settings,
+	int64_t recipient, char *buffer, size_t size)
+{
+	uint8_t token[TOKEN_BYTES];
+	char text[TOKEN_TEXT];
+
+	buffer[0] = '\0';
+	if (recipient < 0)
+		return;
+	call_token(settings, call->nonce, call->c.people[recipient].id, token);
+	(void)snprintf(
+		buffer, size, "%s/a/%s", settings->base_url, token_text(token, text));
+}
+
+bool call_text(const struct call *call, const struct call_settings *settings,
+	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,
+	const struct call_reader *reader, const char *body_or_null, struct text *out)
+{
+	char link[320], norm[16] = "";
+	struct template_values v = { { NULL } };
+
+	if (call == NULL)
+		return text_add(out, phrase(PHRASE_HELP, reader->language));
+	call_link(call, settings, recipient, link, sizeof link);
+	if (slot != CALLOUT_NOBODY) {
+		v.of[TEMPLATE_FUNCTION] = call->functions[slot].name;
+		v.of[TEMPLATE_SPOKEN_FUNCTION] = call->functions[slot].spoken_name;
+		if (call->c.slots[slot].norm_minutes > 0)
+			(void)snprintf(norm, sizeof norm, "%d",
+				call->c.slots[slot].norm_minutes);
+	}
+	if (purpose == PURPOSE_SHORT)
+		v.of[TEMPLATE_FUNCTION] = body_or_null;
+	v.of[TEMPLATE_INCIDENT] = call->incident;
+	v.of[TEMPLATE_LOCATION] = call->location;
+	v.of[TEMPLATE_NORM] = norm;
+	v.of[TEMPLATE_PERSON] = reader->name;
+	v.of[TEMPLATE_LINK] = link;
+	v.of[TEMPLATE_WORD] = phrase(PHRASE_WORD, reader->language);
+	v.of[TEMPLATE_KIND] = callout_kind_words[call->c.kind];
+	text_add(out, phrase_prefix(call->c.kind, reader->language));
+	if (purpose == PURPOSE_REMIND)
+		text_add(out, phrase(PHRASE_REMIND, reader->language));
+	if (purpose == PURPOSE_MESSAGE)
+		text_add(out, body_or_null != NULL ? body_or_null
+						   : ""); /* no placeholders in it */
+	else
+		template_render(out,
+			text_of(call, purpose, channel, reader->language, body_or_null),
+			&v);
+	if (purpose == PURPOSE_CONFIRM && call->details[0] != '\0')
+		text_addf(out, " %s", call->details);
+	return text_ok(out);
+}

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One step of a call-out: what an event changes, then refill, ask, tell,
+ * settle. */
+#include "alert/callout/callout_machine.h"
+#include "base/alloc.h"
+
+#include <string.h>
+
+void step_effect(
+	struct step *st, enum callout_effect_kind kind, uint32_t person, int slot)
+{
+	struct effects *out = st->out;
+
+	if (out->count == out->cap && !out->failed) {
+		size_t cap = out->cap > 0 ? 2 * out->cap : 64;
+		void *items = base_realloc_array(out->items, cap, sizeof *out->items);
+
+		if (items != NULL) {
+			out->items = items;
+			out->cap = cap;
+		} else {
+			out->failed = true;
+		}
+	}
+	if (out->failed)
+		return;
+	out->items[out->count++] =
+		(struct callout_effect){ .kind = kind, .person = person, .slot = slot };
+}
+
+void step_person(struct step *st, uint32_t person)
+{
+	if (st->c->people[person].dirty)
+		return;
+	st->c->people[person].dirty = true;
+	step_effect(st, EFFECT_PERSON, person, CALLOUT_NOBODY);
+}
+
+void step_slot(struct step *st, int slot)
+{
+	st->slots_dirty |= slot_bit(slot);
+}
+
+/* --- events
+ * ------------------------------------------------------------------------- */
+
+static void on_tick(struct step *st)
+{
+	for (uint32_t i = 0; i < st->c->people_count; i++) {
+		struct callout_recipient *r = &st->c->people[i];
+
+		if (r->state == RECIPIENT_ASKED && r->path_state == PATH_SENT
+			&& !instant_before(st->now, r->path_deadline))
+			ask_next_path(st, i);
+	}
+}
+
+/* Is this what became of the ask under way? A gateway that took it may still report a
+ * failure. */
+static bool is_present_ask(
+	const struct callout_recipient *r, const struct callout_event *event)
+{
+	bool open =
+		r->path_state == PATH_SENDING
+		|| (event->kind == CALLOUT_PATH_FAILED && r->path_state == PATH_SENT);
+
+	return r->state == RECIPIENT_ASKED && open && r->path == event->path
+	       && r->round == event->round;
+}
+
+static void answer_note(struct step *st, const struct callout_event *event)
+{
+	struct callout_recipient *r = &st->c->people[event->person];
+
+	r->answer = event->answer;
+	r->answered_at = st->now;
+	r->via = event->via;
+	r->eta_minutes = event->answer == ANSWER_NO ? -1 : event->eta_minutes;
+	r->expected_at = r->eta_minutes < 0
+				 ? (struct instant){ 0 }
+				 : instant_add(st->now, minutes(r->eta_minutes));
+	if (r->path_state == PATH_SENDING)
+		step_effect(st, EFFECT_CANCEL, event->person, CALLOUT_NOBODY);
+	r->path_state = PATH_IDLE;
+	step_person(st, event->person);
+}
+
+static void on_answer(struct step *st, const struct callout_event *event)
+{
+	struct callout_recipient *r = &st->c->people[event->person];
+	bool told_otherwise = r->state == RECIPIENT_RESERVE;
+
+	if (r->state == RECIPIENT_ASKED && event->answer == ANSWER_NO)
+		ask_lost(st, r);
+	answer_note(st, event);
+	if (event->answer == ANSWER_NO) {
+		r->arrived_at = (struct instant){ 0 };
+		r->state = RECIPIENT_DECLINED;
+		place_remove(st, event->person);
+		return;
+	}
+	if (r->state == RECIPIENT_ARRIVED)
+		return;
+	if (st->c->state == CALLOUT_STOPPED) {
+		r->state = RECIPIENT_STOOD_DOWN;
+		step_effect(st, EFFECT_STAND_DOWN, event->person, CALLOUT_NOBODY);
+		return;
+	}
+	if (event->answer == ANSWER_YES) {
+		place_willing(st, event->person, told_otherwise);
+		return;
+	}
+	if (r->state == RECIPIENT_LAST_RESORT)
+		return;
+	place_remove(st, event->person);
+	r->state = RECIPIENT_LAST_RESORT;
+	step_effect(st, EFFECT_RESERVE, event->person, CALLOUT_NOBODY);
+}
+
+static void on_arrived(struct step *st, const struct callout_event *event)
+{
+	struct callout_recipient *r = &st->c->people[event->person];
+
+	if (r->state == RECIPIENT_ARRIVED)
+		return;
+	if (r->answer != ANSWER_YES) {
+		struct callout_event yes = *event;
+
+		yes.answer = ANSWER_YES;
+		yes.eta_minutes = 0;
+		answer_note(st, &yes);
+	}
+	if (st->c->state != CALLOUT_STOPPED)
+		place_willing(st, event->person, true);
+	r->state = RECIPIENT_ARRIVED;
+	r->path_state = PATH_IDLE;
+	r->arrived_at = st->now;
+	step_person(st, event->person);
+}
+
+static void on_need(struct step *st, const struct callout_event *event)
+{
+	struct callout_slot *s = &st->c->slots[event->slot];
+
+	st->refill = true; /* a place more, or people to spare */
+	s->need = event->need;
+	step_slot(st, event->slot);
+	place_lower(st, event->slot);
+}
+
+static void on_remind(struct step *st, const struct callout_event *event)
+{
+	uint64_t wanted = place_wanted(st);
+
+	if (event->slot != CALLOUT_NOBODY)
+		wanted &= slot_bit(event->slot);
+	for (uint32_t i = 0; i < st->c->people_count; i++) {
+		const struct callout_recipient *r = &st->c->people[i];
+		bool silent = r->state == RECIPIENT_SILENT
+			      || r->state == RECIPIENT_UNREACHABLE
+			      || (r->state == RECIPIENT_ASKED
+				      && r->path_state != PATH_SENDING);
+
+		if (silent && (recipient_slots(st->c, r) & wanted) != 0)
+			ask_again(st, i, REASON_AGAIN);
+	}
+}
+
+static void on_stop(struct step *st)
+{
+	for (uint32_t i = 0; i < st->c->people_count; i++) {
+		struct callout_recipient *r = &st->c->people[i];
+		bool told = r->state == RECIPIENT_ASKED || r->state == RECIPIENT_SILENT
+			    || r->state == RECIPIENT_ACCEPTED
+			    || r->state == RECIPIENT_RESERVE
+			    || r->state == RECIPIENT_LAST_RESORT;
+
+		if (!told)
+			continue;
+		if (r->path_state == PATH_SENDING)
+			step_effect(st, EFFECT_CANCEL, i, CALLOUT_NOBODY);
+		r->state = RECIPIENT_STOOD_DOWN;
+		r->path_state = PATH_IDLE;
+		step_person(st, i);
+		step_effect(st, EFFECT_STAND_DOWN, i, CALLOUT_NOBODY);
+	}
+	for (int slot = 0; slot < st->c->slots_count; slot++) {
+		st->c->slots[slot].wave_deadline = (struct instant){ 0 };
+		step_slot(st, slot);
+	}
+	st->c->state = CALLOUT_STOPPED;
+	st->c->closed_at = st->now;
+	step_effect(st, EFFECT_CALLOUT, 0, CALLOUT_NOBODY);
+}
+
+/* --- after the event
+ * ------------------------------------------------------------------ */
+
+/* Can the slot still be filled by those who have not answered, or wait as last resort?
+ */
+static bool can_fill(struct step *st, int slot)
+{
+	const struct callout *c = st->c;
+	const struct callout_slot *s = &c->slots[slot];
+	const struct census *n = census_of(st);
+	bool everyone = ask_limit(s) == s->queue_len;
+	int missing = s->need - s->placed;
+	uint64_t chain;
+
+	missing -= n->people[CENSUS_ASKED][slot];
+	missing -= (everyone ? n->people : n->on_duty)[CENSUS_POSSIBLE][slot];
+	missing -= (everyone ? n->people : n->on_duty)[CENSUS_LAST_RESORT][slot];
+	if (missing <= 0)
+		return true;
+	/* somebody asked for another slot may free a person who can move here */
+	chain = census_chain(c, slot_bit(slot), UINT64_MAX >> (64 - c->slots_count));
+	if (chain == slot_bit(slot))
+		return false;
+	for (uint32_t i = 0; i < c->people_count && missing > 0; i++)
+		missing -= c->people[i].state == RECIPIENT_ASKED
+			   && (c->people[i].slots & slot_bit(slot)) == 0
+			   && (recipient_slots(c, &c->people[i]) & chain) != 0;
+	return missing <= 0;
+}
+
+static void slot_settle(struct step *st, int slot)
+{
+	struct callout_slot *s = &st->c->slots[slot];
+	enum slot_state next = SLOT_FILLED;
+
+	if (!slot_full(s))
+		next = can_fill(st, slot) ? SLOT_OPEN : SLOT_EXHAUSTED;
+	if (next == s->state)
+		return;
+	s->state = next;
+	step_slot(st, slot);
+	if (next == SLOT_EXHAUSTED)
+		step_effect(st, EFFECT_SHORT, 0, slot);
+}
+
+/* Does the call-out still wait for somebody? */
+static bool anybody_awaited(struct step *st)
+{
+	const struct callout *c = st->c;
+	uint64_t wanted = place_wanted(st);
+
+	for (uint32_t i = 0; i < c->people_count; i++)
+		if (c->people[i].state == RECIPIENT_ASKED
+			&& (c->people[i].slots & wanted) != 0)
+			return true;
+	return false;
+}
+
+static void settle(struct step *st)
+{
+	struct callout *c = st->c;
+	enum callout_state next = CALLOUT_FILLED;
+
+	for (int slot = 0; slot < c->slots_count; slot++) {
+		slot_settle(st, slot);
+		if (c->slots[slot].state == SLOT_OPEN)
+			next = CALLOUT_ACTIVE;
+		else if (c->slots[slot].state == SLOT_EXHAUSTED
+			 && next == CALLOUT_FILLED)
+			next = CALLOUT_EXHAUSTED;
+	}
+	if (next != CALLOUT_ACTIVE && anybody_awaited(st))
+		next = CALLOUT_ACTIVE;
+	if (next == c->state && !st->starting)
+		return;
+	c->state = next;
+	c->closed_at = next == CALLOUT_ACTIVE ? (struct instant){ 0 } : st->now;
+	step_effect(st, EFFECT_CALLOUT, 0, CALLOUT_NOBODY);
+}
+
+static void finish(struct step *st)
+{
+	for (uint64_t rest = st->slots_dirty; rest != 0; rest &= rest - 1)
+		step_effect(st, EFFECT_SLOT, 0, __builtin_ctzll(rest));
+	for (size_t i = 0; i < st->out->count; i++)
+		if (st->out->items[i].kind == EFFECT_PERSON)
+			st->c->people[st->out->items[i].person].dirty = false;
+	census_follow(st);
+}
+
+/* --- the step
+ * ----------------------------------------------------------------------- */
+
+static enum err_code refuse(
+	const struct callout *c, const struct callout_event *event, struct err *e)
+{
+	bool started = c->started_at.ms != 0;
+	bool of_person =
+		event->kind == CALLOUT_SENT || event->kind == CALLOUT_PATH_FAILED
+		|| event->kind == CALLOUT_ANSWER || event->kind == CALLOUT_ARRIVED;
+
+	if (started == (event->kind == CALLOUT_START))
+		return err_set(e, ERR_CONFLICT,
+			started ? "the call-out has started already"
+				: "the call-out has not started");
+	if (of_person && event->person >= c->people_count)
+		return err_set(e, ERR_BUG, "no recipient %u", event->person);
+	if (event->kind == CALLOUT_ANSWER
+		&& (event->answer == ANSWER_NONE || event->answer >= ANSWERS_COUNT))
+		return err_set(e, ERR_BUG, "an answer must be yes, no or last resort");
+	if (event->kind == CALLOUT_NEED
+		&& (event->slot < 0 || event->slot >= c->slots_count
+			|| event->need < 0))
+		return err_set(e, ERR_BUG, "no slot %d", event->slot);
+	if (c->state == CALLOUT_STOPPED
+		&& (event->kind == CALLOUT_NEED || event->kind == CALLOUT_REMIND
+			|| event->kind == CALLOUT_STOP))
+		return err_set(e, ERR_CONFLICT, "the call-out was stopped");
+	return ERR_OK;
+}
+
+/* Returns whether the rest of the step has to run. */
+static bool apply(struct step *st, const struct callout_event *event)
+{
+	struct callout *c = st->c;
+
+	switch (event->kind) {
+	case CALLOUT_START:
+		c->started_at = st->now;
+		if (c->t0.ms == 0)
+			c->t0 = st->now;
+		c->state = CALLOUT_ACTIVE;
+		st->starting = true;
+		return true;
+	case CALLOUT_TICK:
+		on_tick(st);
+		return c->state != CALLOUT_STOPPED;
+	case CALLOUT_SENT:
+		if (is_present_ask(&c->people[event->person], event))
+			ask_sent(st, event->person);
+		return false;
+	case CALLOUT_PATH_FAILED:
+		if (!is_present_ask(&c->people[event->person], event))
+			return false;
+		ask_next_path(st, event->person);
+		return c->people[event->person].state != RECIPIENT_ASKED;
+	case CALLOUT_ANSWER:
+		on_answer(st, event);
+		return c->state != CALLOUT_STOPPED;
+	case CALLOUT_ARRIVED:
+		on_arrived(st, event);
+		return c->state != CALLOUT_STOPPED;
+	case CALLOUT_NEED:
+		on_need(st, event);
+		return true;
+	case CALLOUT_REMIND:
+		on_remind(st, event);
+		return true;
+	case CALLOUT_STOP:
+		on_stop(st);
+		return false;
+	}
+	return false;
+}
+
+enum err_code callout_step(struct callout *c, const struct callout_event *event,
+	struct instant now, struct effects *out, struct err *e)
+{
+	struct step st = { .c = c, .now = now, .out = out };
+
+	effects_clear(out);
+	if (refuse(c, event, e) != ERR_OK)
+		return e->code;
+	if (apply(&st, event)) {
+		do { /* falling back on the pool lets reserves in: see again who fits */
+			place_refill(&st);
+			ask_slots(&st);
+		} while (st.refill);
+		place_last_resort(&st);
+		place_stand_down(&st);
+		settle(&st);
+	}
+	finish(&st);
+	if (out->failed)
+		return err_set(e, ERR_NOMEM, "no memory for the effects of a step");
+	return ERR_OK;
+}

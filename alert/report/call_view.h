@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What people see of call-outs: items, recipients, attempts, timeline, preview, report.
+ * Readers. */
+#pragma once
+
+#include "alert/call/call.h"
+
+/* The caller owns *ret (json_decref) everywhere. */
+MUST_USE enum err_code call_view_item(
+	const struct call *call, json_t **ret, struct err *e);
+/* Newest first; before: id of the last one seen, 0 from the start. state "" all. */
+MUST_USE enum err_code call_view_list(struct db *db, const char *state, int64_t before,
+	int64_t limit, json_t **ret, struct err *e);
+struct call_recipient_filter {
+	int state;                      /* enum recipient_state, or -1: all */
+	int64_t person_id, function_id; /* 0: all */
+};
+/* In call order; after: place in that order to go on from. filter NULL: all. */
+MUST_USE enum err_code call_view_recipients(struct db *db, const struct call *call,
+	enum phrase_language language, const struct call_recipient_filter *filter,
+	int64_t after, int64_t limit, json_t **ret, struct err *e);
+
+#define ATTEMPT_STATES(X)                                                              \
+	X(queued) X(leased) X(sent) X(delivered) X(retry) X(failed) X(cancelled)
+#define X(name) ATTEMPT_##name,
+enum attempt_state { ATTEMPT_STATES(X) ATTEMPT_STATES_COUNT };
+#undef X
+extern const char *const attempt_state_words[];
+struct call_attempt_filter {
+	const char *state; /* "": all */
+	int64_t person_id; /* 0: all */
+};
+MUST_USE enum err_code call_view_attempts(struct db *db, int64_t callout_id,
+	const struct call_attempt_filter *filter, int64_t after, int64_t limit,
+	json_t **ret, struct err *e);
+MUST_USE enum err_code call_view_timeline(struct db *db, int64_t callout_id,
+	int64_t after, int64_t limit, json_t **ret, struct err *e);
+/* Who would be called now: START is run in memory. Takes the planned call-out as it is,
+ * changed. */
+MUST_USE enum err_code call_view_preview(struct db *db, struct call *call,
+	struct instant now, enum phrase_language language, json_t **ret, struct err *e);
+
+/* The after-action report. */
+MUST_USE enum err_code report_json(struct db *db, const struct call *call,
+	enum phrase_language language, json_t **ret, struct err *e);
+bool report_csv(const json_t *report, struct text *out);
+bool report_html(
+	const json_t *report, struct text *out); /* Dutch; prints well; no script */
+
+extern const struct stmt_list call_view_statements;

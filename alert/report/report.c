@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The after-action report as JSON and CSV: norm times kept, reached, answered, filled;
+ * per slot and person. The page for print is report_html.c. */
+#include "alert/report/call_view.h"
+
+#include "base/csv.h"
+
+static bool was_asked(const struct callout_recipient *r)
+{
+	return r->asked_at.ms != 0 && r->reason != REASON_NO_CONTACT;
+}
+
+/* When the last needed person of the slot said yes; ms 0: it is not filled. */
+static struct instant filled_at(const struct call *call, int slot)
+{
+	struct instant at = { 0 };
+
+	if (call->c.slots[slot].placed < call->c.slots[slot].need)
+		return at;
+	for (uint32_t i = 0; i < call->c.people_count; i++)
+		if (call->c.people[i].placed == slot
+			&& call->c.people[i].answered_at.ms > at.ms)
+			at = call->c.people[i].answered_at;
+	return at;
+}
+
+static json_t *totals(const struct call *call)
+{
+	json_t *o = json_object();
+	int64_t asked = 0, reached = 0, answered = 0, coming = 0, on_time = 0, need = 0,
+		filled = 0;
+
+	for (uint32_t i = 0; i < call->c.people_count; i++) {
+		const struct callout_recipient *r = &call->c.people[i];
+
+		asked += was_asked(r);
+		reached += was_asked(r)
+			   && (r->path_deadline.ms != 0 || r->answer != ANSWER_NONE);
+		answered += r->answer != ANSWER_NONE;
+		coming += r->placed != CALLOUT_NOBODY;
+		on_time += callout_on_time(&call->c, r);
+	}
+	for (int slot = 0; slot < call->c.slots_count; slot++) {
+		const struct callout_slot *s = &call->c.slots[slot];
+
+		need += s->need;
+		filled += s->placed < s->need ? s->placed : s->need;
+	}
+	fields_set_int(o, "asked", asked);
+	fields_set_int(o, "reached", reached);
+	fields_set_int(o, "answered", answered);
+	fields_set_int(o, "coming", coming);
+	fields_set_int(o, "on_time", on_time);
+	fields_set_int(o, "need", need);
+	fields_set_int(o, "filled", filled);
+	return o;
+}
+
+static void slot_times(const struct call *call, json_t *slots)
+{
+	json_t *o;
+	size_t i;
+
+	json_array_foreach(slots, i, o)
+	{
+		struct instant at = filled_at(call, (int)i);
+
+		fields_set_instant_or_null(o, "filled_at", at);
+		if (at.ms != 0)
+			fields_set_int(o, "seconds_to_fill",
+				instant_since(at, call->c.started_at).ms / 1000);
+		else
+			fields_set_text(o, "seconds_to_fill", NULL);
+		fields_set_int(o, "short",
+			call->c.slots[i].need > call->c.slots[i].placed
+				? call->c.slots[i].need - call->c.slots[i].placed
+				: 0);
+	}
+}
+
+/* People who were asked, those who come first. */
+static void sort_people(json_t *all, json_t *people)
+{
+	json_t *o;
+	size_t i;
+
+	for (int pass = 0; pass < 2; pass++) {
+		json_array_foreach(all, i, o)
+		{
+			bool comes = json_object_get(o, "on_time") != NULL;
+
+			if (json_is_string(json_object_get(o, "asked_at"))
+				&& comes == (pass == 0))
+				json_array_append(people, o);
+		}
+	}
+}
+
+enum err_code report_json(struct db *db, const struct call *call,
+	enum phrase_language language, json_t **ret, struct err *e)
+{
+	json_t *o = NULL, *all = NULL, *attempts = NULL, *people = json_array();
+	static const struct call_attempt_filter any = { .state = "" };
+	json_t *first;
+
+	if (call_view_item(call, &o, e) != ERR_OK
+		|| call_view_recipients(
+			   db, call, language, NULL, 0, CALLOUT_PEOPLE_MAX, &all, e)
+			   != ERR_OK
+		|| call_view_attempts(db, call->c.id, &any, 0, 1, &attempts, e)
+			   != ERR_OK) {
+		json_decref(o);
+		json_decref(all);
+		json_decref(people);
+		return e->code;
+	}
+	fields_set_instant(o, "t0", call->c.t0);
+	first = json_object_get(
+		json_array_get(json_object_get(attempts, "items"), 0), "sent_at");
+	json_object_set(o, "first_message_at", first != NULL ? first : json_null());
+	json_object_set_new(o, "totals", totals(call));
+	slot_times(call, json_object_get(o, "slots"));
+	sort_people(json_object_get(all, "items"), people);
+	json_object_set_new(o, "people", people);
+	json_object_del(o, "version");
+	json_decref(all);
+	json_decref(attempts);
+	*ret = o;
+	return ERR_OK;
+}
+
+static const char *string(const json_t *o, const char *field)
+{
+	const char *s = json_string_value(json_object_get(o, field));
+
+	return s != NULL ? s : "";
+}
+
+static int64_t number(const json_t *o, const char *field)
+{
+	return json_integer_value(json_object_get(o, field));
+}
+
+static const char *yes_no(const json_t *v)
+{
+	return v == NULL ? "" : json_is_true(v) ? "ja" : "nee";
+}
+
+bool report_csv(const json_t *report, struct text *out)
+{
+	json_t *o;
+	size_t i;
+
+	text_add(out,
+		"function;person_id;name;state;answer;asked_at;answered_at;eta_minutes;"
+		"expected_at;arrived_at;on_time;via;reason\r\n");
+	json_array_foreach(json_object_get(report, "people"), i, o)
+	{
+		static const char *const fields[] = { "state", "answer", "asked_at",
+			"answered_at" };
+
+		(void)csv_put(out, ';', string(o, "function"));
+		(void)csv_put_int(out, ';', number(o, "person_id"));
+		(void)csv_put(out, ';', string(o, "display_name"));
+		for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
+			(void)csv_put(out, ';', string(o, fields[f]));
+		if (json_is_integer(json_object_get(o, "eta_minutes")))
+			(void)csv_put_int(out, ';', number(o, "eta_minutes"));
+		else
+			(void)csv_put(out, ';', "");
+		(void)csv_put(out, ';', string(o, "expected_at"));
+		(void)csv_put(out, ';', string(o, "arrived_at"));
+		(void)csv_put(out, ';', yes_no(json_object_get(o, "on_time")));
+		(void)csv_put(out, ';', string(o, "via"));
+		(void)csv_put(out, ';', string(o, "reason"));
+		(void)csv_end_row(out);
+	}
+	return text_ok(out);
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The after-action report as a page: Dutch, without script, made to be printed. It puts
+ * in words what report_json() computed, and computes nothing itself. */
+#include "alert/report/call_view.h"
+
+#include "base/zone.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char style[] =
+	"body{font:16px/1.4 system-ui,sans-serif;margin:2rem "
+	"auto;max-width:75rem;padding:0 1rem;color:#111;background:#fff}"
+	"h1{font-size:1.6rem;margin:.2rem 0}h2{font-size:1.2rem;margin:1.6rem 0 .3rem}"
+	".kind{display:inline-block;border:3px solid;padding:0 .6rem;font-weight:700}"
+	".sum{font-size:1.2rem;font-weight:700}"
+	"table{border-collapse:collapse;width:100%}"
+	"th,td{border-bottom:1px solid #999;padding:.25rem .5rem;text-align:left;"
+	"vertical-align:top}thead th{border-bottom:2px solid #111}"
+	".n,.t{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+	".bad{font-weight:700;color:#8a1c1c}"
+	"@media print{body{margin:0;max-width:none;padding:0;font-size:10pt}"
+	"thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}";
+
+/* The page being written. */
+struct report_page {
+	struct text *out;
+	struct date day; /* times of this day are written without date */
+};
+
+static const char *string(const json_t *o, const char *field)
+{
+	const char *s = json_string_value(json_object_get(o, field));
+
+	return s != NULL ? s : "";
+}
+
+static int64_t number(const json_t *o, const char *field)
+{
+	return json_integer_value(json_object_get(o, field));
+}
+
+static const char *word_of(const char *const words[][2], size_t count, const char *key)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(words[i][0], key) == 0)
+			return words[i][1];
+	return key;
+}
+#define WORD_OF(words, key) word_of(words, sizeof(words) / sizeof *(words), key)
+
+static const char *const people_states[][2] = { { "waiting", "niet gevraagd" },
+	{ "asked", "gevraagd" }, { "accepted", "komt" },
+	{ "last_resort", "als het moet" }, { "reserve", "reserve" },
+	{ "declined", "komt niet" }, { "silent", "geen antwoord" },
+	{ "unreachable", "niet bereikt" }, { "stood_down", "niet meer nodig" },
+	{ "arrived", "aangekomen" } };
+static const char *const kinds[][2] = { { "real", "ECHT" }, { "exercise", "OEFENING" },
+	{ "test", "TEST" }, { "reachability", "BEREIKBAARHEIDSTEST" } };
+static const char *const states[][2] = { { "active", "Er wordt nog gebeld" },
+	{ "filled", "Alle plaatsen zijn gevuld" },
+	{ "exhausted", "Er waren niet genoeg mensen" }, { "stopped", "Gestopt" } };
+
+static struct date day_of(const char *rfc3339)
+{
+	struct instant t = { 0 };
+	struct err ignored = { 0 };
+
+	return instant_parse(rfc3339, &t, &ignored) == ERR_OK ? zone_to_civil(t).date
+							      : (struct date){ 0 };
+}
+
+/* "23:50:07" on the day itself, "24-11 00:16:05" on another. */
+static void put_time(struct report_page *p, const char *rfc3339)
+{
+	struct instant t;
+	struct err ignored = { 0 };
+	struct civil c;
+
+	if (rfc3339[0] == '\0' || instant_parse(rfc3339, &t, &ignored) != ERR_OK)
+		return;
+	c = zone_to_civil(t);
+	if (memcmp(&c.date, &p->day, sizeof c.date) != 0)
+		text_addf(p->out, "%02d-%02d ", c.date.day, c.date.month);
+	text_addf(p->out, "%02d:%02d:%02d", c.hour, c.minute, c.second);
+}
+
+static void cell(struct report_page *p, const char *s)
+{
+	text_add(p->out, "<td>");
+	text_add_html(p->out, s);
+}
+
+static void time_cell(struct report_page *p, const char *rfc3339)
+{
+	text_add(p->out, "<td class=t>");
+	put_time(p, rfc3339);
+}
+
+/* A number, or a dash when there is none. */
+static void number_cell(struct report_page *p, const json_t *o, const char *field)
+{
+	if (json_is_integer(json_object_get(o, field)))
+		text_addf(p->out, "<td class=n>%" PRId64, number(o, field));
+	else
+		text_add(p->out, "<td class=n>–");
+}
+
+/* headings: "n Norm" puts the class n on the column; "- Naam" none. */
+static void table(struct report_page *p, const char *title, const char *const *headings)
+{
+	text_addf(p->out, "<h2>%s</h2><table><thead><tr>", title);
+	for (size_t i = 0; headings[i] != NULL; i++)
+		text_addf(p->out, "<th scope=col class=%c>%s", headings[i][0],
+			headings[i] + 2);
+	text_add(p->out, "</thead><tbody>");
+}
+
+static void put_slots(struct report_page *p, const json_t *slots)
+{
+	static const char *const headings[] = { "- Functie", "n Nodig", "n Komt",
+		"n Op tijd", "n Norm (min)", "n Gevraagd", "n Reserve", "t Gevuld om",
+		"- Stand", NULL };
+	json_t *o;
+	size_t i;
+
+	table(p, "Functies", headings);
+	json_array_foreach((json_t *)(uintptr_t)slots, i, o)
+	{
+		text_add(p->out, "<tr>");
+		cell(p, string(o, "name"));
+		number_cell(p, o, "need");
+		number_cell(p, o, "accepted");
+		number_cell(p, o, "on_time");
+		number_cell(p, o, "norm_minutes");
+		number_cell(p, o, "asked");
+		number_cell(p, o, "reserve");
+		time_cell(p, string(o, "filled_at"));
+		if (number(o, "short") > 0)
+			text_addf(p->out, "<td class=bad>%" PRId64 " te kort",
+				number(o, "short"));
+		else
+			text_add(p->out, "<td>gevuld");
+	}
+	text_add(p->out, "</table>");
+}
+
+static void put_coming(struct report_page *p, const json_t *people)
+{
+	static const char *const headings[] = { "- Functie", "- Naam", "t Gevraagd",
+		"t Antwoord", "n Minuten", "t Verwacht", "t Aangekomen", "- Op tijd",
+		"- Waarom gevraagd", NULL };
+	json_t *o;
+	size_t i;
+
+	table(p, "Wie komt", headings);
+	json_array_foreach((json_t *)(uintptr_t)people, i, o)
+	{
+		const json_t *on_time = json_object_get(o, "on_time");
+
+		if (on_time == NULL)
+			continue;
+		text_add(p->out, "<tr>");
+		cell(p, string(o, "function"));
+		cell(p, string(o, "display_name"));
+		time_cell(p, string(o, "asked_at"));
+		time_cell(p, string(o, "answered_at"));
+		number_cell(p, o, "eta_minutes");
+		time_cell(p, string(o, "expected_at"));
+		time_cell(p, string(o, "arrived_at"));
+		text_add(
+			p->out, json_is_true(on_time) ? "<td>ja" : "<td class=bad>nee");
+		cell(p, string(o, "reason"));
+	}
+	text_add(p->out, "</table>");
+}
+
+static void put_others(struct report_page *p, const json_t *people)
+{
+	static const char *const headings[] = { "- Functie", "- Naam", "- Stand",
+		"t Gevraagd", "t Antwoord", "- Waarom gevraagd", NULL };
+	json_t *o;
+	size_t i;
+
+	table(p, "Wie verder gevraagd zijn", headings);
+	json_array_foreach((json_t *)(uintptr_t)people, i, o)
+	{
+		if (json_object_get(o, "on_time") != NULL)
+			continue;
+		text_add(p->out, "<tr>");
+		cell(p, string(o, "function"));
+		cell(p, string(o, "display_name"));
+		cell(p, WORD_OF(people_states, string(o, "state")));
+		time_cell(p, string(o, "asked_at"));
+		time_cell(p, string(o, "answered_at"));
+		cell(p, string(o, "reason"));
+	}
+	text_add(p->out, "</table>");
+}
+
+static void put_head(struct report_page *p, const json_t *report)
+{
+	text_addf(p->out,
+		"<!doctype html><html lang=nl><meta charset=utf-8>"
+		"<meta name=viewport content=\"width=device-width,initial-scale=1\">"
+		"<title>Verslag van oproep %" PRId64 "</title><style>%s</style>"
+		"<p class=kind>%s</p><h1>Verslag van oproep %" PRId64 ": ",
+		number(report, "id"), style, WORD_OF(kinds, string(report, "kind")),
+		number(report, "id"));
+	text_add_html(p->out, string(report, "incident"));
+	text_add(p->out, "</h1><p>");
+	text_add_html(p->out, string(report, "location"));
+	text_addf(p->out, ". Begonnen op %02d-%02d-%04d om ", p->day.day, p->day.month,
+		p->day.year);
+	put_time(p, string(report, "started_at"));
+	text_add(p->out, " door ");
+	text_add_html(p->out, string(report, "started_by"));
+	text_add(p->out, ". De norm telt vanaf ");
+	put_time(p, string(report, "t0"));
+	if (string(report, "first_message_at")[0] != '\0') {
+		text_add(p->out, ". Eerste bericht om ");
+		put_time(p, string(report, "first_message_at"));
+	}
+	text_add(p->out, ".</p>");
+}
+
+static void put_totals(struct report_page *p, const json_t *report)
+{
+	const json_t *t = json_object_get(report, "totals");
+
+	text_addf(p->out,
+		"<p class=sum>%s. Van %" PRId64 " plaatsen zijn er %" PRId64
+		" gevuld.</p><p>Gevraagd %" PRId64 ", bereikt %" PRId64
+		", antwoord %" PRId64 ", komen %" PRId64 ", op tijd %" PRId64 ".</p>",
+		WORD_OF(states, string(report, "state")), number(t, "need"),
+		number(t, "filled"), number(t, "asked"), number(t, "reached"),
+		number(t, "answered"), number(t, "coming"), number(t, "on_time"));
+}
+
+bool report_html(const json_t *report, struct text *out)
+{
+	struct report_page p = { out, day_of(string(report, "started_at")) };
+
+	put_head(&p, report);
+	put_totals(&p, report);
+	put_slots(&p, json_object_get(report, "slots"));
+	put_coming(&p, json_object_get(report, "people"));
+	put_others(&p, json_object_get(report, "people"));
+	return text_add(out, "</html>");
+}
