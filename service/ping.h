@@ -4,7 +4,7 @@
  * gateways or its network no longer work. Loop thread. */
 #pragma once
 
-#include "service/transport.h"
+#include "service/dispatch/transport.h"
 
 #include <uv.h>
 

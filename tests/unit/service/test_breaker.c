@@ -2,7 +2,7 @@
 /* The circuit breaker: three failures open it, one message probes, one success closes;
  * and properties over random lives. */
 #include "base/random.h"
-#include "service/breaker.h"
+#include "service/dispatch/breaker.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A gateway's lane: it never gets more in a second than it takes, nor more at a time
  * than its window, and a broken one only a probe. */
-#include "service/lane.h"
+#include "service/dispatch/lane.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

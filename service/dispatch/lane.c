@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Room and counts of a gateway. */
-#include "service/lane.h"
+#include "service/dispatch/lane.h"
 
 #include "base/log.h"
 

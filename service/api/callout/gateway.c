@@ -6,7 +6,7 @@
 #include "alert/voice/voice_call.h"
 #include "base/log.h"
 #include "service/api/api.h"
-#include "service/gateways.h"
+#include "service/dispatch/gateways.h"
 
 #include <stdio.h>
 

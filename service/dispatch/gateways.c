@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Opening gateways. */
-#include "service/gateways.h"
+#include "service/dispatch/gateways.h"
 
 #include "alert/carrier/gsm7.h"
 

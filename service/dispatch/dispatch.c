@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The pump. Everything that must not be lost is in the database: this only moves it. */
-#include "service/dispatch.h"
+#include "service/dispatch/dispatch.h"
 
 #include "base/alloc.h"
 #include "base/list.h"
 #include "base/log.h"
 #include "schema/event.h"
-#include "service/lane.h"
-#include "service/simulator_world.h"
+#include "service/dispatch/lane.h"
+#include "service/dispatch/simulator_world.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,11 +5,11 @@
  * Between two messages curl takes a connection's socket out and puts it in again. Our
  * poll stays where it is meanwhile, until the socket is closed: that saves two system
  * calls and a handle a message. */
-#include "service/curl_loop.h"
+#include "service/dispatch/curl_loop.h"
 
 #include "base/alloc.h"
 #include "base/list.h"
-#include "service/curl_request.h"
+#include "service/dispatch/curl_request.h"
 
 #include <curl/curl.h>
 #include <stdio.h>

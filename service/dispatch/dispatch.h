@@ -7,8 +7,8 @@
 #include "alert/outbox/outbox.h"
 #include "base/random.h"
 #include "schema/store.h"
-#include "service/gateways.h"
-#include "service/transport.h"
+#include "service/dispatch/gateways.h"
+#include "service/dispatch/transport.h"
 
 #include <uv.h>
 

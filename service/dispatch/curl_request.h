@@ -2,7 +2,7 @@
 /* One message of the transport as options of a curl handle. */
 #pragma once
 
-#include "service/transport.h"
+#include "service/dispatch/transport.h"
 
 #include <curl/curl.h>
 

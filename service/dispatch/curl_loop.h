@@ -2,7 +2,7 @@
 /* libcurl's multi interface on the libuv loop. Loop thread. */
 #pragma once
 
-#include "service/transport.h"
+#include "service/dispatch/transport.h"
 
 #include <uv.h>
 

@@ -3,7 +3,7 @@
  * do, through the same steps as everybody else. Loop thread. */
 #pragma once
 
-#include "service/dispatch.h"
+#include "service/dispatch/dispatch.h"
 
 struct simulator_world;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The machine of breaker.h. */
-#include "service/breaker.h"
+#include "service/dispatch/breaker.h"
 
 enum { FAILURES_MAX = 3, PROBE_MS = 5000, PROBE_MS_MAX = 60000 };
 

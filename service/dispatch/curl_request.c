@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* HTTP and mail for curl. */
-#include "service/curl_request.h"
+#include "service/dispatch/curl_request.h"
 
 #include <stdio.h>
 #include <string.h>

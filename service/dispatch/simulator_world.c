@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One timer at the earliest reaction; each reaction is an answer step of its own. */
-#include "service/simulator_world.h"
+#include "service/dispatch/simulator_world.h"
 
 #include "alert/carrier/simulator.h"
 #include "base/alloc.h"

@@ -5,7 +5,7 @@
 
 #include "alert/outbox/outbox.h"
 #include "service/config.h"
-#include "service/transport.h"
+#include "service/dispatch/transport.h"
 
 struct gateway_entry {
 	const struct gateway_config *config;

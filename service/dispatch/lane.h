@@ -4,8 +4,8 @@
 #pragma once
 
 #include "base/list.h"
-#include "service/breaker.h"
-#include "service/gateways.h"
+#include "service/dispatch/breaker.h"
+#include "service/dispatch/gateways.h"
 
 enum { LANE_WINDOW = 1024 }; /* messages in memory at most */
 
