@@ -43,6 +43,7 @@ struct app {
 	struct call_settings settings;
 	struct gateways gateways;
 	uint8_t secret[SECRET_BYTES];
+	struct signature_key signing;
 	char base_url[CONFIG_TEXT_MAX];
 	char *tls_certificate, *tls_key;
 	uint64_t seen_commits;
@@ -312,6 +313,7 @@ static enum err_code read_secrets(struct app *a, struct err *e)
 
 	if (secret_read(c->secret_file, &real_random, a->secret, e) != ERR_OK)
 		return e->code;
+	signature_key_derive(&a->signing, a->secret, sizeof a->secret);
 	if (c->tls_certificate[0] == '\0')
 		return ERR_OK;
 	a->tls_certificate = read_pem(c->tls_certificate, e);
@@ -364,6 +366,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.clock = &real_clock,
 		.random = &real_random,
 		.calls = &a->settings,
+		.signing = &a->signing,
 		.base_url = a->base_url,
 		.events = a->events,
 		.app = a,
@@ -474,6 +477,7 @@ static enum err_code finish(struct app *a, struct err *e)
 	static_files_close(a->files);
 	base_free(a->tls_certificate);
 	base_free(a->tls_key);
+	signature_key_fini(&a->signing);
 	if (uv_loop_close(&a->loop) != 0 && rc == ERR_OK)
 		rc = err_set(e, ERR_BUG, "the loop did not end empty");
 	base_free(a);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fields.h"
 #include "base/random.h"
+#include "base/signature.h"
 #include "base/text.h"
 #include "schema/resource.h"
 #include "schema/store.h"
@@ -43,7 +44,8 @@ struct api_context {
 	struct executor *executor;
 	const struct clock *clock;
 	struct random *random;
-	const struct call_settings *calls; /* alert/call/call.h */
+	const struct call_settings *calls;   /* alert/call/call.h */
+	const struct signature_key *signing; /* of this installation */
 	const char *base_url;
 	struct event_stream *events;
 	struct static_files *files; /* or NULL */

@@ -20,6 +20,7 @@
 	X(rotations) \
 	X(overrides) \
 	X(audit) \
+	X(signing) \
 	X(events) \
 	X(imports) \
 	X(scenarios) \
