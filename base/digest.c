@@ -43,6 +43,33 @@ void digest_hmac_sha1(const void *key, size_t key_len, const void *data, size_t 
 	hmac_sha1_digest(&state, DIGEST_SHA1_BYTES, ret);
 }
 
+void digest_hmac_sha2(int bits, const void *key, size_t key_len, const void *data,
+	size_t len, uint8_t ret[DIGEST_SHA2_MAX])
+{
+	struct hmac_sha384_ctx s384;
+	struct hmac_sha512_ctx s512;
+	struct digest d;
+
+	REQUIRE(bits == 256 || bits == 384 || bits == 512);
+	if (bits == 256) {
+		d = digest_hmac(key, key_len, data, len);
+		memcpy(ret, d.bytes, DIGEST_BYTES);
+	} else if (bits == 384) {
+		hmac_sha384_set_key(&s384, key_len, key);
+		hmac_sha384_update(&s384, len, data);
+		hmac_sha384_digest(&s384, SHA384_DIGEST_SIZE, ret);
+	} else {
+		hmac_sha512_set_key(&s512, key_len, key);
+		hmac_sha512_update(&s512, len, data);
+		hmac_sha512_digest(&s512, SHA512_DIGEST_SIZE, ret);
+	}
+}
+
+bool digest_bytes_equal(const void *a, const void *b, size_t n)
+{
+	return sodium_memcmp(a, b, n) == 0;
+}
+
 bool digest_equal(const struct digest *a, const struct digest *b)
 {
 	return sodium_memcmp(a->bytes, b->bytes, DIGEST_BYTES) == 0;

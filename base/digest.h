@@ -22,6 +22,12 @@ struct digest digest_hmac(
 enum { DIGEST_SHA1_BYTES = 20 };
 void digest_hmac_sha1(const void *key, size_t key_len, const void *data, size_t len,
 	uint8_t ret[DIGEST_SHA1_BYTES]);
+/* HMAC of the SHA-2 family: bits is 256, 384 or 512 (RFC 4231); writes bits / 8 bytes.
+ */
+enum { DIGEST_SHA2_MAX = 64 };
+void digest_hmac_sha2(int bits, const void *key, size_t key_len, const void *data,
+	size_t len, uint8_t ret[DIGEST_SHA2_MAX]);
+bool digest_bytes_equal(const void *a, const void *b, size_t n);   /* constant time */
 bool digest_equal(const struct digest *a, const struct digest *b); /* constant time */
 bool digest_text_equal(
 	const char *a, const char *b); /* constant time for equal lengths */

@@ -4,6 +4,7 @@
 
 #include "base/parse.h"
 
+#include <sodium.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -133,4 +134,15 @@ bool form_base64(struct text *out, const void *bytes, size_t len)
 		text_addn(out, four, 4);
 	}
 	return text_ok(out);
+}
+
+bool form_base64url(const char *s, size_t n, void *buffer, size_t size, size_t *ret_len)
+{
+	const char *end;
+
+	return n > 0
+	       && sodium_base642bin(buffer, size, s, n, NULL, ret_len, &end,
+			  sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+			  == 0
+	       && end == s + n;
 }

@@ -28,4 +28,8 @@ bool form_next(const char **at, struct form_field *ret);
  * digits and -._~ stay as they are. */
 bool form_add(struct text *out, const char *name, const char *value);
 bool form_escape(struct text *out, const char *s);
+/* The bytes of n letters base64url without padding. False when they are something else,
+ * or do not fit. */
+bool form_base64url(
+	const char *s, size_t n, void *buffer, size_t size, size_t *ret_len);
 bool form_base64(struct text *out, const void *bytes, size_t len);

@@ -13,7 +13,7 @@ enum { GATEWAYS_MAX = 16, CONFIG_TEXT_MAX = 256 };
 	X(HTTP_SMS, "http-sms") X(CM, "cm") X(SPRYNG, "spryng")                        \
 	X(TWILIO_SMS, "twilio-sms") X(KANNEL, "kannel")                                \
 	X(TWILIO_VOICE, "twilio-voice") X(HTTP_VOICE, "http-voice")                    \
-	X(SMTP, "smtp") X(NTFY, "ntfy")
+	X(SMTP, "smtp") X(NTFY, "ntfy") X(MESSAGEBIRD, "messagebird")
 // clang-format on
 #define X(name, text) GATEWAY_##name,
 enum gateway_kind { GATEWAY_KIND_WORDS(X) GATEWAY_KINDS };

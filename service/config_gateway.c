@@ -34,6 +34,9 @@ static const struct {
 		"https://gw.messaging.cm.com/v1.0/message" },
 	[GATEWAY_SPRYNG] = { SERVER | KEY(SECRET) | KEY(PLAIN_LETTERS), KEY(TOKEN_FILE),
 		"https://rest.spryngsms.com/v1/messages" },
+	[GATEWAY_MESSAGEBIRD] = { SERVER | KEY(SECRET) | KEY(PLAIN_LETTERS),
+		KEY(TOKEN_FILE) | KEY(SENDER),
+		"https://rest.messagebird.com/messages" },
 	[GATEWAY_TWILIO_SMS] = { SERVER | KEY(USER) | KEY(PLAIN_LETTERS),
 		KEY(USER) | KEY(TOKEN_FILE) | KEY(SENDER),
 		"https://api.twilio.com/2010-04-01" },
@@ -64,6 +67,7 @@ const struct carrier *gateway_carrier(enum gateway_kind kind)
 		[GATEWAY_HTTP_VOICE] = &carrier_http_voice,
 		[GATEWAY_SMTP] = &carrier_smtp,
 		[GATEWAY_NTFY] = &carrier_ntfy,
+		[GATEWAY_MESSAGEBIRD] = &carrier_messagebird,
 	};
 
 	return carriers[kind];
@@ -90,11 +94,10 @@ static const char *set_kind(struct gateway_config *g, const char *value)
 {
 	int i = parse_word(value, kind_words, GATEWAY_KINDS);
 
-	if (strcmp(value, "messagebird") == 0)
-		return "is not available in this version";
 	if (i < 0)
-		return "must be simulator, http-sms, cm, spryng, twilio-sms, kannel, "
-		       "twilio-voice, http-voice, smtp or ntfy";
+		return "must be simulator, http-sms, cm, spryng, messagebird, "
+		       "twilio-sms, "
+		       "kannel, twilio-voice, http-voice, smtp or ntfy";
 	g->kind = (enum gateway_kind)i;
 	return "";
 }

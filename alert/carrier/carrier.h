@@ -111,8 +111,10 @@ struct carrier_callback {
 	const char *query;      /* of that, without "?" */
 	const char *body;
 	size_t len;
-	const char *signature;        /* X-Paraat-Signature */
-	const char *twilio_signature; /* X-Twilio-Signature */
+	const char *signature;             /* X-Paraat-Signature */
+	const char *twilio_signature;      /* X-Twilio-Signature */
+	const char *messagebird_signature; /* MessageBird-Signature-JWT */
+	struct instant now;
 };
 
 struct voice_event;
@@ -142,8 +144,8 @@ struct carrier {
 	const char *content_type, *taken;
 };
 extern const struct carrier carrier_http_sms, carrier_cm, carrier_spryng,
-	carrier_twilio_sms, carrier_kannel, carrier_twilio_voice, carrier_http_voice,
-	carrier_smtp, carrier_ntfy;
+	carrier_messagebird, carrier_twilio_sms, carrier_kannel, carrier_twilio_voice,
+	carrier_http_voice, carrier_smtp, carrier_ntfy;
 
 /* Does header ("sha256=<hex>") hold the HMAC-SHA256 of the body under secret? Constant
  * time; false for an empty secret. */

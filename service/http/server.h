@@ -40,6 +40,7 @@ enum http_method {
 	X(IF_MATCH, "if-match")                                                        \
 	X(IF_NONE_MATCH, "if-none-match")                                              \
 	X(LAST_EVENT_ID, "last-event-id")                                              \
+	X(MESSAGEBIRD_SIGNATURE, "messagebird-signature-jwt")                          \
 	X(PARAAT_SIGNATURE, "x-paraat-signature")                                      \
 	X(TWILIO_SIGNATURE, "x-twilio-signature")
 enum http_header {

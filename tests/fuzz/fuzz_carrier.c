@@ -8,7 +8,7 @@
 
 static const struct carrier *const all[] = { &carrier_http_sms, &carrier_cm,
 	&carrier_spryng, &carrier_twilio_sms, &carrier_kannel, &carrier_twilio_voice,
-	&carrier_http_voice, &carrier_smtp, &carrier_ntfy };
+	&carrier_http_voice, &carrier_smtp, &carrier_ntfy, &carrier_messagebird };
 
 static void read_callback(const struct carrier *carrier, const char *body, size_t len)
 {
@@ -23,7 +23,8 @@ static void read_callback(const struct carrier *carrier, const char *body, size_
 		.body = body,
 		.len = len,
 		.signature = body,
-		.twilio_signature = body };
+		.twilio_signature = body,
+		.messagebird_signature = body };
 	struct carrier_receipt receipt;
 	struct carrier_inbound inbound;
 	struct voice_event event;

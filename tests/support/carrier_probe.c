@@ -163,5 +163,6 @@ struct carrier_callback probe_callback(
 		.body = body,
 		.len = strlen(body),
 		.signature = "",
-		.twilio_signature = "" };
+		.twilio_signature = "",
+		.messagebird_signature = "" };
 }

@@ -19,6 +19,7 @@ static enum err_code callback_of(struct api_call *c, enum carrier_what what,
 	const struct gateway_entry *g = c->context->gateway(c->context->app, c->word);
 	const char *signature = http->header[HTTP_PARAAT_SIGNATURE];
 	const char *twilio = http->header[HTTP_TWILIO_SIGNATURE];
+	const char *messagebird = http->header[HTTP_MESSAGEBIRD_SIGNATURE];
 
 	text_addf(url, "%s%s", c->context->base_url, http->target);
 	*ret = (struct carrier_callback){ .what = what,
@@ -27,7 +28,9 @@ static enum err_code callback_of(struct api_call *c, enum carrier_what what,
 		.body = http->body != NULL ? http->body : "",
 		.len = http->body_len,
 		.signature = signature != NULL ? signature : "",
-		.twilio_signature = twilio != NULL ? twilio : "" };
+		.twilio_signature = twilio != NULL ? twilio : "",
+		.messagebird_signature = messagebird != NULL ? messagebird : "",
+		.now = c->by.now };
 	if (!text_ok(url) || g == NULL || g->carrier == NULL
 		|| g->carrier->is_genuine == NULL
 		|| !g->carrier->is_genuine(&g->account, ret))

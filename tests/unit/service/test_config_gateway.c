@@ -50,6 +50,9 @@ static void every_kind_with_what_it_needs(void **state)
 			"https://gw.messaging.cm.com/v1.0/message" },
 		{ "kind = spryng\ntoken_file = /t\n", GATEWAY_SPRYNG, CHANNEL_SMS,
 			"https://rest.spryngsms.com/v1/messages" },
+		{ "kind = messagebird\ntoken_file = /t\nsender = VRIJssel\n",
+			GATEWAY_MESSAGEBIRD, CHANNEL_SMS,
+			"https://rest.messagebird.com/messages" },
 		{ "kind = twilio-sms\nuser = AC1\ntoken_file = /t\nsender = +3185\n",
 			GATEWAY_TWILIO_SMS, CHANNEL_SMS,
 			"https://api.twilio.com/2010-04-01" },
@@ -175,8 +178,6 @@ static void wrong_values_are_named(void **state)
 	} cases[] = {
 		{ "[gateway g]\nkind = pigeon\n",
 			"a.conf, line 2: kind: must be simulator, http-sms" },
-		{ "[gateway g]\nkind = messagebird\n",
-			"a.conf, line 2: kind: is not available in this version" },
 		{ "[gateway g]\nkind = cm\nrank = 0\n",
 			"a.conf, line 3: rank: must be a whole number from 1 to 99" },
 		{ "[gateway g]\nkind = cm\nconnections = x\n",
