@@ -3,7 +3,7 @@
  * in callout_step.c, callout_ask.c and callout_place.c. */
 #include "alert/callout/callout.h"
 
-#include "alert/callout/callout_machine.h"
+#include "alert/callout/recipient.h"
 #include "base/alloc.h"
 #include "base/random.h"
 
@@ -156,21 +156,4 @@ struct instant callout_next_deadline(const struct callout *c)
 			next = instant_min(next, r->path_deadline);
 	}
 	return next;
-}
-
-void effects_init(struct effects *out)
-{
-	memset(out, 0, sizeof *out);
-}
-
-void effects_fini(struct effects *out)
-{
-	base_free(out->items);
-	memset(out, 0, sizeof *out);
-}
-
-void effects_clear(struct effects *out)
-{
-	out->count = 0;
-	out->failed = false;
 }

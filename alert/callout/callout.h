@@ -6,11 +6,14 @@
  * and saving (callout_store), sending (outbox), wording (phrase). The rules are
  * numbered as in docs/callout.md.
  *
- *            +--------- a place opens again (no after yes, need raised)
- * ---------+ v | START -> ACTIVE --- every slot filled
- * ------------------------> FILLED ------+ |   \----- nobody left who may still
- * come, one short -> EXHAUSTED --+ | |  (a late yes: FILLED)
- *            +------------ STOP ---------> STOPPED <-----------------+
+ *              +---- a place opens again (no after yes, need raised) ----+
+ *              v                                                         |
+ *   START -> ACTIVE -- every slot filled ---------------> FILLED --------+
+ *              |                                            ^  |         |
+ *              |                                a late yes  |  |         |
+ *              +------ nobody left who may still come, ---> EXHAUSTED ---+
+ *              |       a slot short                            |
+ *              +------ STOP (from any of the three) -----------+--> STOPPED
  *
  * In ACTIVE it waits for: an answer, the outcome of an attempt, or
  * callout_next_deadline().
@@ -28,48 +31,38 @@
 enum { CALLOUT_SLOTS_MAX = 62, CALLOUT_PEOPLE_MAX = 20000, CALLOUT_NOBODY = -1 };
 
 // clang-format off
-#define CALLOUT_KINDS(X)                                                               \
-	X(REAL, "real")                                                                \
-	X(EXERCISE, "exercise") X(TEST, "test") X(REACHABILITY, "reachability")
-#define CALLOUT_STATES(X)                                                              \
-	X(ACTIVE, "active")                                                            \
-	X(FILLED, "filled") X(EXHAUSTED, "exhausted") X(STOPPED, "stopped")
+#define CALLOUT_KINDS(X) \
+	X(REAL, "real") X(EXERCISE, "exercise") X(TEST, "test") \
+	X(REACHABILITY, "reachability")
+#define CALLOUT_STATES(X) \
+	X(ACTIVE, "active") X(FILLED, "filled") X(EXHAUSTED, "exhausted") \
+	X(STOPPED, "stopped")
 #define SLOT_MODES(X)  X(ON_DUTY, "on_duty") X(POOL, "pool") X(ALL, "all")
 #define SLOT_STATES(X) X(OPEN, "open") X(FILLED, "filled") X(EXHAUSTED, "exhausted")
-#define RECIPIENT_STATES(X)                                                            \
-	X(WAITING, "waiting")                                                          \
-	X(ASKED, "asked")                                                              \
-	X(ACCEPTED, "accepted")                                                        \
-	X(LAST_RESORT, "last_resort")                                                  \
-	X(RESERVE, "reserve")                                                          \
-	X(DECLINED, "declined")                                                        \
-	X(SILENT, "silent")                                                            \
-	X(UNREACHABLE, "unreachable")                                                  \
-	X(STOOD_DOWN, "stood_down") X(ARRIVED, "arrive"                                \
-					       "d")
-#define ANSWERS(X)                                                                     \
+#define RECIPIENT_STATES(X) \
+	X(WAITING, "waiting") X(ASKED, "asked") X(ACCEPTED, "accepted") \
+	X(LAST_RESORT, "last_resort") X(RESERVE, "reserve") X(DECLINED, "declined") \
+	X(SILENT, "silent") X(UNREACHABLE, "unreachable") \
+	X(STOOD_DOWN, "stood_down") X(ARRIVED, "arrived")
+#define ANSWERS(X) \
 	X(NONE, "none") X(YES, "yes") X(LAST_RESORT, "last_resort") X(NO, "no")
-#define ANSWER_VIAS(X)                                                                 \
-	X(NONE, "")                                                                    \
-	X(LINK, "link")                                                                \
-	X(SMS, "sms")                                                                  \
-	X(VOICE, "voice")                                                              \
-	X(EMAIL, "email") X(PUSH, "push") X(COORDINATOR, "coordinator")
+#define ANSWER_VIAS(X) \
+	X(NONE, "") X(LINK, "link") X(SMS, "sms") X(VOICE, "voice") X(EMAIL, "email") \
+	X(PUSH, "push") X(COORDINATOR, "coordinator")
 #define PATH_STATES(X) X(IDLE, "idle") X(SENDING, "sending") X(SENT, "sent")
 /* Why a person was asked, or not (put in words by phrase_reason). */
-#define RECIPIENT_REASONS(X)                                                           \
-	X(NOT_YET, "not_yet")           /* further down the order */                   \
-	X(ON_DUTY, "on_duty")           /* has hard piket for the slot */              \
-	X(NEXT_ON_DUTY, "next_on_duty") /* those before said no or were silent */      \
-	X(FALLBACK, "fallback")         /* nobody on duty was left: the pool */        \
-	X(NO_DUTY, "no_duty")           /* nobody is on duty at all: the pool */       \
-	X(WAVE, "wave")                 /* their wave of the pool */                   \
-	X(REPLACES, "replaces")         /* at once, after a no */                      \
-	X(EVERYBODY, "everybody")       /* the slot asks all */                        \
-	X(AGAIN,                                                                       \
-		"again") /* asked again by the coordinator, or a place opened again */ \
-	X(NOT_NEEDED, "not_needed") /* places filled before their turn or answer */    \
-	X(NO_CONTACT, "no_contact") /* no usable contact path */                       \
+#define RECIPIENT_REASONS(X) \
+	X(NOT_YET, "not_yet")           /* further down the order */ \
+	X(ON_DUTY, "on_duty")           /* has hard piket for the slot */ \
+	X(NEXT_ON_DUTY, "next_on_duty") /* those before said no or were silent */ \
+	X(FALLBACK, "fallback")         /* nobody on duty was left: the pool */ \
+	X(NO_DUTY, "no_duty")           /* nobody is on duty at all: the pool */ \
+	X(WAVE, "wave")                 /* their wave of the pool */ \
+	X(REPLACES, "replaces")         /* at once, after a no */ \
+	X(EVERYBODY, "everybody")       /* the slot asks all */ \
+	X(AGAIN, "again")               /* by the coordinator, or a place opened again */ \
+	X(NOT_NEEDED, "not_needed")     /* filled before their turn or answer */ \
+	X(NO_CONTACT, "no_contact")     /* no usable contact path */ \
 	X(STOPPED, "stopped")
 // clang-format on
 
@@ -102,16 +95,15 @@ enum recipient_reason { RECIPIENT_REASONS(X) REASONS_COUNT };
 #undef X
 
 /* The texts above, indexed by the enums: what the database and the API hold. */
-extern const char *const callout_state_words[],
-	*const callout_kind_words[],
-		*const slot_mode_words[],
-			*const slot_state_words[],
-				*const recipient_state_words[],
-					*const answer_words[],
-						*const answer_via_words[],
-							*const path_state_words[],
-								*const recipient_reason_words
-									[];
+extern const char *const callout_state_words[];
+extern const char *const callout_kind_words[];
+extern const char *const slot_mode_words[];
+extern const char *const slot_state_words[];
+extern const char *const recipient_state_words[];
+extern const char *const answer_words[];
+extern const char *const answer_via_words[];
+extern const char *const path_state_words[];
+extern const char *const recipient_reason_words[];
 
 struct callout_slot {
 	int64_t function_id;

@@ -1,29 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Asking: waves, the order of a slot, contact paths and rounds (rules 2, 3 and
  * 5). */
-#include "alert/callout/callout_machine.h"
+#include "alert/callout/callout_ask.h"
 
-bool ask_possible(const struct callout *c, const struct callout_recipient *r)
-{
-	if (c->state == CALLOUT_STOPPED)
-		return false;
-	return r->state == RECIPIENT_WAITING
-	       || (r->state == RECIPIENT_STOOD_DOWN && r->answer == ANSWER_NONE);
-}
-
-uint32_t ask_limit(const struct callout_slot *s)
-{
-	bool everyone = s->mode != MODE_ON_DUTY || s->fallback_pool || s->fallback_used;
-
-	return everyone ? s->queue_len : s->queue_duty;
-}
-
-bool ask_current(const struct callout_slot *s, const struct callout_recipient *r,
-	struct instant now)
-{
-	return r->state == RECIPIENT_ASKED
-	       && instant_before(now, instant_add(r->asked_at, s->wave_time));
-}
+#include "alert/callout/callout_census.h"
+#include "alert/callout/recipient.h"
 
 /* Sends the question along the person's present path. */
 static void send_on_path(struct step *st, uint32_t person, bool again)
@@ -105,7 +86,7 @@ static uint32_t ask_next(struct step *st, int slot, uint32_t count, uint32_t lim
 		if (st->c->people[s->queue[i]].state == RECIPIENT_WAITING)
 			asked += ask_person(st, s->queue[i], slot, reason);
 	for (uint32_t i = 0; i < limit && asked < count; i++)
-		if (ask_possible(st->c, &st->c->people[s->queue[i]]))
+		if (recipient_possible(st->c, &st->c->people[s->queue[i]]))
 			asked += ask_person(st, s->queue[i], slot, REASON_AGAIN);
 	return asked;
 }
@@ -137,7 +118,7 @@ static int current_count(struct step *st, int slot, struct instant *ret_first)
 	for (uint32_t i = 0; i < s->queue_len; i++) {
 		const struct callout_recipient *r = &st->c->people[s->queue[i]];
 
-		if (!ask_current(s, r, st->now))
+		if (!recipient_current(s, r, st->now))
 			continue;
 		current++;
 		*ret_first =
@@ -185,7 +166,7 @@ static void ask_on_duty(struct step *st, int slot)
 
 		if (asked > 0)
 			wave_counted(st, slot);
-		if (asked < (uint32_t)missing && ask_limit(s) == s->queue_len)
+		if (asked < (uint32_t)missing && slot_limit(s) == s->queue_len)
 			fall_back(st, slot, REASON_FALLBACK);
 	}
 	if (current_count(st, slot, &first) == 0)
@@ -318,14 +299,14 @@ void ask_next_path(struct step *st, uint32_t person)
 bool ask_waited_out(const struct callout *c, int slot, struct instant now)
 {
 	const struct callout_slot *s = &c->slots[slot];
-	uint32_t limit = ask_limit(s);
+	uint32_t limit = slot_limit(s);
 
 	for (uint32_t i = 0; i < s->queue_len; i++) {
 		const struct callout_recipient *r = &c->people[s->queue[i]];
 
-		if (i < limit && ask_possible(c, r))
+		if (i < limit && recipient_possible(c, r))
 			return false;
-		if (ask_current(s, r, now))
+		if (recipient_current(s, r, now))
 			return false;
 	}
 	return true;

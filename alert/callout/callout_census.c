@@ -4,7 +4,9 @@
  *
  * It decides nothing. It is made when first asked for, follows the people named by
  * EFFECT_PERSON, and is thrown away when a slot falls back on the pool. */
-#include "alert/callout/callout_machine.h"
+#include "alert/callout/callout_census.h"
+
+#include "alert/callout/recipient.h"
 
 #include <string.h>
 
@@ -15,7 +17,7 @@ static enum census_class class_of(
 		return CENSUS_ASKED;
 	if (r->state == RECIPIENT_LAST_RESORT)
 		return CENSUS_LAST_RESORT;
-	return ask_possible(c, r) ? CENSUS_POSSIBLE : CENSUS_NONE;
+	return recipient_possible(c, r) ? CENSUS_POSSIBLE : CENSUS_NONE;
 }
 
 static int mover_from(const struct callout_recipient *r)
@@ -48,16 +50,6 @@ static void note(struct callout *c, struct callout_recipient *r)
 	r->counted_class = class_of(c, r);
 	r->counted_from = mover_from(r);
 	count(c, r, 1);
-}
-
-static uint64_t closed_slots(const struct callout *c)
-{
-	uint64_t closed = 0;
-
-	for (int s = 0; s < c->slots_count; s++)
-		if (c->slots[s].mode == MODE_ON_DUTY && !c->slots[s].fallback_used)
-			closed |= slot_bit(s);
-	return closed;
 }
 
 static void recount(struct callout *c, uint64_t closed)
@@ -100,7 +92,7 @@ bool census_holds(const struct callout *c)
 
 const struct census *census_of(struct step *st)
 {
-	uint64_t closed = closed_slots(st->c);
+	uint64_t closed = callout_closed_slots(st->c);
 
 	if (st->c->census.known && st->c->census.closed == closed)
 		census_follow(st);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Questions about a call-out: norm times, counts, invariants. */
-#include "alert/callout/callout_machine.h"
+#include "alert/callout/recipient.h"
 
 bool callout_on_time(const struct callout *c, const struct callout_recipient *r)
 {

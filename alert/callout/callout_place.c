@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Placing willing people, reserves, last resorts, and telling who is not needed
  * (rules 3, 4). */
-#include "alert/callout/callout_machine.h"
+#include "alert/callout/callout_place.h"
+
+#include "alert/callout/callout_ask.h"
+#include "alert/callout/callout_census.h"
 #include "alert/callout/placement.h"
+#include "alert/callout/recipient.h"
 
 static void on_moved(void *ctx, uint32_t person, int from, int to)
 {

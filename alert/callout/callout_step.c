@@ -1,48 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One step of a call-out: what an event changes, then refill, ask, tell,
  * settle. */
-#include "alert/callout/callout_machine.h"
-#include "base/alloc.h"
+#include "alert/callout/callout_ask.h"
+#include "alert/callout/callout_census.h"
+#include "alert/callout/callout_place.h"
+#include "alert/callout/recipient.h"
 
-#include <string.h>
-
-void step_effect(
-	struct step *st, enum callout_effect_kind kind, uint32_t person, int slot)
-{
-	struct effects *out = st->out;
-
-	if (out->count == out->cap && !out->failed) {
-		size_t cap = out->cap > 0 ? 2 * out->cap : 64;
-		void *items = base_realloc_array(out->items, cap, sizeof *out->items);
-
-		if (items != NULL) {
-			out->items = items;
-			out->cap = cap;
-		} else {
-			out->failed = true;
-		}
-	}
-	if (out->failed)
-		return;
-	out->items[out->count++] =
-		(struct callout_effect){ .kind = kind, .person = person, .slot = slot };
-}
-
-void step_person(struct step *st, uint32_t person)
-{
-	if (st->c->people[person].dirty)
-		return;
-	st->c->people[person].dirty = true;
-	step_effect(st, EFFECT_PERSON, person, CALLOUT_NOBODY);
-}
-
-void step_slot(struct step *st, int slot)
-{
-	st->slots_dirty |= slot_bit(slot);
-}
-
-/* --- events
- * ------------------------------------------------------------------------- */
+/* --- events */
 
 static void on_tick(struct step *st)
 {
@@ -193,8 +157,7 @@ static void on_stop(struct step *st)
 	step_effect(st, EFFECT_CALLOUT, 0, CALLOUT_NOBODY);
 }
 
-/* --- after the event
- * ------------------------------------------------------------------ */
+/* --- after the event */
 
 /* Can the slot still be filled by those who have not answered, or wait as last resort?
  */
@@ -203,7 +166,7 @@ static bool can_fill(struct step *st, int slot)
 	const struct callout *c = st->c;
 	const struct callout_slot *s = &c->slots[slot];
 	const struct census *n = census_of(st);
-	bool everyone = ask_limit(s) == s->queue_len;
+	bool everyone = slot_limit(s) == s->queue_len;
 	int missing = s->need - s->placed;
 	uint64_t chain;
 
@@ -283,8 +246,7 @@ static void finish(struct step *st)
 	census_follow(st);
 }
 
-/* --- the step
- * ----------------------------------------------------------------------- */
+/* --- the step */
 
 static enum err_code refuse(
 	const struct callout *c, const struct callout_event *event, struct err *e)

@@ -3,7 +3,7 @@
  * placed in s who may also fill t. At most 62 nodes, however many people. */
 #include "alert/callout/placement.h"
 
-#include "alert/callout/callout_machine.h"
+#include "alert/callout/recipient.h"
 
 #include <string.h>
 
@@ -15,16 +15,6 @@ struct moves {
 	uint64_t to[SLOTS];
 	uint32_t who[SLOTS][SLOTS];
 };
-
-uint64_t recipient_slots(const struct callout *c, const struct callout_recipient *r)
-{
-	uint64_t closed = 0;
-
-	for (int s = 0; s < c->slots_count; s++)
-		if (c->slots[s].mode == MODE_ON_DUTY && !c->slots[s].fallback_used)
-			closed |= slot_bit(s);
-	return r->slots & (~closed | r->duty);
-}
 
 static uint64_t free_slots(const struct callout *c)
 {
@@ -64,7 +54,8 @@ static void others_count(
 	for (uint32_t i = 0; i < c->people_count; i++) {
 		const struct callout_recipient *r = &c->people[i];
 
-		if (i == person || (r->state != RECIPIENT_ASKED && !ask_possible(c, r)))
+		if (i == person
+			|| (r->state != RECIPIENT_ASKED && !recipient_possible(c, r)))
 			continue;
 		for (uint64_t rest = recipient_slots(c, r); rest != 0; rest &= rest - 1)
 			count[__builtin_ctzll(rest)]++;
@@ -112,13 +103,11 @@ void placement_remove(struct callout *c, uint32_t person)
 
 /* Breadth first from the person's slots to a free one; *from[s] is the slot
  * before s. */
-static int search(const struct callout *c, uint64_t start, uint64_t free,
-	const struct moves *m, int from[SLOTS])
+static int search(uint64_t start, uint64_t free, const struct moves *m, int from[SLOTS])
 {
 	int queue[SLOTS], head = 0, tail = 0;
 	uint64_t seen = start;
 
-	(void)c;
 	for (uint64_t rest = start; rest != 0; rest &= rest - 1) {
 		int s = __builtin_ctzll(rest);
 
@@ -157,7 +146,7 @@ bool placement_add(struct callout *c, uint32_t person, uint64_t into,
 		return true;
 	}
 	moves_find(c, &m);
-	at = search(c, slots, free, &m, from);
+	at = search(slots, free, &m, from);
 	if (at == CALLOUT_NOBODY)
 		return false;
 	while (from[at] != CALLOUT_NOBODY) {

@@ -77,8 +77,12 @@ int server_guard(struct MHD_Connection *c, struct http_request *q, const char *m
 MUST_USE enum err_code server_listen(
 	const char *where, int *ret_fd, int *ret_port, struct err *e);
 
+/* Callback of the library when a connection comes or goes. */
+void server_on_connection(void *cls, struct MHD_Connection *c, void **socket_ctx,
+	enum MHD_ConnectionNotificationCode what);
 struct connection *server_connection_of(struct MHD_Connection *c);
-/* Callbacks of the library: server_request.c. */
+
+/* Callbacks of the library for a request. */
 void *server_on_target(void *cls, const char *target, struct MHD_Connection *c);
 enum MHD_Result server_on_request(void *cls, struct MHD_Connection *c, const char *url,
 	const char *method, const char *version, const char *data, size_t *size,
