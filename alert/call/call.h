@@ -123,6 +123,7 @@ enum call_purpose {
 	PURPOSE_MESSAGE,
 	PURPOSE_HELP,
 	PURPOSE_SHORT,
+	PURPOSE_NOTICE, /* of no call-out: alert/outbox/notice.h */
 	PURPOSES_COUNT
 };
 extern const char *const call_purpose_words[];

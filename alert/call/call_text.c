@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 const char *const call_purpose_words[] = { "ask", "remind", "confirm", "reserve",
-	"moved", "stand_down", "message", "help", "short" };
+	"moved", "stand_down", "message", "help", "short", "notice" };
 
 _Static_assert(sizeof call_purpose_words / sizeof *call_purpose_words == PURPOSES_COUNT,
 	"all");
@@ -43,6 +43,7 @@ static const char *text_of(const struct call *call, enum call_purpose purpose,
 	case PURPOSE_MESSAGE:
 		return body != NULL ? body : "";
 	case PURPOSE_HELP:
+	case PURPOSE_NOTICE:
 	case PURPOSES_COUNT:
 		break;
 	}

@@ -7,21 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static int priority_of(const struct call *call, enum call_purpose purpose)
-{
-	if (call == NULL)
-		return 3;
-	if (call->c.kind == KIND_TEST || call->c.kind == KIND_REACHABILITY)
-		return 3;
-	if (call->c.kind == KIND_EXERCISE || purpose == PURPOSE_STAND_DOWN)
-		return 1;
-	return 0;
-}
+enum { PRIORITY_URGENT_NOTICE = 4, PRIORITY_NOTICE = 9 };
 
 /* One row of the outbox. */
 struct row {
 	const struct call *call; /* NULL: of no call-out */
 	int64_t recipient_id, person_id;
+	const struct outbox_notice_row *notice; /* or NULL */
 	enum call_purpose purpose;
 	int path;
 	enum channel channel;
@@ -29,6 +21,21 @@ struct row {
 	const char *body;
 	struct instant now;
 };
+
+static int priority_of(const struct row *row)
+{
+	const struct call *call = row->call;
+
+	if (row->notice != NULL)
+		return row->notice->urgent ? PRIORITY_URGENT_NOTICE : PRIORITY_NOTICE;
+	if (call == NULL)
+		return 3;
+	if (call->c.kind == KIND_TEST || call->c.kind == KIND_REACHABILITY)
+		return 3;
+	if (call->c.kind == KIND_EXERCISE || row->purpose == PURPOSE_STAND_DOWN)
+		return 1;
+	return 0;
+}
 
 static enum err_code insert(struct db *db, const struct row *row, struct err *e)
 {
@@ -41,13 +48,17 @@ static enum err_code insert(struct db *db, const struct row *row, struct err *e)
 	stmt_bind_int(s, "id", id);
 	stmt_bind_id_or_null(s, "callout_id", row->call != NULL ? row->call->c.id : 0);
 	stmt_bind_id_or_null(s, "recipient_id", row->recipient_id);
+	stmt_bind_id_or_null(
+		s, "notice_id", row->notice != NULL ? row->notice->notice_id : 0);
 	stmt_bind_id_or_null(s, "person_id", row->person_id);
 	stmt_bind_text(s, "purpose", call_purpose_words[row->purpose]);
 	stmt_bind_int(s, "path", row->path);
 	stmt_bind_text(s, "channel", channel_words[row->channel]);
 	stmt_bind_text(s, "address", row->address);
 	stmt_bind_text(s, "body", row->body);
-	stmt_bind_int(s, "priority", priority_of(row->call, row->purpose));
+	stmt_bind_int(s, "priority", priority_of(row));
+	stmt_bind_instant(
+		s, "due_at", row->notice != NULL ? row->notice->due_at : row->now);
 	stmt_bind_instant(s, "now", row->now);
 	return stmt_run(s, e);
 }
@@ -155,6 +166,20 @@ enum err_code outbox_help(struct db *db, int64_t person_id, const char *address,
 		.path = -1,
 		.channel = CHANNEL_SMS,
 		.address = address,
+		.now = now };
+
+	return insert(db, &row, e);
+}
+
+enum err_code outbox_notice(struct db *db, const struct outbox_notice_row *notice,
+	struct instant now, struct err *e)
+{
+	struct row row = { .notice = notice,
+		.person_id = notice->person_id,
+		.purpose = PURPOSE_NOTICE,
+		.path = notice->path,
+		.channel = notice->channel,
+		.address = notice->address,
 		.now = now };
 
 	return insert(db, &row, e);

@@ -20,6 +20,17 @@ MUST_USE enum err_code outbox_notify(struct db *db,
 /* How to answer, to the number a text came from. */
 MUST_USE enum err_code outbox_help(struct db *db, int64_t person_id,
 	const char *address, struct instant now, struct err *e);
+/* A message of a notice (alert/outbox/notice.h): one path. */
+struct outbox_notice_row {
+	int64_t notice_id, person_id;
+	int path;
+	enum channel channel;
+	const char *address;
+	bool urgent;
+	struct instant due_at;
+};
+MUST_USE enum err_code outbox_notice(struct db *db,
+	const struct outbox_notice_row *notice, struct instant now, struct err *e);
 /* Asks of this recipient that are not under way need not be sent. */
 MUST_USE enum err_code outbox_cancel(
 	struct db *db, int64_t recipient_id, struct err *e);

@@ -6,18 +6,19 @@
 
 #define OUTBOX_SQL(X)                                                                  \
 	X(OUTBOX_INSERT,                                                               \
-		"INSERT INTO attempt (id, callout_id, recipient_id, person_id, "       \
-		"purpose,"                                                             \
-		" path, channel, address, body, priority, state, due_at, created_at)"  \
-		" VALUES (:id, :callout_id, :recipient_id, :person_id, :purpose, "     \
-		":path,"                                                               \
-		" :channel, :address, :body, :priority, 'queued', :now, :now)")        \
+		"INSERT INTO attempt (id, callout_id, recipient_id, notice_id, "       \
+		"person_id, purpose, path, channel, address, body, priority, state,"   \
+		" due_at, created_at)"                                                 \
+		" VALUES (:id, :callout_id, :recipient_id, :notice_id, :person_id,"    \
+		" :purpose, :path, :channel, :address, :body, :priority, 'queued',"    \
+		" :due_at, :now)")                                                     \
 	X(OUTBOX_CANCEL,                                                               \
 		"UPDATE attempt SET state = 'cancelled', due_at = NULL"                \
 		" WHERE recipient_id = :recipient_id AND state IN ('queued', 'retry')" \
 		" AND purpose IN ('ask', 'remind')")                                   \
 	X(OUTBOX_DUE,                                                                  \
-		"SELECT a.id, a.callout_id, a.recipient_id, a.person_id, a.purpose,"   \
+		"SELECT a.id, a.callout_id, a.recipient_id, a.notice_id, a.person_id," \
+		" a.purpose,"                                                          \
 		" a.path, a.channel, a.address, a.body, a.tries, a.state, "            \
 		"p.given_name, "                                                       \
 		"p.infix,"                                                             \
@@ -50,14 +51,16 @@
 		"UPDATE attempt SET state = 'delivered', delivered_at = :at,"          \
 		" due_at = NULL, sent_at = coalesce(sent_at, :at)"                     \
 		" WHERE id = :id AND state IN ('leased', 'sent')")                     \
-	X(OUTBOX_BY_ID, "SELECT id, callout_id, recipient_id, person_id, purpose, "    \
-			"path, state,"                                                 \
-			" tries, channel, gateway FROM attempt WHERE id = :id")        \
-	X(OUTBOX_BY_PROVIDER, "SELECT id, callout_id, recipient_id, person_id, "       \
-			      "purpose, path, state,"                                  \
-			      " tries, channel, gateway FROM attempt WHERE "           \
-			      "provider_id = :provider_id"                             \
-			      " AND gateway = :gateway ORDER BY id DESC LIMIT 1")
+	X(OUTBOX_BY_ID,                                                                \
+		"SELECT id, callout_id, recipient_id, notice_id, person_id, purpose, " \
+		"path, state,"                                                         \
+		" tries, channel, gateway FROM attempt WHERE id = :id")                \
+	X(OUTBOX_BY_PROVIDER,                                                          \
+		"SELECT id, callout_id, recipient_id, notice_id, person_id, "          \
+		"purpose, path, state,"                                                \
+		" tries, channel, gateway FROM attempt WHERE "                         \
+		"provider_id = :provider_id"                                           \
+		" AND gateway = :gateway ORDER BY id DESC LIMIT 1")
 
 /* The enum only: the list itself is defined in outbox_run.c. */
 enum outbox_sql { OUTBOX_SQL(STMT_LIST_NAME_) OUTBOX_SQL_COUNT };

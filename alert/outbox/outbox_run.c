@@ -2,6 +2,7 @@
 /* Leasing what is due, and recording what became of what was sent. */
 #include "alert/outbox/outbox.h"
 
+#include "alert/outbox/notice.h"
 #include "alert/outbox/outbox_rows.h"
 #include "base/alloc.h"
 #include "base/parse.h"
@@ -39,9 +40,9 @@ struct duration outbox_backoff(int failures, int retry_after_seconds, uint64_t c
 
 /* An attempt as the outcome finds it. */
 struct attempt {
-	int64_t id, callout_id, recipient_id, person_id;
+	int64_t id, callout_id, recipient_id, notice_id, person_id;
 	enum call_purpose purpose;
-	int path; /* round * 100 + path */
+	int path; /* round * 100 + path; of a notice: path */
 	int tries;
 	char state[12], channel[8], gateway[64];
 };
@@ -54,6 +55,7 @@ static enum err_code read_attempt(struct stmt *s, struct attempt *a, struct err 
 	a->id = stmt_int(s, "id");
 	a->callout_id = stmt_int(s, "callout_id");
 	a->recipient_id = stmt_int(s, "recipient_id");
+	a->notice_id = stmt_int(s, "notice_id");
 	a->person_id = stmt_int(s, "person_id");
 	a->purpose = (enum call_purpose)parse_word(
 		stmt_text(s, "purpose"), call_purpose_words, PURPOSES_COUNT);
@@ -165,6 +167,8 @@ static enum err_code record_failed(struct db *db, const struct call_settings *se
 		return e->code;
 	if (attempt_event(db, a, "failed", reason, by, e) != ERR_OK)
 		return e->code;
+	if (a->purpose == PURPOSE_NOTICE)
+		return notice_path_failed(db, settings, a->notice_id, a->path, by, e);
 	return step_ask(db, settings, a, CALLOUT_PATH_FAILED, by, e);
 }
 
@@ -317,26 +321,43 @@ static void fill_rest(const struct call *call, const struct call_settings *setti
 		phrase_prefix(call->c.kind, language), call->incident);
 }
 
+static enum err_code fill_notice(
+	struct db *db, struct stmt *row, struct outbox_message *m, struct err *e)
+{
+	struct notice_content *c = base_calloc(1, sizeof *c);
+
+	if (c == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for a notice");
+	if (notice_content(db, stmt_int(row, "notice_id"), c, e) == ERR_OK) {
+		m->english = phrase_language(stmt_text(row, "language")) == LANGUAGE_EN;
+		m->urgent = c->urgent;
+		(void)snprintf(m->title, sizeof m->title, "%.*s",
+			(int)parse_utf8_fit(c->subject, sizeof m->title - 1),
+			c->subject);
+		(void)snprintf(m->link, sizeof m->link, "%s", c->link);
+		m->text = base_strdup(c->text);
+		if (m->text == NULL)
+			(void)err_set(e, ERR_NOMEM, "no memory for a notice");
+	}
+	base_free(c);
+	return e->code;
+}
+
 static bool fill_message(const struct call *call, const struct call_settings *settings,
 	struct stmt *row, int64_t person, struct outbox_message *m)
 {
 	char name[PERSON_NAME_MAX], given[81], infix[41];
 	struct call_reader reader = { name,
 		phrase_language(stmt_text(row, "language")) };
-	enum channel channel = (enum channel)parse_word(
-		stmt_text(row, "channel"), channel_words, CHANNELS_COUNT);
 	struct text text;
 
-	m->channel = channel;
-	m->path = (int)stmt_int(row, "path");
 	stmt_copy(row, "given_name", given, sizeof given);
 	stmt_copy(row, "infix", infix, sizeof infix);
 	person_display_name(given, infix, stmt_text(row, "family_name"), name);
-	stmt_copy(row, "address", m->to, sizeof m->to);
 	m->on_duty = person >= 0 && call != NULL && call->c.people[person].duty != 0;
 	fill_rest(call, settings, person, reader.language, m);
 	text_init(&text, 8192);
-	call_text(call, settings, m->purpose, channel, person, slot_of(call, person),
+	call_text(call, settings, m->purpose, m->channel, person, slot_of(call, person),
 		&reader, stmt_text_or_null(row, "body"), &text);
 	m->text = text_take(&text);
 	text_fini(&text);
@@ -385,6 +406,10 @@ static enum err_code lease_row(struct db *db, const struct call_settings *settin
 	m->person_id = stmt_int(row, "person_id");
 	m->purpose = (enum call_purpose)parse_word(
 		stmt_text(row, "purpose"), call_purpose_words, PURPOSES_COUNT);
+	m->channel = (enum channel)parse_word(
+		stmt_text(row, "channel"), channel_words, CHANNELS_COUNT);
+	m->path = (int)stmt_int(row, "path");
+	stmt_copy(row, "address", m->to, sizeof m->to);
 	if (m->callout_id != 0) {
 		if (call_get(db, m->callout_id, &call, e) != ERR_OK)
 			return e->code;
@@ -401,8 +426,12 @@ static enum err_code lease_row(struct db *db, const struct call_settings *settin
 		return ERR_OK;
 	batch->gateways[gateway].room--;
 	m->gateway = (size_t)gateway;
-	if (!fill_message(call, settings, row, person, m))
+	if (m->purpose == PURPOSE_NOTICE) {
+		if (fill_notice(db, row, m, e) != ERR_OK)
+			return e->code;
+	} else if (!fill_message(call, settings, row, person, m)) {
 		return err_set(e, ERR_NOMEM, "no memory for a message");
+	}
 	batch->messages_count++;
 	return take_lease(db, m, batch->gateways[gateway].name, by->now, e);
 }

@@ -19,6 +19,7 @@
 	X(on_duty) \
 	X(rotations) \
 	X(overrides) \
+	X(notices) \
 	X(audit) \
 	X(signing) \
 	X(events) \
