@@ -12,6 +12,7 @@
 #include "service/api/api.h"
 #include "service/dispatch/curl_loop.h"
 #include "service/dispatch/dispatch.h"
+#include "service/chore/chore.h"
 #include "service/ping.h"
 #include "service/real.h"
 #include "service/secret.h"
@@ -34,6 +35,7 @@ struct app {
 	struct store *store;
 	struct curl_loop *curl;
 	struct ping *ping;
+	struct chore_loop *chores;
 	struct dispatch *dispatch;
 	struct event_stream *events;
 	struct static_files *files;
@@ -143,6 +145,7 @@ static void metrics(void *ctx, struct text *out)
 	for (size_t i = 0; i < n; i++)
 		text_addf(out, "paraat_gateway_usable{gateway=\"%s\"} %d\n",
 			gateways[i].name, gateways[i].usable);
+	chore_loop_metrics(a->chores, out);
 }
 
 /* --- waking
@@ -189,10 +192,11 @@ static void part_closed(void *ctx)
 static void close_all(struct app *a)
 {
 	a->quiet = true;
-	a->handles_open += 4; /* event stream, dispatcher, ping, curl */
+	a->handles_open += 5; /* event stream, dispatcher, ping, chores, curl */
 	event_stream_close(a->events, part_closed, a);
 	dispatch_close(a->dispatch, part_closed, a);
 	ping_close(a->ping, part_closed, a);
+	chore_loop_close(a->chores, part_closed, a);
 	curl_loop_close(a->curl, part_closed, a);
 	close_handle(a, (uv_handle_t *)&a->wake);
 	close_handle(a, (uv_handle_t *)&a->stop);
@@ -214,7 +218,8 @@ static void on_settle(uv_prepare_t *h)
 
 	store_deliver(a->store);
 	if (a->server_stopped && !a->quiet && api_idle(a->api)
-		&& store_pending(a->store) == 0 && dispatch_idle(a->dispatch))
+		&& store_pending(a->store) == 0 && dispatch_idle(a->dispatch)
+		&& chore_loop_idle(a->chores))
 		close_all(a);
 }
 
@@ -224,6 +229,7 @@ static void on_server_stopped(void *ctx)
 
 	a->server_stopped = true;
 	dispatch_drain(a->dispatch);
+	chore_loop_drain(a->chores);
 	(void)uv_prepare_start(&a->settle, on_settle);
 	(void)uv_idle_start(&a->awake, on_awake);
 }
@@ -337,6 +343,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 	struct dispatch_config dispatch;
 	struct ping_config ping;
 	struct event_stream_config events = { .loop = &a->loop };
+	struct chore_loop_config chore_loop;
 
 	if (gateways_open(a->config, &a->gateways, e) != ERR_OK
 		|| curl_loop_open(&a->loop, connections(a->config), &a->curl, e)
@@ -357,7 +364,18 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.seconds = a->config->ping_seconds,
 		.ready = is_well,
 		.ctx = a };
+	chore_loop = (struct chore_loop_config){ .loop = &a->loop,
+		.executor = dispatch.executor,
+		.clock = &real_clock,
+		.config = a->config,
+		.calls = &a->settings,
+		.random = &real_random,
+		.chores = chores,
+		.chores_count = chores_count,
+		.committed = committed,
+		.ctx = a };
 	if (dispatch_open(&dispatch, &a->dispatch, e) != ERR_OK
+		|| chore_loop_open(&chore_loop, &a->chores, e) != ERR_OK
 		|| ping_open(&ping, &a->ping, e) != ERR_OK
 		|| event_stream_open(&events, &a->events, e) != ERR_OK)
 		return e->code;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Kept for a day, in the transaction of what was done. */
+/* Kept for a day (a chore forgets them), in the transaction of what was done. */
 #include "service/api/idempotency_store.h"
 
 #include <string.h>
@@ -70,7 +70,7 @@ enum err_code idempotency_find(
 	return ERR_OK;
 }
 
-static enum err_code expire(struct db *db, struct instant now, struct err *e)
+enum err_code idempotency_expire(struct db *db, struct instant now, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
@@ -85,9 +85,7 @@ enum err_code idempotency_save(struct db *db, const struct api_call *c, struct e
 	STMT_AUTO s = NULL;
 	struct digest key = key_of(c), request = request_of(c);
 
-	if (expire(db, c->by.now, e) != ERR_OK
-		|| stmt_get(db, &idempotency_statements, IDEMPOTENCY_SAVE, &s, e)
-			   != ERR_OK)
+	if (stmt_get(db, &idempotency_statements, IDEMPOTENCY_SAVE, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_blob(s, "key", key.bytes, DIGEST_BYTES);
 	stmt_bind_blob(s, "request", request.bytes, DIGEST_BYTES);

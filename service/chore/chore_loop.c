@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One timer and one job at a time: look which chore is due, run it, look again.
+ *
+ *     looking --(none due)--> waiting for the timer --> looking
+ *        |                                                 ^
+ *        +--(one is due)--> running --(failed)--> noting --+ */
+#include "service/chore/chore.h"
+
+#include "base/alloc.h"
+#include "base/list.h"
+#include "base/log.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { CHORES_MAX = 64, WAIT_MOST_SECONDS = 3600, AFTER_TROUBLE_SECONDS = 30 };
+
+struct chore_loop {
+	struct chore_loop_config config;
+	uv_timer_t timer;
+	struct job job;
+	struct instant since; /* the program's start */
+	size_t at;            /* the chore that runs */
+	struct chore_call call;
+	struct chore_record records[CHORES_MAX], failed; /* as last read; to be noted */
+	bool busy, draining;
+	void (*closed)(void *ctx);
+	void *closed_ctx;
+};
+
+static struct instant now_of(const struct chore_loop *l)
+{
+	return l->config.clock->now(l->config.clock);
+}
+
+static void look(struct chore_loop *l);
+
+static void on_timer(uv_timer_t *t)
+{
+	look(container_of(t, struct chore_loop, timer));
+}
+
+static void wait_for(struct chore_loop *l, struct duration wait)
+{
+	if (wait.ms > WAIT_MOST_SECONDS * INT64_C(1000))
+		wait = seconds(WAIT_MOST_SECONDS); /* the clock may be set meanwhile */
+	(void)uv_timer_start(
+		&l->timer, on_timer, (uint64_t)(wait.ms > 0 ? wait.ms : 0), 0);
+}
+
+/* Hands the job over; when the queue is full, looks again later. */
+static void submit(struct chore_loop *l,
+	enum err_code (*work)(struct job *j, struct db *db, struct err *e),
+	void (*done)(struct job *j), bool writes)
+{
+	struct executor *x = l->config.executor;
+	struct err e;
+
+	l->job = (struct job){ .work = work, .done = done };
+	l->busy =
+		(writes ? x->write(x, &l->job, JOB_OTHER, &e) : x->read(x, &l->job, &e))
+		== ERR_OK;
+	if (!l->busy && !l->draining)
+		wait_for(l, seconds(AFTER_TROUBLE_SECONDS));
+}
+
+/* --- noting a failure */
+
+static enum err_code note_work(struct job *j, struct db *db, struct err *e)
+{
+	struct chore_loop *l = container_of(j, struct chore_loop, job);
+
+	return chore_record_write(db, l->config.chores[l->at].name, &l->failed, e);
+}
+
+static void on_noted(struct job *j)
+{
+	struct chore_loop *l = container_of(j, struct chore_loop, job);
+
+	l->busy = false;
+	if (l->draining)
+		return;
+	if (j->err.code == ERR_OK)
+		look(l);
+	else
+		wait_for(l, seconds(AFTER_TROUBLE_SECONDS));
+}
+
+/* --- running */
+
+static enum err_code run_work(struct job *j, struct db *db, struct err *e)
+{
+	struct chore_loop *l = container_of(j, struct chore_loop, job);
+	const struct chore *chore = &l->config.chores[l->at];
+	struct chore_record done = { .ran_at = l->call.by.now };
+
+	err_clear(e);
+	if (chore->run(db, &l->call, e) != ERR_OK)
+		return e->code;
+	return chore_record_write(db, chore->name, &done, e);
+}
+
+static void on_ran(struct job *j)
+{
+	struct chore_loop *l = container_of(j, struct chore_loop, job);
+	const char *name = l->config.chores[l->at].name;
+
+	l->busy = false;
+	if (j->err.code == ERR_OK) {
+		l->config.committed(l->config.ctx);
+		if (!l->draining)
+			look(l);
+		return;
+	}
+	log_event(LOG_WARN, "chore.failed", "name=%s reason='%s'", name, j->err.msg);
+	l->failed = l->records[l->at];
+	l->failed.failures++;
+	l->failed.failed_at = l->call.by.now;
+	(void)snprintf(l->failed.reason, sizeof l->failed.reason, "%s", j->err.msg);
+	submit(l, note_work, on_noted, true);
+}
+
+/* --- looking */
+
+static enum err_code look_work(struct job *j, struct db *db, struct err *e)
+{
+	struct chore_loop *l = container_of(j, struct chore_loop, job);
+
+	err_clear(e);
+	for (size_t i = 0; i < l->config.chores_count; i++)
+		if (chore_record_read(db, l->config.chores[i].name, &l->records[i], e)
+			!= ERR_OK)
+			return e->code;
+	return ERR_OK;
+}
+
+static void on_looked(struct job *j)
+{
+	struct chore_loop *l = container_of(j, struct chore_loop, job);
+	struct instant now = now_of(l), first = INSTANT_NEVER;
+
+	l->busy = false;
+	if (l->draining)
+		return;
+	if (j->err.code != ERR_OK) {
+		wait_for(l, seconds(AFTER_TROUBLE_SECONDS));
+		return;
+	}
+	for (size_t i = 0; i < l->config.chores_count; i++) {
+		struct instant due =
+			chore_due(&l->config.chores[i], &l->records[i], l->since);
+
+		if (instant_before(due, first)) {
+			first = due;
+			l->at = i;
+		}
+	}
+	if (instant_before(now, first)) {
+		wait_for(l, instant_since(first, now));
+		return;
+	}
+	l->call = (struct chore_call){ .by = { { "paraat", "local" }, now },
+		.config = l->config.config,
+		.calls = l->config.calls,
+		.random = l->config.random };
+	submit(l, run_work, on_ran, true);
+}
+
+static void look(struct chore_loop *l)
+{
+	submit(l, look_work, on_looked, false);
+}
+
+/* --- opening and closing */
+
+enum err_code chore_loop_open(
+	const struct chore_loop_config *config, struct chore_loop **ret, struct err *e)
+{
+	struct chore_loop *l = base_calloc(1, sizeof *l);
+
+	if (l == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for chores");
+	REQUIRE(config->chores_count <= CHORES_MAX);
+	l->config = *config;
+	l->since = now_of(l);
+	REQUIRE(uv_timer_init(config->loop, &l->timer) == 0);
+	if (config->chores_count > 0)
+		wait_for(l, seconds(0));
+	*ret = l;
+	return ERR_OK;
+}
+
+void chore_loop_drain(struct chore_loop *l)
+{
+	l->draining = true;
+	(void)uv_timer_stop(&l->timer);
+}
+
+bool chore_loop_idle(const struct chore_loop *l)
+{
+	return !l->busy;
+}
+
+static void on_closed(uv_handle_t *h)
+{
+	struct chore_loop *l = container_of(h, struct chore_loop, timer);
+
+	l->closed(l->closed_ctx);
+	base_free(l);
+}
+
+void chore_loop_close(struct chore_loop *l, void (*closed)(void *ctx), void *ctx)
+{
+	REQUIRE(!l->busy);
+	l->closed = closed;
+	l->closed_ctx = ctx;
+	uv_close((uv_handle_t *)&l->timer, on_closed);
+}
+
+/* The records are those of the last look: a chore that ran since then is looked at
+ * before anything else happens. */
+void chore_loop_metrics(const struct chore_loop *l, struct text *out)
+{
+	if (l->busy)
+		return; /* the job may be writing them */
+	text_add(out, "# TYPE paraat_chore_ran_timestamp_seconds gauge\n");
+	for (size_t i = 0; i < l->config.chores_count; i++)
+		text_addf(out,
+			"paraat_chore_ran_timestamp_seconds{chore=\"%s\"} %" PRId64
+			"\n",
+			l->config.chores[i].name, l->records[i].ran_at.ms / 1000);
+	text_add(out, "# TYPE paraat_chore_failures gauge\n");
+	for (size_t i = 0; i < l->config.chores_count; i++)
+		text_addf(out, "paraat_chore_failures{chore=\"%s\"} %d\n",
+			l->config.chores[i].name, l->records[i].failures);
+}
