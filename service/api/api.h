@@ -101,6 +101,8 @@ struct api_route {
  * lists them all. */
 extern const struct api_route *const api_tables[]; /* ended by NULL */
 
+#define API_ONCE "<once>"
+
 enum {
 	API_WORD_MAX = 128,
 	API_COOKIE_MAX = 192,
@@ -149,7 +151,7 @@ struct api_call {
 	char disposition[API_WORD_MAX]; /* Content-Disposition, or "" */
 	char cookie[2][API_COOKIE_MAX]; /* Set-Cookie, or "" */
 	bool discard; /* the reply stands, but what was written is rolled back */
-	/* Replaces the first "once" in the reply (with its quotes), but not in what
+	/* Takes the place of every API_ONCE in the reply, but not in what
 	 * Idempotency-Key keeps: secrets that are shown once. "" for none. */
 	char once[64];
 	int64_t stream_after; /* API_STREAM: -1 from now */

@@ -70,16 +70,18 @@ static enum err_code run(struct api_call *c, struct db *db, struct err *e)
 /* Puts what may be seen once where the reply says so. */
 static enum err_code show_once(struct api_call *c, struct err *e)
 {
-	static const char mark[] = "\"once\"";
-	const char *at = strstr(text_str(&c->text), mark);
+	const char *rest = text_str(&c->text), *at;
 	struct text t;
 
-	if (c->once[0] == '\0' || at == NULL)
+	if (c->once[0] == '\0' || strstr(rest, API_ONCE) == NULL)
 		return ERR_OK;
 	text_init(&t, API_REPLY_MAX);
-	text_addn(&t, c->text.data, (size_t)(at - c->text.data));
-	text_addf(&t, "\"%s\"", c->once);
-	text_add(&t, at + sizeof mark - 1);
+	while ((at = strstr(rest, API_ONCE)) != NULL) {
+		text_addn(&t, rest, (size_t)(at - rest));
+		text_add(&t, c->once);
+		rest = at + strlen(API_ONCE);
+	}
+	text_add(&t, rest);
 	return api_reply_text(c, c->status, c->content_type, &t, e);
 }
 

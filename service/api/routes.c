@@ -20,6 +20,7 @@
 	X(rotations) \
 	X(overrides) \
 	X(notices) \
+	X(calendars) \
 	X(audit) \
 	X(signing) \
 	X(events) \

@@ -9,6 +9,8 @@ extern const struct stmt_list
 	migrate_statements,
 	absence_statements,
 	assignment_statements,
+	calendar_token_statements,
+	feed_statements,
 	duty_statements,
 	function_statements,
 	layer_statements,
@@ -41,6 +43,8 @@ const struct stmt_list *const all_statements[] = {
 	/* roster */
 	&absence_statements,
 	&assignment_statements,
+	&calendar_token_statements,
+	&feed_statements,
 	&duty_statements,
 	&function_statements,
 	&layer_statements,

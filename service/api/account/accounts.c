@@ -52,7 +52,7 @@ static enum err_code invite(struct api_call *c, struct db *db, struct err *e)
 			   != ERR_OK)
 		return e->code;
 	o = json_object();
-	fields_set_text(o, "invitation", "once");
+	fields_set_text(o, "invitation", API_ONCE);
 	fields_set_instant(o, "expires_at", until);
 	return api_reply_json(c, 201, o, e);
 }

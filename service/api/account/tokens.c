@@ -44,7 +44,7 @@ static enum err_code create(struct api_call *c, struct db *db, struct err *e)
 			   != ERR_OK
 		|| resource_get(db, &token_resource, id, &o, e) != ERR_OK)
 		return e->code;
-	fields_set_text(o, "token", "once");
+	fields_set_text(o, "token", API_ONCE);
 	return api_reply_created(c, "/tokens", o, e);
 }
 
