@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/provider_world.h"
 
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+enum { LOOKS = 4000, LOOK_MS = 5 };
 
 const char provider_token[] = "t0ken";
 
@@ -60,7 +63,7 @@ int provider_close(void **state)
 void provider_attempt(struct provider_world *t, int64_t id, int64_t who,
 	const char *state, const char *reason)
 {
-	for (int looks = 0; looks < 2000; looks++) {
+	for (int looks = 0; looks < LOOKS; looks++) {
 		struct reply r = service_get(&t->w.s, ROLE_COORDINATOR,
 			call_path("/api/v1/callouts/{id}/attempts?limit=1000", id));
 		bool there = false;
@@ -77,6 +80,7 @@ void provider_attempt(struct provider_world *t, int64_t id, int64_t who,
 		reply_free(&r);
 		if (there)
 			return;
+		(void)poll(NULL, 0, LOOK_MS);
 	}
 	fail_msg("no attempt became %s (%s)", state, reason);
 }
