@@ -396,7 +396,7 @@ CREATE TABLE rotation_revision (    -- what holds from a date on, until the next
 	weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),   -- of the handover, 1 = Monday
 	minute INTEGER NOT NULL CHECK (minute BETWEEN 0 AND 1439),  -- local time of the handover
 	restart INTEGER NOT NULL CHECK (restart IN (0, 1)),         -- does not keep the rhythm of the one before
-	first INTEGER NOT NULL CHECK (first >= 0),                  -- position of who begins
+	first INTEGER NOT NULL CHECK (first >= 0), shift_until INTEGER CHECK (shift_until BETWEEN 0 AND 1439),                  -- position of who begins
 	PRIMARY KEY (rotation_id, from_day)
 ) STRICT, WITHOUT ROWID;
 

@@ -19,6 +19,11 @@ static void check_period(const struct rotation_revision *v, struct err *e)
 			e, "handover.weekday", "must be 1 (Monday) to 7 (Sunday)");
 	if (v->minute < 0 || v->minute >= 24 * 60)
 		(void)err_fault(e, "handover.time", "must be 00:00 to 23:59");
+	if (v->is_shift
+		&& (v->shift_until < 0 || v->shift_until >= 24 * 60
+			|| v->shift_until == v->minute))
+		(void)err_fault(e, "shift_until",
+			"must be 00:00 to 23:59 and differ from the handover time");
 }
 
 static void check_people(const struct rotation_revision *v, struct err *e)
@@ -142,6 +147,38 @@ struct window {
 	enum rotation_pick pick;
 };
 
+static enum err_code add_wanted(const struct window *w, const struct rotation_duty *d,
+	struct rotation_duties *ret, struct err *e)
+{
+	if (w->pick == ROTATION_STARTING ? instant_before(d->starts, w->from)
+					 : !instant_before(w->from, d->ends))
+		return ERR_OK;
+	return add(ret, *d, e);
+}
+
+/* The shifts of one turn: `turn` lasts from local day `day` until day `last`. */
+static enum err_code add_shifts(const struct rotation_revision *v,
+	struct rotation_duty turn, int64_t day, int64_t last, const struct window *w,
+	struct rotation_duties *ret, struct err *e)
+{
+	int overnight = v->shift_until < v->minute;
+
+	for (; day < last; day++) {
+		struct rotation_duty d = turn;
+
+		d.starts = handover(day, v->minute);
+		d.ends = instant_min(
+			handover(day + overnight, v->shift_until), turn.ends);
+		if (!instant_before(d.starts, instant_min(turn.ends, w->to)))
+			break;
+		/* A shift of which the clock skips every minute is none. */
+		if (instant_before(d.starts, d.ends)
+			&& add_wanted(w, &d, ret, e) != ERR_OK)
+			return e->code;
+	}
+	return ERR_OK;
+}
+
 /* The duties of revision k, which rules until `end`. */
 static enum err_code add_revision(const struct rotation *r, size_t k,
 	struct instant end, const struct window *w, struct rotation_duties *ret,
@@ -155,16 +192,17 @@ static enum err_code add_revision(const struct rotation *r, size_t k,
 
 	while (instant_before(next, instant_min(end, w->to))) {
 		struct rotation_duty duty = { .starts = next, .revision = k };
+		int64_t day = first + i * period;
+		enum err_code code;
 
 		duty.person_id = v->people[(v->first + (size_t)i) % v->people_n];
 		i++;
-		next = handover(first + i * period, v->minute);
+		next = handover(day + period, v->minute);
 		duty.ends = instant_min(next, end);
-		if (w->pick == ROTATION_STARTING ? instant_before(duty.starts, w->from)
-						 : !instant_before(w->from, duty.ends))
-			continue;
-		if (add(ret, duty, e) != ERR_OK)
-			return e->code;
+		code = v->is_shift ? add_shifts(v, duty, day, day + period, w, ret, e)
+				   : add_wanted(w, &duty, ret, e);
+		if (code != ERR_OK)
+			return code;
 	}
 	return ERR_OK;
 }

@@ -35,6 +35,11 @@ struct rotation_revision {
 	int weekday; /* of the handover, 1 = Monday … 7; for weeks only */
 	int minute;  /* local time of the handover, minutes after midnight */
 	bool restart;
+	/* On duty every day from the handover time until this local time only (minutes
+	 * after midnight; on the next day when it is earlier): a day or a night shift.
+	 * Without it: day and night. */
+	bool is_shift;
+	int shift_until;
 	const int64_t *people; /* in order of turn; one person may stand there twice */
 	size_t people_n;
 	size_t first; /* index of the one who begins */

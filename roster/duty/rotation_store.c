@@ -23,15 +23,17 @@
 			 " AND (:function_id = 0 OR function_id = :function_id)"       \
 			 " ORDER BY id LIMIT :limit")                                  \
 	X(ROTATION_REVISIONS_OF,                                                       \
-		"SELECT from_day, count, unit, weekday, minute, restart, first"        \
+		"SELECT from_day, count, unit, weekday, minute, restart, first,"       \
+		" shift_until"                                                         \
 		" FROM rotation_revision WHERE rotation_id = :id ORDER BY from_day")   \
 	X(ROTATION_PEOPLE,                                                             \
 		"SELECT person_id FROM rotation_person"                                \
 		" WHERE rotation_id = :id AND from_day = :from_day ORDER BY position") \
 	X(ROTATION_ADD_REVISION,                                                       \
 		"INSERT INTO rotation_revision (rotation_id, from_day, count, unit,"   \
-		" weekday, minute, restart, first) VALUES (:id, :from_day, :count,"    \
-		" :unit, :weekday, :minute, :restart, :first)")                        \
+		" weekday, minute, restart, first, shift_until) VALUES (:id,"          \
+		" :from_day, :count, :unit, :weekday, :minute, :restart, :first,"      \
+		" :shift_until)")                                                      \
 	X(ROTATION_ADD_PERSON,                                                         \
 		"INSERT INTO rotation_person (rotation_id, from_day, position,"        \
 		" person_id) VALUES (:id, :from_day, :position, :person_id)")          \
@@ -123,6 +125,8 @@ static enum err_code load_revisions(
 		r->minute = (int)stmt_int(s, "minute");
 		r->restart = stmt_bool(s, "restart");
 		r->first = (size_t)stmt_int(s, "first");
+		r->is_shift = !stmt_is_null(s, "shift_until");
+		r->shift_until = (int)stmt_int(s, "shift_until");
 		if (load_people(db, id, w, w->rotation.revisions - 1, e) != ERR_OK)
 			return e->code;
 	}
@@ -161,6 +165,12 @@ enum err_code rotation_load(
 
 /* --- JSON */
 
+static const char *minute_text(int minute, char buffer[32])
+{
+	(void)snprintf(buffer, 32, "%02d:%02d", minute / 60, minute % 60);
+	return buffer;
+}
+
 static json_t *revision_json(const struct rotation_revision *r)
 {
 	json_t *o = json_object(), *part = json_object(), *people = json_array();
@@ -168,8 +178,7 @@ static json_t *revision_json(const struct rotation_revision *r)
 
 	fields_set_text(o, "from", date_format(r->from, text));
 	fields_set_int(part, "weekday", r->weekday);
-	(void)snprintf(text, sizeof text, "%02d:%02d", r->minute / 60, r->minute % 60);
-	fields_set_text(part, "time", text);
+	fields_set_text(part, "time", minute_text(r->minute, text));
 	json_object_set_new(o, "handover", part);
 	part = json_object();
 	fields_set_int(part, "count", r->count);
@@ -180,6 +189,8 @@ static json_t *revision_json(const struct rotation_revision *r)
 	json_object_set_new(o, "people", people);
 	fields_set_int(o, "first", (int64_t)r->first);
 	fields_set_bool(o, "restart", r->restart);
+	fields_set_text(o, "shift_until",
+		r->is_shift ? minute_text(r->shift_until, text) : NULL);
 	return o;
 }
 
@@ -194,7 +205,7 @@ static void add_revisions(const struct rotation_whole *w, json_t *o)
 	if (last != NULL) {
 		char text[DATE_TEXT];
 		static const char *const shown[] = { "handover", "period", "people",
-			"first", "restart", NULL };
+			"first", "restart", "shift_until", NULL };
 
 		fields_set_text(o, "starts_on", date_format(w->revision[0].from, text));
 		for (const char *const *f = shown; *f != NULL; f++)
@@ -253,6 +264,20 @@ static void read_handover(const json_t *o, struct rotation_revision *r, struct e
 			e, "handover.time", "must be a time of the day, as 09:00");
 }
 
+static void read_shift(const json_t *o, struct rotation_revision *r, struct err *e)
+{
+	const char *time;
+	struct err in = { 0 };
+
+	r->is_shift = fields_line(o, "shift_until", FIELDS_OPTIONAL, 5, &time, &in);
+	if (in.faults > 0 || (r->is_shift && !read_minute(time, &r->shift_until)))
+		(void)err_fault(e, "shift_until",
+			"must be a time of the day, as 20:00, or null");
+	else if (r->is_shift && r->shift_until == r->minute)
+		(void)err_fault(
+			e, "shift_until", "must differ from the time of the handover");
+}
+
 static void read_period(const json_t *o, struct rotation_revision *r, struct err *e)
 {
 	const json_t *part = json_object_get(o, "period");
@@ -296,6 +321,7 @@ static void read_revision(
 	r->people_n = fits ? n : 0;
 	read_handover(o, r, e);
 	read_period(o, r, e);
+	read_shift(o, r, e);
 	(void)fields_bool(o, "restart", FIELDS_OPTIONAL, &r->restart, e);
 	(void)fields_int(
 		o, "first", FIELDS_OPTIONAL, 0, ROTATION_PEOPLE_MAX - 1, &first, e);
@@ -401,6 +427,10 @@ static enum err_code save_revision(
 	stmt_bind_int(s, "minute", r->minute);
 	stmt_bind_bool(s, "restart", r->restart);
 	stmt_bind_int(s, "first", (int64_t)r->first);
+	if (r->is_shift)
+		stmt_bind_int(s, "shift_until", r->shift_until);
+	else
+		stmt_bind_null(s, "shift_until");
 	if (stmt_run(s, e) != ERR_OK)
 		return e->code;
 	return save_people(db, id, r, e);
@@ -466,8 +496,8 @@ static enum err_code remove_parts(struct db *db, int64_t id, struct err *e)
 }
 
 static const char *const fields[] = { "function_id", "name", "rank", "starts_on",
-	"handover", "period", "people", "first", "restart", "until", "effective_from",
-	NULL };
+	"handover", "period", "people", "first", "restart", "shift_until", "until",
+	"effective_from", NULL };
 static const char *const computed[] = { "revisions", NULL };
 
 const struct resource rotation_resource = {

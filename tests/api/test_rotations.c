@@ -215,6 +215,9 @@ static void wrong_rotations_are_refused(void **state)
 		{ "{\"handover\":{\"weekday\":8}}", "handover.weekday" },
 		{ "{\"until\":\"2030-01-07\"}", "until" },
 		{ "{\"first\":3}", "first" },
+		{ "{\"shift_until\":\"25:00\"}", "shift_until" },
+		{ "{\"shift_until\":\"09:00\"}", "shift_until" },
+		{ "{\"shift_until\":20}", "shift_until" },
 	};
 	struct call_service *w = *state;
 	int64_t rotation = rotation_of(w, function_of(w, "ROT4"));
@@ -229,6 +232,58 @@ static void wrong_rotations_are_refused(void **state)
 			cases[i].field);
 		if (strstr(r.body, field_text) == NULL)
 			fail_msg("%s: %s", cases[i].body, r.body);
+		reply_free(&r);
+	}
+}
+
+/* Handover at 02:30 on Sundays: on 31 March that time does not exist, on 27 October it
+ * exists twice. Nothing is left open, to the millisecond. */
+static void the_night_in_which_the_clock_changes(void **state)
+{
+	struct call_service *w = *state;
+	int64_t rotation = rotation_of(w, function_of(w, "ROT5"));
+	struct reply r = send(w, "PATCH", call_path("/api/v1/rotations/{id}", rotation),
+		"{\"handover\":{\"weekday\":7,\"time\":\"02:30\"}}", 200);
+	bool march = false, october = false;
+
+	reply_free(&r);
+	r = generate(w, rotation, "2030-03-17", "2030-11-10");
+	for (size_t i = 1; i < reply_count(&r); i++) {
+		const char *starts = word(&r, i, "starts_at");
+
+		assert_string_equal(starts, word(&r, i - 1, "ends_at"));
+		march = march || strcmp(starts, "2030-03-31T01:00:00Z") == 0;
+		october = october || strcmp(starts, "2030-10-27T00:30:00Z") == 0;
+	}
+	assert_true(march && october);
+	reply_free(&r);
+}
+
+/* A day shift and a night shift of one function and rank: each moment has one of them.
+ */
+static void shifts_share_a_day(void **state)
+{
+	struct call_service *w = *state;
+	int64_t function = function_of(w, "ROT6"), rotation[2];
+	static const char *const times[] = { "08:00", "20:00" };
+	char body[128];
+	struct reply r;
+
+	for (int i = 0; i < 2; i++) {
+		rotation[i] = rotation_of(w, function);
+		(void)snprintf(body, sizeof body,
+			"{\"handover\":{\"time\":\"%s\"},\"shift_until\":\"%s\"}",
+			times[i], times[1 - i]);
+		r = send(w, "PATCH", call_path("/api/v1/rotations/{id}", rotation[i]),
+			body, 200);
+		assert_string_equal(reply_text(&r, "shift_until"), times[1 - i]);
+		reply_free(&r);
+		r = generate(w, rotation[i], "2030-01-07", "2030-01-21");
+		assert_int_equal(reply_count(&r), 14);
+		assert_string_equal(word(&r, 1, "starts_at"),
+			i == 0 ? "2030-01-08T07:00:00Z" : "2030-01-08T19:00:00Z");
+		assert_string_equal(word(&r, 1, "ends_at"),
+			i == 0 ? "2030-01-08T19:00:00Z" : "2030-01-09T07:00:00Z");
 		reply_free(&r);
 	}
 }
@@ -337,6 +392,8 @@ int main(void)
 		cmocka_unit_test(a_second_time_changes_nothing),
 		cmocka_unit_test(a_revision_keeps_the_past),
 		cmocka_unit_test(wrong_rotations_are_refused),
+		cmocka_unit_test(the_night_in_which_the_clock_changes),
+		cmocka_unit_test(shifts_share_a_day),
 		cmocka_unit_test(overrides_lie_on_top),
 		cmocka_unit_test(overrides_need_somebody_who_may),
 		cmocka_unit_test(what_was_known_is_kept),

@@ -390,6 +390,91 @@ static void handovers_in_the_night_of_the_clock_change(void **state)
 	rotation_duties_fini(&d);
 }
 
+/* The day shift and the night shift of two rotations are a partition of time, whatever
+ * the clock does: also when it skips or repeats the hour at which they meet. */
+static void day_and_night_meet(void **state)
+{
+	static const int minutes[][2] = { { 8 * 60, 20 * 60 }, { 150, 14 * 60 + 30 },
+		{ 120, 180 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof minutes / sizeof *minutes; i++) {
+		struct rotation_revision day_shift =
+			weekly(2026, 1, 5, 1, minutes[i][0]);
+		struct rotation_revision night = weekly(2026, 1, 5, 1, minutes[i][1]);
+		struct rotation r[2] = { { .revision = &day_shift, .revisions = 1 },
+			{ .revision = &night, .revisions = 1 } };
+		struct rotation_duties d, n;
+		struct instant from = at("2026-01-12T08:00:00Z");
+		struct instant to = at("2027-01-11T08:00:00Z");
+		size_t a = 0, b = 0;
+
+		day_shift.is_shift = night.is_shift = true;
+		day_shift.shift_until = minutes[i][1];
+		night.shift_until = minutes[i][0];
+		d = generate(&r[0], from, to, ROTATION_STARTING);
+		n = generate(&r[1], from, to, ROTATION_STARTING);
+		assert_in_range(d.n, 363, 364);
+		assert_in_range(n.n, 363, 364);
+		while (a < d.n && b < n.n) {
+			bool is_day = d.item[a].starts.ms < n.item[b].starts.ms;
+			const struct rotation_duty *one =
+				is_day ? &d.item[a++] : &n.item[b++];
+			const struct rotation_duty *other =
+				a < d.n
+						&& (b == n.n
+							|| d.item[a].starts.ms
+								   < n.item[b]
+									     .starts.ms)
+					? &d.item[a]
+				: b < n.n ? &n.item[b]
+					  : NULL;
+
+			if (other != NULL)
+				assert_int_equal(one->ends.ms, other->starts.ms);
+		}
+		rotation_duties_fini(&d);
+		rotation_duties_fini(&n);
+	}
+}
+
+/* A turn's shifts are of one person; windows cut nothing and pieces make the whole. */
+static void shifts_belong_to_turns(void **state)
+{
+	struct rotation_revision v = weekly(2026, 1, 5, 1, 20 * 60);
+	struct rotation r = { .revision = &v, .revisions = 1 };
+	struct instant from = at("2026-01-05T00:00:00Z");
+	struct instant to = at("2027-01-05T00:00:00Z"), a = from, b;
+	struct rotation_duties whole, piece;
+	struct prng p;
+	size_t next = 0;
+
+	(void)state;
+	prng_init(&p, 5);
+	v.is_shift = true;
+	v.shift_until = 8 * 60;
+	whole = generate(&r, from, to, ROTATION_STARTING);
+	assert_int_equal(whole.n, 365);
+	for (size_t i = 0; i < whole.n; i++)
+		assert_int_equal(whole.item[i].person_id, 1 + (i / 7) % 3);
+	for (; a.ms < to.ms; a = b) {
+		b.ms = a.ms + 1 + (int64_t)prng_below(&p, 20 * (uint64_t)DAY);
+		b = instant_min(b, to);
+		piece = generate(&r, a, b, ROTATION_STARTING);
+		for (size_t i = 0; i < piece.n; i++, next++)
+			assert_memory_equal(&piece.item[i], &whole.item[next],
+				sizeof whole.item[0]);
+		rotation_duties_fini(&piece);
+		piece = generate(&r, a, b, ROTATION_TOUCHING);
+		for (size_t i = 0; i < piece.n; i++)
+			assert_true(piece.item[i].ends.ms > a.ms
+				    && piece.item[i].starts.ms < b.ms);
+		rotation_duties_fini(&piece);
+	}
+	assert_int_equal(next, whole.n);
+	rotation_duties_fini(&whole);
+}
+
 /* A fortnight stays the same fortnight when only the people change; `restart` begins a
  * new one and cuts the old. */
 static void rhythm_is_kept_unless_restarted(void **state)
@@ -492,6 +577,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(weeks_have_their_true_hours),
 		cmocka_unit_test(handovers_in_the_night_of_the_clock_change),
+		cmocka_unit_test(day_and_night_meet),
+		cmocka_unit_test(shifts_belong_to_turns),
 		cmocka_unit_test(rhythm_is_kept_unless_restarted),
 		cmocka_unit_test(a_rotation_ends),
 		cmocka_unit_test(mistakes_are_named),
