@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/err.h"
 
+struct text;
+
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR, LOG_LEVELS };
 
 /* Port: takes one finished line without line break. */
@@ -22,3 +24,7 @@ void log_init(struct log_sink *sink, const struct clock *clock, enum log_level l
  * LOG_TEXT via %s only for words of our own. */
 void log_event(enum log_level level, const char *event, const char *format, ...)
 	PRINTF_LIKE(3, 4);
+
+/* A line of log_event as one JSON object: {"ts": …, "level": …, "event": …}; whole
+ * numbers are numbers, the rest is text. Pure. */
+bool log_json(const char *line, struct text *out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Start and ordered stop: stop listening, answer what is open, wait for jobs, end
  * transfers, close the store, close the handles; the loop must end empty. */
-#include "service/app.h"
+#include "service/app_internal.h"
 
 #include "base/alloc.h"
 #include "base/list.h"
@@ -9,13 +9,7 @@
 #include "base/zone.h"
 #include "schema/engine.h"
 #include "schema/migrate.h"
-#include "service/api/api.h"
-#include "service/dispatch/curl_loop.h"
-#include "service/dispatch/dispatch.h"
-#include "service/chore/chore.h"
-#include "service/ping.h"
 #include "service/real.h"
-#include "service/secret.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -24,34 +18,6 @@
 #include <unistd.h>
 
 enum { GRACE_MS = 8000, QUEUE_CALL = 20000, QUEUE_OTHER = 2000, QUEUE_READ = 4000 };
-
-struct app {
-	const struct config *config;
-	uv_loop_t loop;
-	uv_async_t wake, stop;
-	uv_signal_t term, interrupt;
-	uv_prepare_t settle; /* while stopping: looks whether all is quiet */
-	uv_idle_t awake;     /* keeps the loop turning while it looks */
-	struct store *store;
-	struct curl_loop *curl;
-	struct ping *ping;
-	struct chore_loop *chores;
-	struct dispatch *dispatch;
-	struct event_stream *events;
-	struct static_files *files;
-	struct api *api;
-	struct server *server;
-	struct api_context context;
-	struct call_settings settings;
-	struct gateways gateways;
-	uint8_t secret[SECRET_BYTES];
-	struct signature_key signing;
-	char base_url[CONFIG_TEXT_MAX];
-	char *tls_certificate, *tls_key;
-	uint64_t seen_commits;
-	bool stopping, server_stopped, quiet;
-	int handles_open;
-};
 
 /* --- what the API asks of the program
  * --------------------------------------------------------------- */
@@ -77,75 +43,6 @@ static void committed(void *ctx)
 static const struct gateway_entry *gateway(void *ctx, const char *name)
 {
 	return gateways_find(&((struct app *)ctx)->gateways, name);
-}
-
-static bool ready(void *ctx, struct text *why)
-{
-	struct app *a = ctx;
-	bool store = store_writable(a->store), gateway = dispatch_usable(a->dispatch);
-	struct dispatch_figures gateways[GATEWAYS_MAX];
-	size_t n = dispatch_figures(a->dispatch, gateways, GATEWAYS_MAX);
-
-	if (!store)
-		text_add(why, "the database cannot be written\n");
-	if (!gateway)
-		text_add(why, "no gateway is usable: calls cannot get out\n");
-	for (size_t i = 0; i < n; i++)
-		if (!gateways[i].usable)
-			text_addf(why, "gateway %s is broken\n", gateways[i].name);
-	if (a->stopping)
-		text_add(why, "the service is stopping\n");
-	return store && gateway && !a->stopping;
-}
-
-/* May the world outside be told that all is well? */
-static bool is_well(void *ctx)
-{
-	struct app *a = ctx;
-
-	return !a->stopping && store_writable(a->store) && dispatch_usable(a->dispatch);
-}
-
-static void metrics(void *ctx, struct text *out)
-{
-	struct app *a = ctx;
-	struct api_figures api = api_figures(a->api);
-	struct server_figures server = server_figures(a->server);
-	struct dispatch_figures gateways[GATEWAYS_MAX];
-	size_t n = dispatch_figures(a->dispatch, gateways, GATEWAYS_MAX);
-
-	text_addf(out,
-		"# TYPE paraat_build_info gauge\nparaat_build_info{version=\"%s\"} 1\n",
-		PARAAT_VERSION);
-	text_add(out, "# TYPE paraat_requests_total counter\n");
-	for (int i = 1; i < 6; i++)
-		text_addf(out, "paraat_requests_total{status=\"%dxx\"} %" PRIu64 "\n",
-			i, api.requests[i]);
-	text_addf(out, "# TYPE paraat_connections gauge\nparaat_connections %u\n",
-		server.connections);
-	text_addf(out, "# TYPE paraat_event_streams gauge\nparaat_event_streams %zu\n",
-		event_stream_count(a->events));
-	text_addf(out, "# TYPE paraat_jobs_waiting gauge\nparaat_jobs_waiting %zu\n",
-		store_pending(a->store));
-	text_addf(out,
-		"# TYPE paraat_commits_total counter\nparaat_commits_total %" PRIu64
-		"\n",
-		store_commits(a->store));
-	text_add(out, "# TYPE paraat_messages_total counter\n");
-	for (size_t i = 0; i < n; i++)
-		text_addf(out,
-			"paraat_messages_total{gateway=\"%s\",outcome=\"sent\"} "
-			"%" PRIu64 "\nparaat_messages_total{gateway=\"%s\",outcome="
-			"\"retry\"} %" PRIu64
-			"\nparaat_messages_total{gateway=\"%s\",outcome=\"failed\"} "
-			"%" PRIu64 "\n",
-			gateways[i].name, gateways[i].sent, gateways[i].name,
-			gateways[i].retried, gateways[i].name, gateways[i].failed);
-	text_add(out, "# TYPE paraat_gateway_usable gauge\n");
-	for (size_t i = 0; i < n; i++)
-		text_addf(out, "paraat_gateway_usable{gateway=\"%s\"} %d\n",
-			gateways[i].name, gateways[i].usable);
-	chore_loop_metrics(a->chores, out);
 }
 
 /* --- waking
@@ -192,16 +89,19 @@ static void part_closed(void *ctx)
 static void close_all(struct app *a)
 {
 	a->quiet = true;
-	a->handles_open += 5; /* event stream, dispatcher, ping, chores, curl */
+	a->handles_open +=
+		6; /* event stream, dispatcher, ping, chores, watchdog, curl */
 	event_stream_close(a->events, part_closed, a);
 	dispatch_close(a->dispatch, part_closed, a);
 	ping_close(a->ping, part_closed, a);
 	chore_loop_close(a->chores, part_closed, a);
+	watchdog_close(a->watchdog, part_closed, a);
 	curl_loop_close(a->curl, part_closed, a);
 	close_handle(a, (uv_handle_t *)&a->wake);
 	close_handle(a, (uv_handle_t *)&a->stop);
 	close_handle(a, (uv_handle_t *)&a->term);
 	close_handle(a, (uv_handle_t *)&a->interrupt);
+	close_handle(a, (uv_handle_t *)&a->hangup);
 	close_handle(a, (uv_handle_t *)&a->settle);
 	close_handle(a, (uv_handle_t *)&a->awake);
 }
@@ -219,7 +119,7 @@ static void on_settle(uv_prepare_t *h)
 	store_deliver(a->store);
 	if (a->server_stopped && !a->quiet && api_idle(a->api)
 		&& store_pending(a->store) == 0 && dispatch_idle(a->dispatch)
-		&& chore_loop_idle(a->chores))
+		&& chore_loop_idle(a->chores) && watchdog_idle(a->watchdog))
 		close_all(a);
 }
 
@@ -230,6 +130,7 @@ static void on_server_stopped(void *ctx)
 	a->server_stopped = true;
 	dispatch_drain(a->dispatch);
 	chore_loop_drain(a->chores);
+	watchdog_drain(a->watchdog);
 	(void)uv_prepare_start(&a->settle, on_settle);
 	(void)uv_idle_start(&a->awake, on_awake);
 }
@@ -240,6 +141,7 @@ static void begin_stop(struct app *a)
 		return;
 	a->stopping = true;
 	log_event(LOG_INFO, "service.stopping", "%s", "");
+	supervisor_stopping();
 	server_stop(a->server, GRACE_MS, on_server_stopped, a);
 }
 
@@ -251,6 +153,15 @@ static void on_signal(uv_signal_t *h, int number)
 	if (a->stopping)
 		_Exit(1); /* asked twice */
 	begin_stop(a);
+}
+
+static void on_hangup(uv_signal_t *h, int number)
+{
+	struct app *a = h->data;
+
+	(void)number;
+	if (!a->stopping)
+		app_reload(a);
 }
 
 static void on_stop(uv_async_t *h)
@@ -362,7 +273,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.transport = dispatch.transport,
 		.url = a->config->ping_url,
 		.seconds = a->config->ping_seconds,
-		.ready = is_well,
+		.ready = app_is_well,
 		.ctx = a };
 	chore_loop = (struct chore_loop_config){ .loop = &a->loop,
 		.executor = dispatch.executor,
@@ -376,6 +287,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.ctx = a };
 	if (dispatch_open(&dispatch, &a->dispatch, e) != ERR_OK
 		|| chore_loop_open(&chore_loop, &a->chores, e) != ERR_OK
+		|| watchdog_open(&a->loop, dispatch.executor, &a->watchdog, e) != ERR_OK
 		|| ping_open(&ping, &a->ping, e) != ERR_OK
 		|| event_stream_open(&events, &a->events, e) != ERR_OK)
 		return e->code;
@@ -386,14 +298,15 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.calls = &a->settings,
 		.signing = &a->signing,
 		.base_url = a->base_url,
+		.log_requests = a->config->log_requests,
 		.events = a->events,
 		.app = a,
 		.commits = commits,
 		.submitted = submitted,
 		.committed = committed,
 		.gateway = gateway,
-		.ready = ready,
-		.metrics = metrics };
+		.ready = app_ready,
+		.metrics = app_metrics };
 	if (static_files_open(a->config->web_root, &a->files, e) != ERR_OK)
 		return e->code;
 	a->context.files = a->files;
@@ -410,7 +323,11 @@ static enum err_code open_server(struct app *a, struct err *e)
 		.handler = api_handle,
 		.draining = api_draining,
 		.ctx = a->api };
+	int fd;
 
+	if (supervisor_socket(&fd, e) != ERR_OK)
+		return e->code;
+	config.listen_fd = fd > 0 ? fd : 0;
 	return server_open(&config, &a->server, e);
 }
 
@@ -437,10 +354,11 @@ static void init_handles(struct app *a)
 	REQUIRE(uv_async_init(&a->loop, &a->stop, on_stop) == 0);
 	REQUIRE(uv_signal_init(&a->loop, &a->term) == 0);
 	REQUIRE(uv_signal_init(&a->loop, &a->interrupt) == 0);
+	REQUIRE(uv_signal_init(&a->loop, &a->hangup) == 0);
 	REQUIRE(uv_prepare_init(&a->loop, &a->settle) == 0);
 	REQUIRE(uv_idle_init(&a->loop, &a->awake) == 0);
-	a->handles_open = 6;
-	a->term.data = a->interrupt.data = a;
+	a->handles_open = 7;
+	a->term.data = a->interrupt.data = a->hangup.data = a;
 }
 
 static void base_url_of(struct app *a)
@@ -508,9 +426,11 @@ enum err_code app_run(struct app *a, struct err *e)
 	(void)signal(SIGXFSZ, SIG_IGN); /* a full disk is an error, not the end */
 	(void)uv_signal_start(&a->term, on_signal, SIGTERM);
 	(void)uv_signal_start(&a->interrupt, on_signal, SIGINT);
+	(void)uv_signal_start(&a->hangup, on_hangup, SIGHUP);
 	log_event(LOG_INFO, "service.started", "port=%d version=%s",
 		server_port(a->server), PARAAT_VERSION);
 	dispatch_kick(a->dispatch); /* what a crash left */
+	supervisor_ready();
 	(void)uv_run(&a->loop, UV_RUN_DEFAULT);
 	REQUIRE(a->handles_open == 0);
 	err_clear(e);

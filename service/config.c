@@ -73,6 +73,18 @@ static int set_int(struct reading *r, const char *key, const char *value, int64_
 	return 1;
 }
 
+static int set_choice(struct reading *r, const char *key, const char *value,
+	const char *no, const char *yes, bool *to)
+{
+	char why[80];
+
+	*to = strcmp(value, yes) == 0;
+	if (*to || strcmp(value, no) == 0)
+		return 1;
+	(void)snprintf(why, sizeof why, "must be %s or %s", no, yes);
+	return wrong(r, key, why);
+}
+
 static int on_service(struct reading *r, const char *key, const char *value)
 {
 	struct config *c = r->c;
@@ -96,6 +108,10 @@ static int on_service(struct reading *r, const char *key, const char *value)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (strcmp(key, texts[i].key) == 0)
 			return set_text(r, key, value, texts[i].to, texts[i].size);
+	if (strcmp(key, "log_format") == 0)
+		return set_choice(r, key, value, "text", "json", &c->log_json);
+	if (strcmp(key, "log_requests") == 0)
+		return set_choice(r, key, value, "no", "yes", &c->log_requests);
 	if (strcmp(key, "ping_seconds") == 0)
 		return set_int(r, key, value, 1, 86400, &c->ping_seconds);
 	if (strcmp(key, "readers") == 0)

@@ -68,6 +68,7 @@ struct config {
 	int readers;
 	char ping_url[CONFIG_TEXT_MAX]; /* told while all is well; "": nobody */
 	int ping_seconds;
+	bool log_json, log_requests;
 	int commit_jobs; /* write jobs in one transaction at most */
 	size_t gateways_count;
 	struct gateway_config gateways[GATEWAYS_MAX];

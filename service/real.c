@@ -3,9 +3,11 @@
 #include "service/real.h"
 
 #include "base/err.h"
+#include "base/text.h"
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,11 +35,24 @@ static void fill(struct random *r, void *bytes, size_t n)
 	randombytes_buf(bytes, n);
 }
 
+static bool as_json, in_journal;
+
 static void write_line(struct log_sink *s, enum log_level level, const char *line)
 {
+	static const char *const priorities[] = { "<7>", "<6>", "<4>", "<3>" };
+	TEXT_AUTO json = { 0 };
+
 	(void)s;
-	(void)level;
-	(void)fprintf(stderr, "%s\n", line);
+	text_init(&json, 16384);
+	if (as_json && log_json(line, &json))
+		line = text_str(&json);
+	(void)fprintf(stderr, "%s%s\n", in_journal ? priorities[level] : "", line);
+}
+
+void real_log_format(bool json)
+{
+	as_json = json;
+	in_journal = getenv("JOURNAL_STREAM") != NULL;
 }
 
 const struct clock real_clock = { now, tick };

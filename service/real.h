@@ -12,3 +12,7 @@ extern struct random real_random; /* secure (libsodium); after real_init */
 extern struct log_sink real_log;
 
 void real_init(void);
+
+/* How lines are written: key=value or JSON. Under systemd's journal each begins with
+ * its level, <3> to <7>, which the journal takes off. */
+void real_log_format(bool json);

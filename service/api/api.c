@@ -3,9 +3,11 @@
 #include "service/api/api_internal.h"
 
 #include "base/alloc.h"
+#include "base/log.h"
 #include "service/api/problem.h"
 #include "service/api/route.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct tick tick_of(const struct api *a)
@@ -18,15 +20,51 @@ static void count(struct api *a, int status)
 	a->figures.requests[status >= 100 && status < 600 ? status / 100 : 5]++;
 }
 
+/* One line a request that failed, or every one when that is asked for: never the path
+ * itself, which may hold a token. */
+static void log_request(struct api *a, const struct http_request *q, int status)
+{
+	struct route_match m;
+	char method[80];
+
+	if (status < 500 && !a->context.log_requests)
+		return;
+	m = route_find(api_tables, q->method, q->path);
+	route_allow(q->method, method, sizeof method);
+	log_event(status < 500 ? LOG_INFO : LOG_WARN, "api.request",
+		"request=%" PRIx64 "-%" PRIu64
+		" method=%s route=%s status=%d ms=%" PRId64,
+		a->run, q->number, method, m.route != NULL ? m.route->pattern : "-",
+		status, tick_of(a).ms - q->began.ms);
+}
+
 static void answer(struct api *a, struct http_request *q, struct http_response *r)
 {
-	count(a, r != NULL ? http_response_status(r) : 503);
+	int status = r != NULL ? http_response_status(r) : 503;
+
+	count(a, status);
+	log_request(a, q, status);
 	http_reply(q, r);
+}
+
+/* The number of the request goes with the problem, so that who reports it can be
+ * helped: the log knows it. */
+static struct http_response *problem(struct api *a, const struct http_request *q,
+	const struct err *e, unsigned allowed)
+{
+	struct http_response *r = api_problem(e, allowed);
+	char number[48];
+
+	(void)snprintf(
+		number, sizeof number, "%" PRIx64 "-%" PRIu64, a->run, q->number);
+	if (r != NULL)
+		(void)http_response_header(r, "X-Request-Id", number);
+	return r;
 }
 
 static void refuse(struct api *a, struct http_request *q, const struct err *e)
 {
-	answer(a, q, api_problem(e, 0));
+	answer(a, q, problem(a, q, e, 0));
 }
 
 /* --- jobs */
@@ -103,7 +141,7 @@ static void on_done(struct job *job)
 			a->context.events, j->q, c->stream_after, c->stream_callout);
 	} else {
 		struct http_response *r =
-			ok ? api_response(c) : api_problem(&job->err, 0);
+			ok ? api_response(c) : problem(a, j->q, &job->err, 0);
 
 		if (j->entry != NULL)
 			deliver(j, r);
@@ -258,6 +296,7 @@ static bool from_cache(struct api *a, struct http_request *q, const char *key)
 		return false;
 	a->figures.requests[0]++;
 	count(a, http_response_status(r->response));
+	log_request(a, q, http_response_status(r->response));
 	reply_entry_answer(r, q);
 	return true;
 }
@@ -340,7 +379,7 @@ static void no_route(struct api *a, struct http_request *q, unsigned allowed)
 		(void)err_set(&e, ERR_METHOD, "this address does not know that method");
 	else
 		(void)err_set(&e, ERR_NOTFOUND, "there is nothing at this address");
-	answer(a, q, api_problem(&e, allowed));
+	answer(a, q, problem(a, q, &e, allowed));
 }
 
 static bool is_json(const struct http_request *q)
@@ -377,6 +416,7 @@ void api_handle(void *api, struct http_request *q)
 	struct api *a = api;
 	char *key = NULL;
 
+	q->began = tick_of(a);
 	if (q->method == HTTP_GET || q->method == HTTP_HEAD)
 		key = reply_cache_key(q);
 	if (key == NULL || !from_cache(a, q, key))
@@ -400,8 +440,15 @@ enum err_code api_open(
 		return err_set(e, ERR_NOMEM, "no memory for the API");
 	}
 	reply_cache_init(&a->cache);
+	a->context.random->fill(a->context.random, &a->run, sizeof a->run);
+	a->run &= UINT32_MAX;
 	*ret = a;
 	return ERR_OK;
+}
+
+void api_log_requests(struct api *a, bool all)
+{
+	a->context.log_requests = all;
 }
 
 void api_draining(void *api)

@@ -47,6 +47,7 @@ struct api_context {
 	const struct call_settings *calls;   /* alert/call/call.h */
 	const struct signature_key *signing; /* of this installation */
 	const char *base_url;
+	bool log_requests; /* all; else those that failed by our fault */
 	struct event_stream *events;
 	struct static_files *files; /* or NULL */
 	void *app;                  /* first argument of the functions below */
@@ -267,6 +268,9 @@ MUST_USE enum err_code api_open(
 /* For server_config: ctx is the api. */
 void api_handle(void *api, struct http_request *q);
 void api_draining(void *api);
+/* From now on: a log line for every request, or only for those that failed by our
+ * fault. Loop thread. */
+void api_log_requests(struct api *a, bool all);
 void api_close(struct api *a); /* after the server has stopped; NULL is fine */
 struct api_figures {
 	uint64_t requests[6]; /* by first digit of the status; [0]: answered from the

@@ -11,6 +11,7 @@ struct api {
 	struct api_context context;
 	struct reply_cache cache;
 	struct api_figures figures;
+	uint64_t run; /* random: tells the requests of this run from those of others */
 	struct password_pool *passwords;
 	struct throttle throttle;
 	size_t jobs; /* in flight */

@@ -16,6 +16,7 @@ int command_serve(const struct config *config, int count, char **words)
 	(void)words;
 	if (count > 0)
 		return command_usage("serve");
+	real_log_format(config->log_json);
 	log_init(&real_log, &real_clock, LOG_INFO);
 	if (app_open(config, &app, &e) != ERR_OK) {
 		(void)command_fail(&e);

@@ -159,14 +159,14 @@ enum err_code server_open(
 		fit_connections(config->connections > 0 ? config->connections : 4096);
 	list_init(&s->open);
 	list_init(&s->streaming);
-	if (server_listen(config->listen, &fd, &s->port, e) != ERR_OK
+	if (server_listen(config, &fd, &s->port, e) != ERR_OK
 		|| start_daemon(s, fd, e) != ERR_OK) {
 		if (fd >= 0)
 			(void)close(fd);
 		base_free(s);
 		return e->code;
 	}
-	if (strncmp(config->listen, "unix:", 5) == 0)
+	if (config->listen_fd == 0 && strncmp(config->listen, "unix:", 5) == 0)
 		(void)snprintf(
 			s->unix_path, sizeof s->unix_path, "%s", config->listen + 5);
 	start_handles(s);

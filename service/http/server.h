@@ -7,6 +7,7 @@
  * for the loop thread only. */
 #pragma once
 
+#include "base/clock.h"
 #include "base/err.h"
 
 #include <stdint.h>
@@ -56,6 +57,7 @@ enum { HTTP_BODY_MAX = 1024 * 1024, HTTP_PEER_TEXT = 64 };
  * or until `closed` of its stream; a job on another thread may read it (but not call
  * the functions below). */
 struct http_request {
+	uint64_t number; /* of this run of the program: 1, 2 … */
 	enum http_method method;
 	const char *target; /* as sent: path and query */
 	char *path;         /* percent-decoded, valid UTF-8, begins with '/' */
@@ -64,7 +66,8 @@ struct http_request {
 	char *body;                             /* NUL-terminated; NULL when empty */
 	size_t body_len;
 	char peer[HTTP_PEER_TEXT]; /* "192.0.2.1"; "local" for a unix socket */
-	void *user;                /* for the handler */
+	struct tick began;         /* for the handler, as the next two */
+	void *user;
 	void *user2;
 };
 
@@ -106,7 +109,8 @@ void http_stream_end(struct http_request *q);
 
 struct server_config {
 	uv_loop_t *loop;
-	const char *listen;          /* "127.0.0.1:8080", "[::1]:0", "unix:PATH" */
+	const char *listen; /* "127.0.0.1:8080", "[::1]:0", "unix:PATH" */
+	int listen_fd; /* > 0: this socket listens already, `listen` is not looked at */
 	const char *tls_certificate; /* PEM text, or NULL */
 	const char *tls_key;
 	unsigned connections; /* at most; fitted to the limit of open files. 0: 4096 */

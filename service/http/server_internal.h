@@ -74,8 +74,9 @@ struct guard {
 int server_guard(struct MHD_Connection *c, struct http_request *q, const char *method,
 	const char *version, const char **ret_why);
 
+/* Listens as the configuration says; *ret_port is 0 for a unix socket. */
 MUST_USE enum err_code server_listen(
-	const char *where, int *ret_fd, int *ret_port, struct err *e);
+	const struct server_config *config, int *ret_fd, int *ret_port, struct err *e);
 
 /* Callback of the library when a connection comes or goes. */
 void server_on_connection(void *cls, struct MHD_Connection *c, void **socket_ctx,

@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
@@ -77,14 +78,42 @@ static bool address_of(const char *where, struct sockaddr_storage *a, socklen_t 
 	return inet_pton(AF_INET, host, &v4->sin_addr) == 1;
 }
 
-enum err_code server_listen(
-	const char *where, int *ret_fd, int *ret_port, struct err *e)
+static int port_of(const struct sockaddr_storage *a)
 {
+	if (a->ss_family == AF_INET6)
+		return ntohs(((const struct sockaddr_in6 *)(const void *)a)->sin6_port);
+	if (a->ss_family == AF_INET)
+		return ntohs(((const struct sockaddr_in *)(const void *)a)->sin_port);
+	return 0;
+}
+
+/* A socket that was passed to the program. */
+static enum err_code take_over(int fd, int *ret_fd, int *ret_port, struct err *e)
+{
+	struct sockaddr_storage a;
+	socklen_t len = sizeof a;
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0
+		|| getsockname(fd, (struct sockaddr *)(void *)&a, &len) != 0)
+		return err_set(
+			e, ERR_IO, "the socket that was passed: %s", strerror(errno));
+	*ret_fd = fd;
+	*ret_port = port_of(&a);
+	return ERR_OK;
+}
+
+enum err_code server_listen(
+	const struct server_config *config, int *ret_fd, int *ret_port, struct err *e)
+{
+	const char *where = config->listen;
 	struct sockaddr_storage a;
 	socklen_t len;
 	int fd, one = 1;
 
 	*ret_port = 0;
+	if (config->listen_fd > 0)
+		return take_over(config->listen_fd, ret_fd, ret_port, e);
 	if (strncmp(where, "unix:", 5) == 0)
 		return listen_unix(where, ret_fd, e);
 	if (!address_of(where, &a, &len))
@@ -99,9 +128,7 @@ enum err_code server_listen(
 		|| listen(fd, 1024) != 0
 		|| getsockname(fd, (struct sockaddr *)(void *)&a, &len) != 0)
 		return listen_failed(where, fd, e);
-	*ret_port = ntohs(a.ss_family == AF_INET6
-				  ? ((struct sockaddr_in6 *)(void *)&a)->sin6_port
-				  : ((struct sockaddr_in *)(void *)&a)->sin_port);
+	*ret_port = port_of(&a);
 	*ret_fd = fd;
 	return ERR_OK;
 }

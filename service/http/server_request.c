@@ -287,7 +287,7 @@ static enum MHD_Result finish(struct exchange *x)
 		http_reply(&x->q, NULL);
 	x->q.body_len = x->body.len;
 	x->q.body = text_take(&x->body);
-	x->s->figures.requests++;
+	x->q.number = ++x->s->figures.requests;
 	if (x->reply == NULL)
 		x->s->config.handler(x->s->config.ctx, &x->q);
 	if (x->reply != NULL)

@@ -126,24 +126,12 @@ bool service_memcheck(void)
 	return getenv("PARAAT_MEMCHECK") != NULL;
 }
 
-void service_start(struct service *s, const char *gateways)
+/* Waits until the port is known, or fails the test when the program ends. */
+static void await_start(struct service *s)
 {
-	const char *argv[] = { "/usr/bin/valgrind", "-q", "--leak-check=full",
-		"--error-exitcode=9", PARAAT_PROGRAM, "serve", "--config", s->config,
-		NULL };
-	const char **command = service_memcheck() ? argv : argv + 4;
-	struct err e = { 0 };
 	struct pollfd p = { .events = POLLIN };
 	int turns = 0;
 
-	if (s->t.db != NULL)
-		test_ok(db_close(s->t.db, &e), &e);
-	s->t.db = NULL;
-	write_config(s, gateways);
-	(void)unlink(s->port_file);
-	assert_int_equal(posix_spawn(&s->pid, command[0], NULL, NULL,
-				 (char *const *)(uintptr_t)command, environ),
-		0);
 	p.fd = (int)syscall(SYS_pidfd_open, s->pid, 0);
 	while (!read_port(s)) {
 		assert_true(turns++ < START_MS / 10);
@@ -151,6 +139,50 @@ void service_start(struct service *s, const char *gateways)
 	}
 	(void)close(p.fd);
 	(void)snprintf(s->url, sizeof s->url, "http://127.0.0.1:%d", s->port);
+}
+
+static void prepare_start(struct service *s, const char *gateways)
+{
+	struct err e = { 0 };
+
+	if (s->t.db != NULL)
+		test_ok(db_close(s->t.db, &e), &e);
+	s->t.db = NULL;
+	write_config(s, gateways);
+	(void)unlink(s->port_file);
+}
+
+void service_start(struct service *s, const char *gateways)
+{
+	const char *argv[] = { "/usr/bin/valgrind", "-q", "--leak-check=full",
+		"--error-exitcode=9", PARAAT_PROGRAM, "serve", "--config", s->config,
+		NULL };
+	const char **command = service_memcheck() ? argv : argv + 4;
+
+	prepare_start(s, gateways);
+	assert_int_equal(posix_spawn(&s->pid, command[0], NULL, NULL,
+				 (char *const *)(uintptr_t)command, environ),
+		0);
+	await_start(s);
+}
+
+void service_start_with_socket(struct service *s, int fd)
+{
+	char pid[16];
+
+	prepare_start(s, "");
+	s->pid = fork();
+	assert_true(s->pid >= 0);
+	if (s->pid == 0) { /* sd_listen_fds(3): descriptor 3, for this process */
+		(void)snprintf(pid, sizeof pid, "%d", (int)getpid());
+		(void)setenv("LISTEN_PID", pid, 1);
+		(void)setenv("LISTEN_FDS", "1", 1);
+		(void)dup2(fd, 3);
+		(void)execl(PARAAT_PROGRAM, PARAAT_PROGRAM, "serve", "--config",
+			s->config, (char *)NULL);
+		_exit(127);
+	}
+	await_start(s);
 }
 
 void service_stop(struct service *s)

@@ -25,6 +25,8 @@ struct service {
 void service_prepare(struct service *s);
 /* Starts it; `gateways` is added to the configuration, "" for a simulator. */
 void service_start(struct service *s, const char *gateways);
+/* The same with a socket that listens already, as a service manager passes it. */
+void service_start_with_socket(struct service *s, int fd);
 /* Is it run under valgrind (PARAAT_MEMCHECK is set)? Then it is slow, and an error in
  * its use of memory makes it end with another code than 0. */
 bool service_memcheck(void);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The parts of the running program, for the files of service/app*. */
+#pragma once
+
+#include "service/api/api.h"
+#include "service/app.h"
+#include "service/chore/chore.h"
+#include "service/dispatch/curl_loop.h"
+#include "service/dispatch/dispatch.h"
+#include "service/ping.h"
+#include "service/secret.h"
+#include "service/supervisor.h"
+
+struct app {
+	const struct config *config;
+	uv_loop_t loop;
+	uv_async_t wake, stop;
+	uv_signal_t term, interrupt, hangup;
+	uv_prepare_t settle; /* while stopping: looks whether all is quiet */
+	uv_idle_t awake;     /* keeps the loop turning while it looks */
+	struct store *store;
+	struct curl_loop *curl;
+	struct ping *ping;
+	struct chore_loop *chores;
+	struct watchdog *watchdog;
+	struct dispatch *dispatch;
+	struct event_stream *events;
+	struct static_files *files;
+	struct api *api;
+	struct server *server;
+	struct api_context context;
+	struct call_settings settings;
+	struct gateways gateways;
+	uint8_t secret[SECRET_BYTES];
+	struct signature_key signing;
+	char base_url[CONFIG_TEXT_MAX];
+	char *tls_certificate, *tls_key;
+	uint64_t seen_commits;
+	bool stopping, server_stopped, quiet;
+	int handles_open;
+};
+
+/* What /readyz and the outside watcher are told, and /metrics. Loop thread. */
+bool app_ready(void *app, struct text *why);
+bool app_is_well(void *app);
+void app_metrics(void *app, struct text *out);
+
+/* The configuration is read again (SIGHUP). Loop thread. */
+void app_reload(struct app *a);
