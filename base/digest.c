@@ -116,14 +116,20 @@ void digest_add(struct digest_state *s, const void *data, size_t len)
 
 void digest_add_field(struct digest_state *s, const char *text_or_null)
 {
-	uint64_t n = text_or_null != NULL ? strlen(text_or_null) + 1 : 0;
+	digest_add_bytes(
+		s, text_or_null, text_or_null != NULL ? strlen(text_or_null) : 0);
+}
+
+void digest_add_bytes(struct digest_state *s, const void *bytes_or_null, size_t len)
+{
+	uint64_t n = bytes_or_null != NULL ? len + 1 : 0;
 	unsigned char length[8];
 
 	for (int i = 0; i < 8; i++)
 		length[i] = (unsigned char)(n >> (8 * i));
 	digest_add(s, length, sizeof length);
 	if (n > 1)
-		digest_add(s, text_or_null, n - 1);
+		digest_add(s, bytes_or_null, n - 1);
 }
 
 struct digest digest_finish(struct digest_state *s)

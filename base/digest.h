@@ -42,6 +42,7 @@ struct digest_state {
 void digest_start(struct digest_state *s);
 void digest_add(struct digest_state *s, const void *data, size_t len);
 void digest_add_field(struct digest_state *s, const char *text_or_null);
+void digest_add_bytes(struct digest_state *s, const void *bytes_or_null, size_t len);
 struct digest digest_finish(struct digest_state *s);
 
 /* 16 bytes <-> 22 characters base64url without padding (RFC 4648). */

@@ -24,8 +24,9 @@ enum {
 };
 
 /* Purposes: one line each, never reused for other content. */
-#define SIGNATURE_REPORT "paraat-report-1"
-#define SIGNATURE_SEAL   "paraat-audit-seal-1"
+#define SIGNATURE_REPORT       "paraat-report-1"
+#define SIGNATURE_SEAL         "paraat-audit-seal-1"
+#define SIGNATURE_AUDIT_EXPORT "paraat-audit-export-1"
 
 struct signature_key {
 	uint8_t public_key[SIGNATURE_KEY_BYTES];

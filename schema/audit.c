@@ -1,23 +1,34 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The hash chain. hash = SHA-256(previous hash, seq, at, and all texts with their
- * lengths). */
+/* Writing and reading the audit log. */
 #include "schema/audit.h"
 
 #include "base/alloc.h"
+#include "schema/audit/chain.h"
+#include "schema/engine.h"
 #include "schema/stmt.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#define AUDIT_COLUMNS                                                                  \
-	"seq, at, actor, origin, action, object, result, before, after, hash"
 #define AUDIT_SQL(X)                                                                   \
-	X(AUDIT_HEAD, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")         \
+	X(AUDIT_LAST, "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")         \
+	X(AUDIT_BEGIN, "SELECT seq, hash FROM audit_start WHERE id = 1")               \
 	X(AUDIT_INSERT,                                                                \
-		"INSERT INTO audit (" AUDIT_COLUMNS ") VALUES (:seq, :at, :actor,"     \
-		" :origin, :action, :object, :result, :before, :after, :hash)")        \
-	X(AUDIT_EACH, "SELECT " AUDIT_COLUMNS " FROM audit WHERE seq > :after"         \
-		      " ORDER BY seq LIMIT :limit")
+		"INSERT INTO audit (seq, at, actor, origin, action, object, result,"   \
+		" hash, detail) VALUES (:seq, :at, :actor, :origin, :action, :object," \
+		" :result, :hash, :detail)")                                           \
+	X(AUDIT_DETAIL,                                                                \
+		"INSERT INTO audit_detail (seq, person_id, salt, before, after)"       \
+		" VALUES (:seq, :person_id, :salt, :before, :after)")                  \
+	X(AUDIT_HEAD, "INSERT INTO audit_head (id, seq, hash) VALUES (1, :seq, :hash)" \
+		      " ON CONFLICT (id) DO UPDATE SET seq = :seq, hash = :hash")      \
+	X(AUDIT_SALT_FIND, "SELECT salt FROM audit_salt WHERE object = :object")       \
+	X(AUDIT_SALT_ADD,                                                              \
+		"INSERT INTO audit_salt (object, salt) VALUES (:object, :salt)")       \
+	X(AUDIT_EACH, "SELECT a.seq, a.at, a.actor, a.origin, a.action, a.object,"     \
+		      " a.result, coalesce(d.before, a.before) AS before,"             \
+		      " coalesce(d.after, a.after) AS after, a.hash FROM audit a"      \
+		      " LEFT JOIN audit_detail d ON d.seq = a.seq"                     \
+		      " WHERE a.seq > :after ORDER BY a.seq LIMIT :limit")
 extern const struct stmt_list audit_statements;
 STMT_LIST(audit, AUDIT_SQL);
 
@@ -25,11 +36,14 @@ STMT_LIST(audit, AUDIT_SQL);
 struct head {
 	struct db_cache cache;
 	bool known;
+	bool moved; /* audit_head does not say so yet */
 	int64_t seq;
 	struct digest hash;
 };
 
 static const char head_key;
+
+static enum err_code head_flush(struct db_cache *c, struct db *db, struct err *e);
 
 static void head_forget(struct db_cache *c)
 {
@@ -41,43 +55,34 @@ static void head_fini(struct db_cache *c)
 	base_free(c);
 }
 
-static struct digest link_hash(const struct digest *before, const struct audit_entry *r)
-{
-	struct digest_state s;
-	int64_t numbers[2] = { r->seq, r->at.ms };
-	unsigned char bytes[16];
-
-	for (int i = 0; i < 16; i++)
-		bytes[i] = (unsigned char)((uint64_t)numbers[i / 8] >> (8 * (i % 8)));
-	digest_start(&s);
-	digest_add(&s, before->bytes, DIGEST_BYTES);
-	digest_add(&s, bytes, sizeof bytes);
-	digest_add_field(&s, r->actor);
-	digest_add_field(&s, r->origin);
-	digest_add_field(&s, r->action);
-	digest_add_field(&s, r->object);
-	digest_add_field(&s, r->result);
-	digest_add_field(&s, r->before);
-	digest_add_field(&s, r->after);
-	return digest_finish(&s);
-}
-
-static enum err_code head_load(struct db *db, struct head *h, struct err *e)
+static enum err_code read_end(
+	struct db *db, int which, struct head *h, bool *ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
-	if (stmt_get(db, &audit_statements, AUDIT_HEAD, &s, e) != ERR_OK)
+	*ret = false;
+	if (stmt_get(db, &audit_statements, which, &s, e) != ERR_OK)
 		return e->code;
-	h->seq = 0;
-	memset(&h->hash, 0, sizeof h->hash);
 	if (stmt_row(s, e)) {
 		size_t n;
 		const void *hash = stmt_blob(s, "hash", &n);
 
+		*ret = true;
 		h->seq = stmt_int(s, "seq");
 		if (n == DIGEST_BYTES)
 			memcpy(h->hash.bytes, hash, DIGEST_BYTES);
 	}
+	return e->code;
+}
+
+static enum err_code head_load(struct db *db, struct head *h, struct err *e)
+{
+	bool found;
+
+	h->seq = 0;
+	memset(&h->hash, 0, sizeof h->hash);
+	if (read_end(db, AUDIT_LAST, h, &found, e) == ERR_OK && !found)
+		(void)read_end(db, AUDIT_BEGIN, h, &found, e);
 	h->known = e->code == ERR_OK;
 	return e->code;
 }
@@ -90,55 +95,148 @@ static enum err_code head_get(struct db *db, struct head **ret, struct err *e)
 		h = base_calloc(1, sizeof *h);
 		if (h == NULL)
 			return err_set(e, ERR_NOMEM, "no memory for the audit log");
-		h->cache = (struct db_cache){
-			.key = &head_key, .forget = head_forget, .fini = head_fini
-		};
+		h->cache = (struct db_cache){ .key = &head_key,
+			.flush = head_flush,
+			.forget = head_forget,
+			.fini = head_fini };
 		db_cache_add(db, &h->cache);
 	}
 	*ret = h;
 	return h->known ? ERR_OK : head_load(db, h, e);
 }
 
-enum err_code audit_write(struct db *db, const struct audit_record *r, struct err *e)
+static enum err_code head_flush(struct db_cache *c, struct db *db, struct err *e)
 {
+	struct head *h = (struct head *)(void *)c;
 	STMT_AUTO s = NULL;
-	struct head *h = NULL;
-	struct audit_entry entry;
-	struct digest hash;
 
-	if (head_get(db, &h, e) != ERR_OK)
+	if (!h->moved)
+		return ERR_OK;
+	if ((!h->known && head_load(db, h, e) != ERR_OK)
+		|| stmt_get(db, &audit_statements, AUDIT_HEAD, &s, e) != ERR_OK)
 		return e->code;
-	entry = (struct audit_entry){ .seq = h->seq + 1,
-		.at = r->at,
-		.actor = r->actor.name,
-		.origin = r->actor.origin,
-		.action = r->action,
-		.object = r->object,
-		.result = r->result,
-		.before = r->before,
-		.after = r->after };
-	hash = link_hash(&h->hash, &entry);
-	if (stmt_get(db, &audit_statements, AUDIT_INSERT, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "seq", entry.seq);
-	stmt_bind_instant(s, "at", entry.at);
-	stmt_bind_text(s, "actor", entry.actor);
-	stmt_bind_text(s, "origin", entry.origin);
-	stmt_bind_text(s, "action", entry.action);
-	stmt_bind_text(s, "object", entry.object);
-	stmt_bind_text(s, "result", entry.result);
-	stmt_bind_text(s, "before", entry.before);
-	stmt_bind_text(s, "after", entry.after);
-	stmt_bind_blob(s, "hash", hash.bytes, DIGEST_BYTES);
+	stmt_bind_int(s, "seq", h->seq);
+	stmt_bind_blob(s, "hash", h->hash.bytes, DIGEST_BYTES);
 	if (stmt_run(s, e) != ERR_OK)
 		return e->code;
-	h->hash = hash;
-	h->seq = entry.seq;
+	h->moved = false;
 	return ERR_OK;
 }
 
-static void entry_read(struct stmt *s, struct audit_entry *r, struct digest *hash)
+static enum err_code detail_write(struct db *db, int64_t seq,
+	const struct audit_record *r, const uint8_t salt[AUDIT_SALT], struct err *e)
 {
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &audit_statements, AUDIT_DETAIL, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "seq", seq);
+	stmt_bind_id_or_null(s, "person_id", r->person_id);
+	stmt_bind_blob(s, "salt", salt, AUDIT_SALT);
+	stmt_bind_text(s, "before", r->before);
+	stmt_bind_text(s, "after", r->after);
+	return stmt_run(s, e);
+}
+
+static enum err_code record_write(struct db *db, const struct audit_record *r,
+	int64_t seq, const struct digest *hash, const struct digest *detail,
+	struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &audit_statements, AUDIT_INSERT, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "seq", seq);
+	stmt_bind_instant(s, "at", r->at);
+	stmt_bind_text(s, "actor", r->actor.name);
+	stmt_bind_text(s, "origin", r->actor.origin);
+	stmt_bind_text(s, "action", r->action);
+	stmt_bind_text(s, "object", r->object);
+	stmt_bind_text(s, "result", r->result);
+	stmt_bind_blob(s, "hash", hash->bytes, DIGEST_BYTES);
+	stmt_bind_blob(
+		s, "detail", detail != NULL ? detail->bytes : NULL, DIGEST_BYTES);
+	return stmt_run(s, e);
+}
+
+enum err_code audit_write_seq(
+	struct db *db, const struct audit_record *r, int64_t *ret_seq, struct err *e)
+{
+	struct head *h = NULL;
+	struct digest detail, hash;
+	uint8_t salt[AUDIT_SALT];
+	bool has_detail = r->before != NULL || r->after != NULL;
+	struct audit_link link;
+
+	if (head_get(db, &h, e) != ERR_OK)
+		return e->code;
+	link = (struct audit_link){ .seq = h->seq + 1,
+		.at_ms = r->at.ms,
+		.actor = audit_text_of(r->actor.name),
+		.origin = audit_text_of(r->actor.origin),
+		.action = audit_text_of(r->action),
+		.object = audit_text_of(r->object),
+		.result = audit_text_of(r->result),
+		.detail = has_detail ? &detail : NULL };
+	if (has_detail) {
+		db_engine(db)->salt(salt, sizeof salt);
+		detail = audit_detail_hash(&(struct audit_detail){ salt, r->person_id,
+			audit_text_of(r->before), audit_text_of(r->after) });
+	}
+	hash = audit_link_hash(&h->hash, &link);
+	if (record_write(db, r, link.seq, &hash, link.detail, e) != ERR_OK
+		|| (has_detail && detail_write(db, link.seq, r, salt, e) != ERR_OK))
+		return e->code;
+	h->hash = hash;
+	h->seq = link.seq;
+	h->moved = true;
+	if (ret_seq != NULL)
+		*ret_seq = link.seq;
+	return ERR_OK;
+}
+
+enum err_code audit_write(struct db *db, const struct audit_record *r, struct err *e)
+{
+	return audit_write_seq(db, r, NULL, e);
+}
+
+static enum err_code salt_add(
+	struct db *db, const char *object, const uint8_t *salt, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &audit_statements, AUDIT_SALT_ADD, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_text(s, "object", object);
+	stmt_bind_blob(s, "salt", salt, AUDIT_ADDRESS_SALT);
+	return stmt_run(s, e);
+}
+
+enum err_code audit_address_salt(struct db *db, const char *object,
+	uint8_t ret[AUDIT_ADDRESS_SALT], struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &audit_statements, AUDIT_SALT_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_text(s, "object", object);
+	if (stmt_row(s, e)) {
+		size_t n;
+		const void *salt = stmt_blob(s, "salt", &n);
+
+		REQUIRE(n == AUDIT_ADDRESS_SALT);
+		memcpy(ret, salt, n);
+		return ERR_OK;
+	}
+	if (e->code != ERR_OK)
+		return e->code;
+	db_engine(db)->salt(ret, AUDIT_ADDRESS_SALT);
+	return salt_add(db, object, ret, e);
+}
+
+static void entry_read(struct stmt *s, struct audit_entry *r)
+{
+	struct digest hash = { { 0 } };
 	size_t n;
 	const void *bytes;
 
@@ -152,10 +250,9 @@ static void entry_read(struct stmt *s, struct audit_entry *r, struct digest *has
 	r->before = stmt_text_or_null(s, "before");
 	r->after = stmt_text_or_null(s, "after");
 	bytes = stmt_blob(s, "hash", &n);
-	memset(hash, 0, sizeof *hash);
 	if (n == DIGEST_BYTES)
-		memcpy(hash->bytes, bytes, DIGEST_BYTES);
-	(void)digest_hex(hash, r->hash);
+		memcpy(hash.bytes, bytes, DIGEST_BYTES);
+	(void)digest_hex(&hash, r->hash);
 }
 
 enum err_code audit_each(struct db *db, int64_t after, int64_t limit,
@@ -164,63 +261,14 @@ enum err_code audit_each(struct db *db, int64_t after, int64_t limit,
 {
 	STMT_AUTO s = NULL;
 	struct audit_entry entry;
-	struct digest hash;
 
 	if (stmt_get(db, &audit_statements, AUDIT_EACH, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "after", after);
 	stmt_bind_int(s, "limit", limit);
 	while (stmt_row(s, e)) {
-		entry_read(s, &entry, &hash);
+		entry_read(s, &entry);
 		each(ctx, &entry);
 	}
 	return e->code;
-}
-
-/* A text that goes on behind a NUL would look unchanged. */
-static bool has_hidden_text(struct stmt *s)
-{
-	static const char *const texts[] = { "actor", "origin", "action", "object",
-		"result", "before", "after" };
-
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		size_t n;
-		const char *bytes = stmt_blob(s, texts[i], &n);
-
-		if (bytes != NULL && memchr(bytes, 0, n) != NULL)
-			return true;
-	}
-	return false;
-}
-
-enum err_code audit_verify(struct db *db, struct audit_check *ret, struct err *e)
-{
-	STMT_AUTO s = NULL;
-	struct audit_entry entry;
-	struct digest before = { { 0 } }, hash, right;
-
-	memset(ret, 0, sizeof *ret);
-	if (stmt_get(db, &audit_statements, AUDIT_EACH, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", INT64_MIN);
-	stmt_bind_int(s, "limit", -1);
-	while (ret->first_bad == 0 && stmt_row(s, e)) {
-		bool hidden = has_hidden_text(s);
-
-		entry_read(s, &entry, &hash);
-		right = link_hash(&before, &entry);
-		if (entry.seq != ret->records + 1)
-			(void)snprintf(ret->reason, sizeof ret->reason,
-				"record %" PRId64 " is missing", ret->records + 1);
-		else if (hidden || !digest_equal(&right, &hash))
-			(void)snprintf(ret->reason, sizeof ret->reason,
-				"record %" PRId64 " was changed after it was written",
-				entry.seq);
-		if (ret->reason[0] != '\0')
-			ret->first_bad = entry.seq > 0 ? entry.seq : 1;
-		else
-			ret->records++;
-		before = hash;
-	}
-	return ret->first_bad != 0 ? (e->code = ERR_OK) : e->code;
 }

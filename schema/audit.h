@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The audit log: every change, with the six fields of BIO2 8.15.01 and what was before
- * and after, chained with SHA-256. Written in the transaction of the change. */
+ * and after, chained with SHA-256. Written in the transaction of the change.
+ *
+ * The chain holds a salted hash of before and after; the texts stand apart, so that
+ * personal data can be erased (schema/audit/erase.h) and the chain still be checked
+ * (schema/audit/verify.h). */
 #pragma once
 
 #include "base/clock.h"
@@ -22,10 +26,21 @@ struct audit_record {
 	const char *result; /* "ok", "refused: …" */
 	const char *before; /* JSON or NULL */
 	const char *after;  /* JSON or NULL */
+	int64_t person_id;  /* whom before and after are about; 0: nobody */
 };
 
+/* Write transaction. ret_seq may be NULL. */
+MUST_USE enum err_code audit_write_seq(
+	struct db *db, const struct audit_record *r, int64_t *ret_seq, struct err *e);
 MUST_USE enum err_code audit_write(
 	struct db *db, const struct audit_record *r, struct err *e);
+
+enum { AUDIT_ADDRESS_SALT = 32 };
+/* The secret salt with which addresses of an object ("person/7") are hashed in its
+ * records: made at first use, the same until the object's data are erased. Write
+ * transaction. */
+MUST_USE enum err_code audit_address_salt(struct db *db, const char *object,
+	uint8_t ret[AUDIT_ADDRESS_SALT], struct err *e);
 
 struct audit_entry {
 	int64_t seq;
@@ -39,12 +54,3 @@ struct audit_entry {
 MUST_USE enum err_code audit_each(struct db *db, int64_t after, int64_t limit,
 	void (*each)(void *ctx, const struct audit_entry *entry), void *ctx,
 	struct err *e);
-
-struct audit_check {
-	int64_t records;
-	int64_t first_bad; /* seq, 0 when the chain holds */
-	char reason[128];
-};
-/* Walks the whole chain; ERR_OK also when it is broken (see first_bad). */
-MUST_USE enum err_code audit_verify(
-	struct db *db, struct audit_check *ret, struct err *e);

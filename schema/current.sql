@@ -95,6 +95,50 @@ CREATE TABLE audit (
 	before TEXT,
 	after TEXT,
 	hash BLOB NOT NULL CHECK (length(hash) = 32)   -- SHA-256 over the previous hash and all fields
+, detail BLOB CHECK (length(detail) = 32)) STRICT;
+
+CREATE TABLE audit_detail (         -- what was before and after a change
+	seq INTEGER PRIMARY KEY NOT NULL, -- of the record
+	person_id INTEGER,              -- whom it is about, when it is about somebody
+	salt BLOB NOT NULL CHECK (length(salt) = 16),
+	before TEXT,                    -- JSON
+	after TEXT                      -- JSON
+) STRICT;
+
+CREATE INDEX audit_detail_person ON audit_detail(person_id, seq) WHERE person_id IS NOT NULL;
+
+CREATE TABLE audit_erasure (        -- details that were erased on purpose
+	seq INTEGER PRIMARY KEY NOT NULL,
+	by_seq INTEGER NOT NULL CHECK (by_seq > seq) -- the record that says so
+) STRICT;
+
+CREATE INDEX audit_erasure_by ON audit_erasure(by_seq, seq);
+
+CREATE TABLE audit_head (           -- where the chain ends, so that a missing end is seen
+	id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
+	seq INTEGER NOT NULL,
+	hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE TABLE audit_salt (           -- with what addresses of an object are hashed in the log; never exported
+	object TEXT PRIMARY KEY NOT NULL,
+	salt BLOB NOT NULL CHECK (length(salt) = 32)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit_seal (           -- signatures on the chain, made daily; without them nobody can remake the chain unseen
+	number INTEGER PRIMARY KEY NOT NULL CHECK (number >= 1),
+	seq INTEGER NOT NULL,           -- the last record that it covers
+	hash BLOB NOT NULL CHECK (length(hash) = 32), -- of that record
+	at INTEGER NOT NULL,
+	signature TEXT NOT NULL CHECK (length(signature) = 128), -- Ed25519, hexadecimal
+	public_key TEXT NOT NULL CHECK (length(public_key) = 64) -- with what it can be checked
+) STRICT;
+
+CREATE TABLE audit_start (          -- where the chain begins, once old records were removed after their term
+	id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
+	seq INTEGER NOT NULL,           -- the last record that was removed
+	hash BLOB NOT NULL CHECK (length(hash) = 32),
+	by_seq INTEGER NOT NULL CHECK (by_seq > seq) -- the record that says so
 ) STRICT;
 
 CREATE TABLE calendar_token (       -- secret links to calendars; the secret itself is never stored

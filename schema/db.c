@@ -78,6 +78,14 @@ void db_caches_forget(struct db *db)
 		c->forget(c);
 }
 
+static enum err_code flush_all(struct db *db, struct err *e)
+{
+	for (struct db_cache *c = db->caches; c != NULL; c = c->next)
+		if (c->flush != NULL && c->flush(c, db, e) != ERR_OK)
+			return e->code;
+	return ids_flush(db, e);
+}
+
 static void forget_all(struct db *db)
 {
 	db_caches_forget(db);
@@ -92,6 +100,7 @@ enum err_code db_begin(struct db *db, enum db_mode mode, struct err *e)
 	if (db->engine->begin(db->connection, mode == DB_WRITE, e) != ERR_OK)
 		return e->code;
 	db->in_transaction = true;
+	db->writing = mode == DB_WRITE;
 	if (db->engine->outside_version(db->connection, &outside, e) != ERR_OK) {
 		db_rollback(db);
 		return e->code;
@@ -105,7 +114,7 @@ enum err_code db_begin(struct db *db, enum db_mode mode, struct err *e)
 enum err_code db_commit(struct db *db, struct err *e)
 {
 	REQUIRE(db->in_transaction && !db->in_savepoint);
-	if (ids_flush(db, e) != ERR_OK) {
+	if (db->writing && flush_all(db, e) != ERR_OK) {
 		db_rollback(db);
 		return e->code = ERR_IO;
 	}

@@ -22,10 +22,13 @@ const struct engine *db_engine(struct db *db);
 struct engine_connection *db_connection(struct db *db);
 
 /* Something that a folder remembers about the database in memory, on the store thread.
- * forget() is called when a job or transaction was rolled back or another program has
- * written: drop what was remembered. fini() when the db closes. */
+ * flush() is called inside each write transaction that is about to be committed: write
+ * what must be durable with it (NULL: nothing). forget() when a job or transaction was
+ * rolled back or another program has written: drop what was remembered. fini() when the
+ * db closes. */
 struct db_cache {
 	const void *key; /* address of a static object of the owner */
+	enum err_code (*flush)(struct db_cache *c, struct db *db, struct err *e);
 	void (*forget)(struct db_cache *c);
 	void (*fini)(struct db_cache *c);
 	struct db_cache *next; /* private */

@@ -5,7 +5,7 @@
 #include "schema/engine.h"
 #include "schema/stmt.h"
 
-enum { DB_LISTS_MAX = 48, IDS_TABLES_MAX = 32 };
+enum { DB_LISTS_MAX = 128, IDS_TABLES_MAX = 96 };
 
 /* The prepared statements of one list. */
 struct prepared {
@@ -24,7 +24,7 @@ struct db {
 	const struct engine *engine;
 	struct engine_connection *connection;
 	enum db_mode mode;
-	bool in_transaction, in_savepoint;
+	bool in_transaction, in_savepoint, writing;
 	int64_t outside;
 	struct db_cache *caches;
 	struct prepared lists[DB_LISTS_MAX];

@@ -70,6 +70,8 @@ struct engine {
 	enum err_code (*checkpoint)(struct engine_connection *c, struct err *e);
 	enum err_code (*backup)(
 		struct engine_connection *c, const char *file, struct err *e);
+	/* Bytes that nobody can foretell, for salts. */
+	void (*salt)(void *bytes, size_t n);
 	/* Text of the query plan, for tests. Caller frees with base_free. */
 	enum err_code (*explain)(struct engine_connection *c, const char *sql,
 		char **ret, struct err *e);

@@ -46,8 +46,9 @@ enum err_code resource_get(struct db *db, const struct resource *r, int64_t id,
 	return e->code;
 }
 
-/* A copy for the audit log in which addresses are hashes. */
-static char *audit_text(const struct resource *r, const json_t *item)
+/* A copy for the audit log in which addresses are salted hashes. */
+static char *audit_text(
+	const struct resource *r, const json_t *item, const uint8_t *salt)
 {
 	json_t *copy, *part;
 	char *text, hex[DIGEST_HEX];
@@ -65,7 +66,8 @@ static char *audit_text(const struct resource *r, const json_t *item)
 
 			if (address == NULL)
 				continue;
-			d = digest_sha256(address, strlen(address));
+			d = digest_hmac(
+				salt, AUDIT_ADDRESS_SALT, address, strlen(address));
 			fields_set_text(part, "address", digest_hex(&d, hex));
 		}
 	}
@@ -74,22 +76,34 @@ static char *audit_text(const struct resource *r, const json_t *item)
 	return text;
 }
 
+/* Whom an item is about; 0: nobody. */
+static int64_t subject_of(const char *kind, int64_t id, const json_t *item)
+{
+	return strcmp(kind, "person") == 0
+		       ? id
+		       : json_integer_value(json_object_get(item, "person_id"));
+}
+
 static enum err_code audit(struct db *db, const struct resource *r,
 	const struct change *by, const char *action, const char *kind, int64_t id,
 	const json_t *before, const json_t *after, struct err *e)
 {
-	char verb[64], object[64];
-	char *was = audit_text(r, before), *is = audit_text(r, after);
+	uint8_t salt[AUDIT_ADDRESS_SALT];
+	char verb[64], object[64], *was, *is;
 	struct audit_record record = { .at = by->now,
 		.actor = by->actor,
 		.action = verb,
 		.object = object,
 		.result = "ok",
-		.before = was,
-		.after = is };
+		.person_id = subject_of(kind, id, after != NULL ? after : before) };
 
 	(void)snprintf(verb, sizeof verb, "%s.%s", kind, action);
 	(void)snprintf(object, sizeof object, "%s/%" PRId64, kind, id);
+	if (r != NULL && r->secret != NULL
+		&& audit_address_salt(db, object, salt, e) != ERR_OK)
+		return err_wrap(e, "audit");
+	record.before = was = audit_text(r, before, salt);
+	record.after = is = audit_text(r, after, salt);
 	if (audit_write(db, &record, e) != ERR_OK)
 		(void)err_wrap(e, "audit");
 	free(was);

@@ -223,6 +223,11 @@ static enum err_code backup(
 	return rc == SQLITE_DONE ? ERR_OK : err_wrap(e, "%s", file);
 }
 
+static void salt(void *bytes, size_t n)
+{
+	sqlite3_randomness((int)n, bytes);
+}
+
 static enum err_code explain(
 	struct engine_connection *c, const char *sql, char **ret, struct err *e)
 {
@@ -279,5 +284,6 @@ const struct engine sqlite_engine = {
 	.outside_version = sqlite_outside_version,
 	.checkpoint = checkpoint,
 	.backup = backup,
+	.salt = salt,
 	.explain = explain,
 };

@@ -323,6 +323,11 @@ const char *stmt_text(struct stmt *s, const char *name)
 	return t != NULL ? t : "";
 }
 
+const char *stmt_text_bytes(struct stmt *s, const char *name, size_t *ret_len)
+{
+	return s->engine->column_text(s->raw, column(s, name), ret_len);
+}
+
 const void *stmt_blob(struct stmt *s, const char *name, size_t *ret_len)
 {
 	return s->engine->column_blob(s->raw, column(s, name), ret_len);

@@ -81,6 +81,8 @@ int64_t stmt_int(struct stmt *s, const char *column);
 bool stmt_bool(struct stmt *s, const char *column);
 const char *stmt_text(struct stmt *s, const char *column);
 const char *stmt_text_or_null(struct stmt *s, const char *column);
+/* With its length: it may hold NULs when somebody else wrote it. NULL stays NULL. */
+const char *stmt_text_bytes(struct stmt *s, const char *column, size_t *ret_len);
 const void *stmt_blob(struct stmt *s, const char *column, size_t *ret_len);
 struct instant stmt_instant(struct stmt *s, const char *column);
 /* Copies a text column, cut at size-1 (a cut is a bug of the schema's CHECK). */

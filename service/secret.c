@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,4 +39,9 @@ enum err_code secret_read(const char *file, struct random *random,
 		return err_set(e, ERR_INVALID, "secret_file %s: must hold %d bytes",
 			file, SECRET_BYTES);
 	return ERR_OK;
+}
+
+void secret_forget(uint8_t secret[SECRET_BYTES])
+{
+	sodium_memzero(secret, SECRET_BYTES);
 }

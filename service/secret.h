@@ -11,3 +11,5 @@ enum { SECRET_BYTES = 32 };
 /* Reads the file; makes it (mode 0600) when it is missing. */
 MUST_USE enum err_code secret_read(const char *file, struct random *random,
 	uint8_t ret[SECRET_BYTES], struct err *e);
+/* Overwrites it. */
+void secret_forget(uint8_t secret[SECRET_BYTES]);

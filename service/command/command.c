@@ -25,7 +25,10 @@ const struct command commands[] = {
 	{ "export", "KIND [--format csv|json] [--from D --to D]",
 		"people, assignments, duties or absences; the day of --to is not in it",
 		command_export },
-	{ "audit", "verify", "check the chain of audit records", command_audit },
+	{ "audit", "verify | seal | export [--from D] [--to D]",
+		"check the chain of audit records; sign it now; a stretch of it as a "
+		"file that others can check",
+		command_audit },
 	{ "backup", "FILE", "consistent copy while the service runs", command_backup },
 	{ "restore", "FILE", "put a copy back; the service must not run",
 		command_restore },

@@ -3,6 +3,7 @@
  * error, nothing by halves, nothing leaked, and the same work succeeds afterwards. */
 #include "base/alloc.h"
 #include "schema/audit.h"
+#include "schema/audit/verify.h"
 #include "schema/engine.h"
 #include "schema/event.h"
 #include "schema/migrate.h"
@@ -60,7 +61,7 @@ static enum err_code read_all(struct db *db, int *ret_rows, struct err *e)
 		return e->code;
 	if (event_each(db, 0, 0, 100, count_event, &events, e) != ERR_OK
 		|| audit_each(db, 0, 100, count_record, &records, e) != ERR_OK
-		|| audit_verify(db, &check, e) != ERR_OK
+		|| audit_verify(db, NULL, &check, e) != ERR_OK
 		|| db_commit(db, e) != ERR_OK) {
 		db_rollback(db);
 		return e->code;

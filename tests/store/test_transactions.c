@@ -121,8 +121,9 @@ static void on_fini(struct db_cache *c)
 
 static void counting_cache_add(struct counting_cache *c, struct db *db)
 {
-	*c = (struct counting_cache){ .cache = { &counting_key, on_forget, on_fini,
-					      NULL } };
+	*c = (struct counting_cache){
+		.cache = { .key = &counting_key, .forget = on_forget, .fini = on_fini }
+	};
 	db_cache_add(db, &c->cache);
 	assert_ptr_equal(db_cache_find(db, &counting_key), &c->cache);
 }

@@ -199,8 +199,9 @@ static void dump_table(struct roster_world *w, const char *table, struct text *o
 char *roster_dump(struct roster_world *w)
 {
 	const struct engine *g = db_engine(w->t.db);
-	struct engine_statement *s = prepare(
-		w, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
+	struct engine_statement *s =
+		prepare(w, "SELECT name FROM sqlite_master WHERE type = 'table'"
+			   " AND name NOT LIKE 'audit%' ORDER BY name");
 	struct err e = { 0 };
 	struct text out;
 	int tables = 0;

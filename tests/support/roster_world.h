@@ -38,4 +38,5 @@ void roster_import_all(
 char *roster_export(struct roster_world *w, enum import_kind kind,
 	const struct export_choice *choice); /* NULL: all, CSV */
 /* Every row of every table as text; the caller frees with base_free. */
+/* Without the audit log, which is full of random salts. */
 char *roster_dump(struct roster_world *w);

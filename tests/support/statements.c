@@ -4,6 +4,10 @@
 // clang-format off
 extern const struct stmt_list
 	audit_statements,
+	audit_export_statements,
+	erase_statements,
+	seal_statements,
+	verify_statements,
 	event_statements,
 	ids_statements,
 	migrate_statements,
@@ -37,6 +41,10 @@ extern const struct stmt_list
 const struct stmt_list *const all_statements[] = {
 	/* schema */
 	&audit_statements,
+	&audit_export_statements,
+	&erase_statements,
+	&seal_statements,
+	&verify_statements,
 	&event_statements,
 	&ids_statements,
 	&migrate_statements,
@@ -72,7 +80,10 @@ const struct stmt_list *const all_statements[] = {
 };
 
 const struct scan_exception scan_exceptions[] = {
-	{ "AUDIT_HEAD", "audit", "from the end of the primary key, one row" },
+	{ "AUDIT_LAST", "audit", "from the end of the primary key, one row" },
+	{ "SEAL_HEAD", "audit", "from the end of the primary key, one row" },
+	{ "VERIFY_EACH", "audit", "a command reads all, on purpose" },
+	{ "EXPORT_RANGE", "audit", "a command, on its own connection" },
 	{ "EVENT_LAST", "event", "from the end of the primary key, one row" },
 	{ "MUNICIPALITY_DELETE", "person",
 		"foreign key check; municipalities are deleted once in years" },
