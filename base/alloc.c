@@ -60,6 +60,19 @@ void *base_realloc_array(void *p, size_t count, size_t size)
 	return base_realloc(p, bytes);
 }
 
+void *base_room(void *items, size_t n, size_t *cap, size_t size)
+{
+	size_t wider = *cap > 0 ? 2 * *cap : 16;
+	void *grown;
+
+	if (n < *cap)
+		return items;
+	grown = base_realloc_array(items, wider, size);
+	if (grown != NULL)
+		*cap = wider;
+	return grown;
+}
+
 char *base_strdup(const char *s)
 {
 	return base_strndup(s, strlen(s));

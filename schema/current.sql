@@ -12,6 +12,8 @@ CREATE TABLE absence (              -- [starts_at, ends_at); never a medical rea
 
 CREATE INDEX absence_person_time ON absence(person_id, ends_at);
 
+CREATE INDEX absence_time ON absence(ends_at);
+
 CREATE TABLE account (
 	id INTEGER PRIMARY KEY NOT NULL,
 	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),
@@ -315,6 +317,18 @@ CREATE TABLE function (
 	version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+CREATE TABLE function_pair (        -- one person may be on duty for both at the same time
+	id INTEGER PRIMARY KEY NOT NULL,
+	function_id INTEGER NOT NULL REFERENCES function(id),       -- the lower id of the two
+	other_function_id INTEGER NOT NULL REFERENCES function(id),
+	note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200),  -- why they go together
+	version INTEGER NOT NULL DEFAULT 1,
+	UNIQUE (function_id, other_function_id),
+	CHECK (function_id < other_function_id)
+) STRICT;
+
+CREATE INDEX function_pair_other ON function_pair(other_function_id);
+
 CREATE TABLE idempotency (          -- first answers of POSTs with Idempotency-Key
 	key BLOB PRIMARY KEY NOT NULL CHECK (length(key) = 32),  -- SHA-256 of actor, path and key
 	request BLOB NOT NULL CHECK (length(request) = 32),      -- SHA-256 of the body
@@ -406,7 +420,7 @@ CREATE TABLE person (
 	language TEXT NOT NULL DEFAULT 'nl' CHECK (language IN ('nl', 'en')),
 	active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
 	version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, left_at INTEGER) STRICT;
 
 CREATE INDEX person_sort ON person(sort_key, id);
 
@@ -502,7 +516,7 @@ CREATE TABLE swap (                 -- one person asks others to take a duty, or
 	state TEXT NOT NULL CHECK (state IN ('asked', 'agreed', 'refused', 'approved', 'withdrawn')),
 	note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200),
 	version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, asked_all INTEGER NOT NULL DEFAULT 0 CHECK (asked_all IN (0, 1)), asked_at INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500)) STRICT;
 
 CREATE INDEX swap_duty ON swap(duty_id);
 
@@ -510,7 +524,18 @@ CREATE INDEX swap_from ON swap(from_person_id, id);
 
 CREATE INDEX swap_function ON swap(function_id);
 
+CREATE INDEX swap_open ON swap(function_id, ends_at) WHERE state = 'asked' OR state = 'agreed';
+
 CREATE INDEX swap_to ON swap(to_person_id, id);
+
+CREATE TABLE swap_refusal (         -- who of those that were asked said no
+	swap_id INTEGER NOT NULL REFERENCES swap(id),
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	at INTEGER NOT NULL,
+	PRIMARY KEY (swap_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX swap_refusal_person ON swap_refusal(person_id);
 
 CREATE TABLE token (                -- API tokens; the token itself is never stored
 	id INTEGER PRIMARY KEY NOT NULL,

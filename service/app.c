@@ -297,6 +297,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.random = &real_random,
 		.calls = &a->settings,
 		.signing = &a->signing,
+		.rules = &a->config->rules,
 		.base_url = a->base_url,
 		.log_requests = a->config->log_requests,
 		.events = a->events,

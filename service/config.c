@@ -121,6 +121,13 @@ static int on_service(struct reading *r, const char *key, const char *value)
 	return wrong(r, key, "is not a key of [service]");
 }
 
+static int on_roster(struct reading *r, const char *key, const char *value)
+{
+	const char *why = roster_rules_set(&r->c->rules, key, value);
+
+	return why == NULL ? 1 : wrong(r, key, why);
+}
+
 static int on_gateway(
 	struct reading *r, struct gateway_config *g, const char *key, const char *value)
 {
@@ -155,9 +162,12 @@ static int on_key(void *ctx, const char *section, const char *key, const char *v
 
 	if (strcmp(section, "service") == 0)
 		return on_service(r, key, value);
+	if (strcmp(section, "roster") == 0)
+		return on_roster(r, key, value);
 	if (strncmp(section, "gateway ", 8) != 0)
 		return wrong(r, section,
-			"is not a section; there are [service] and [gateway NAME]");
+			"is not a section; there are [service], [roster] and"
+			" [gateway NAME]");
 	g = gateway_named(r, section + 8);
 	if (g == NULL)
 		return wrong(r, section,
@@ -169,6 +179,7 @@ static int on_key(void *ctx, const char *section, const char *key, const char *v
 static void defaults(struct config *c, const char *file)
 {
 	*c = (struct config){ .readers = 2, .ping_seconds = 60, .commit_jobs = 512 };
+	c->rules = roster_rules_default();
 	(void)snprintf(c->file, sizeof c->file, "%s", file);
 	(void)snprintf(c->listen, sizeof c->listen, "127.0.0.1:8080");
 	(void)snprintf(c->database, sizeof c->database, "/var/lib/paraat/paraat.db");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "alert/carrier/carrier.h"
+#include "roster/planning/rules.h"
 
 enum { GATEWAYS_MAX = 16, CONFIG_TEXT_MAX = 256 };
 
@@ -69,7 +70,8 @@ struct config {
 	char ping_url[CONFIG_TEXT_MAX]; /* told while all is well; "": nobody */
 	int ping_seconds;
 	bool log_json, log_requests;
-	int commit_jobs; /* write jobs in one transaction at most */
+	int commit_jobs;           /* write jobs in one transaction at most */
+	struct roster_rules rules; /* [roster] */
 	size_t gateways_count;
 	struct gateway_config gateways[GATEWAYS_MAX];
 };

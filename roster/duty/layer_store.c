@@ -17,7 +17,7 @@
 	" AND (l.known_until IS NULL OR l.known_until > :known_at)"
 #define LAYER_ROWS                                                                     \
 	"SELECT l.source_id, l.seq, l.kind, l.function_id, l.rank, l.person_id,"       \
-	" l.from_person_id, l.starts_at, l.ends_at, p.active"                          \
+	" l.from_person_id, l.starts_at, l.ends_at, l.known_from, p.active"            \
 	" FROM layer l JOIN person p ON p.id = l.person_id WHERE"
 #define LAYER_SQL(X)                                                                   \
 	X(LAYER_SEQ, "SELECT seq FROM layer WHERE source = :source"                    \
@@ -51,7 +51,8 @@
 		"SELECT d.id AS source_id, d.id AS seq, CASE d.origin"                 \
 		" WHEN 'rotation' THEN 'rotation' WHEN 'import' THEN 'import'"         \
 		" ELSE 'planner' END AS kind, d.function_id, d.rank, d.person_id,"     \
-		" NULL AS from_person_id, d.starts_at, d.ends_at, p.active"            \
+		" NULL AS from_person_id, d.starts_at, d.ends_at,"                     \
+		" NULL AS known_from, p.active"                                        \
 		" FROM duty d JOIN person p ON p.id = d.person_id"                     \
 		" WHERE d.state = 'draft' AND d.ends_at > :from"                       \
 		" AND d.starts_at < :to"                                               \
@@ -175,7 +176,8 @@ static enum err_code add_row(
 		.person_id = stmt_int(s, "person_id"),
 		.from_person_id = stmt_int(s, "from_person_id"),
 		.starts = stmt_instant(s, "starts_at"),
-		.ends = stmt_instant(s, "ends_at") };
+		.ends = stmt_instant(s, "ends_at"),
+		.known_from = draft ? INSTANT_NEVER : stmt_instant(s, "known_from") };
 	/* Nobody who is gone can take over: who stood there stays. */
 	if (r->active || r->layer.kind < LAYER_OVERRIDE)
 		rows->n++;
@@ -269,7 +271,8 @@ static enum err_code resolve_place(const struct row *row, size_t n, struct insta
 		for (size_t i = 0; i < spans.n && e->code == ERR_OK; i++) {
 			const struct layer_span *s = &spans.item[i];
 			struct roster_span span = { row->function_id, s->person_id,
-				row->rank, s->starts, s->ends, s->why, s->why_id };
+				row->rank, s->starts, s->ends, s->why, s->why_id,
+				s->known_from };
 
 			if (s->person_id != 0 && is_active(row, n, s->person_id))
 				(void)add_span(out, &span, e);

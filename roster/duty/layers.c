@@ -99,6 +99,7 @@ static void paint(const struct layer *l, struct layer_span *cell, size_t cells)
 		cell[low].person_id = l->person_id;
 		cell[low].why = l->kind;
 		cell[low].why_id = l->id;
+		cell[low].known_from = l->known_from;
 	}
 }
 

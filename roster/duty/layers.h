@@ -43,6 +43,7 @@ struct layer {
 	int64_t person_id;
 	int64_t from_person_id; /* of a swap: who gives the duty away */
 	struct instant starts, ends;
+	struct instant known_from; /* since when it holds; handed on */
 };
 
 /* [starts, ends): who, and which layer says so. */
@@ -51,6 +52,7 @@ struct layer_span {
 	int64_t person_id; /* 0: nobody */
 	enum layer_kind why;
 	int64_t why_id;
+	struct instant known_from; /* of that layer */
 };
 
 struct layer_spans {

@@ -32,6 +32,7 @@ struct roster_span {
 	struct instant starts, ends;
 	enum layer_kind why;
 	int64_t why_id;
+	struct instant known_from; /* since when that holds; INSTANT_NEVER: a draft */
 };
 
 struct roster_spans {

@@ -143,13 +143,21 @@ static enum err_code gather_duties(
 	return code;
 }
 
+enum err_code working_time_days(
+	struct instant from, struct instant to, struct local_days *ret, struct err *e)
+{
+	int64_t first = date_days(zone_to_civil(from).date) - 113;
+	int64_t last = date_days(zone_to_civil(to).date) + 114;
+
+	return local_days_init(first, last, ret, e);
+}
+
 static enum err_code gather_days(
 	struct working_time_facts *f, const struct working_time *w, struct err *e)
 {
-	int64_t first = date_days(zone_to_civil(w->from).date) - 113;
-	int64_t last = date_days(zone_to_civil(w->to).date) + 114;
-
-	if (local_days_init(first, last, &f->days, e) != ERR_OK)
+	if (w->days != NULL)
+		f->days = *w->days;
+	else if (working_time_days(w->from, w->to, &f->days, e) != ERR_OK)
 		return e->code;
 	f->work_before = base_calloc(f->days.n + 1, sizeof *f->work_before);
 	if (f->work_before == NULL)
@@ -180,7 +188,8 @@ static void forget(struct working_time_facts *f)
 	spans_fini(&f->call);
 	spans_fini(&f->work);
 	spans_fini(&f->busy);
-	local_days_fini(&f->days);
+	if (f->given->days == NULL)
+		local_days_fini(&f->days);
 	base_free(f->work_before);
 }
 

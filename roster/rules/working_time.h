@@ -18,6 +18,7 @@
 #pragma once
 
 #include "base/civil.h"
+#include "roster/rules/local_days.h"
 #include "roster/rules/severity.h"
 #include "roster/rules/span.h"
 
@@ -71,8 +72,15 @@ struct working_time {
 	const struct span
 		*call; /* from the moment of the call to the end of the work */
 	size_t calls;
-	struct instant from, to; /* windows that touch [from, to) are judged */
+	struct instant from, to;       /* windows that touch [from, to) are judged */
+	const struct local_days *days; /* working_time_days() of that period, borrowed;
+					  NULL: made anew */
 };
+
+/* The calendar of a period, for whoever judges many people: made once, it saves most of
+ * the work. As local_days_init. */
+MUST_USE enum err_code working_time_days(
+	struct instant from, struct instant to, struct local_days *ret, struct err *e);
 
 enum working_time_unit {
 	WORKING_TIME_YEARS,

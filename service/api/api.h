@@ -46,6 +46,7 @@ struct api_context {
 	struct random *random;
 	const struct call_settings *calls;   /* alert/call/call.h */
 	const struct signature_key *signing; /* of this installation */
+	const struct roster_rules *rules;    /* roster/planning/rules.h */
 	const char *base_url;
 	bool log_requests; /* all; else those that failed by our fault */
 	struct event_stream *events;

@@ -21,6 +21,8 @@
 	X(overrides) \
 	X(notices) \
 	X(calendars) \
+	X(coverage) \
+	X(function_pairs) \
 	X(audit) \
 	X(signing) \
 	X(events) \

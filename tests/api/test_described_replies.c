@@ -211,6 +211,8 @@ static void fill(char *path, size_t size, const char *pattern, int64_t id)
 			(int)id, mark + 4);
 	if (strstr(pattern, "preview") != NULL)
 		(void)strcat(path, "?scenario_id=1");
+	if (strstr(pattern, "coverage") != NULL)
+		(void)strcat(path, "?from=2029-12-01&to=2030-03-01");
 }
 
 /* Every address that can be read, with the first item of its sort. */

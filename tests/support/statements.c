@@ -23,6 +23,8 @@ extern const struct stmt_list
 	person_statements,
 	rotation_statements,
 	drafts_statements,
+	function_pair_statements,
+	problems_statements,
 	call_statements,
 	call_load_statements,
 	call_view_statements,
@@ -61,6 +63,8 @@ const struct stmt_list *const all_statements[] = {
 	&person_statements,
 	&rotation_statements,
 	&drafts_statements,
+	&function_pair_statements,
+	&problems_statements,
 	/* alert */
 	&call_statements,
 	&call_load_statements,

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Reading what a period is judged by. */
+#include "roster/planning/problems_internal.h"
+
+#include "base/alloc.h"
+#include "base/zone.h"
+#include "roster/planning/pair.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PROBLEMS_SQL(X)                                                                \
+	X(PROBLEMS_FUNCTIONS, "SELECT id, regime, required_on_duty FROM function"      \
+			      " WHERE id > 0")                                         \
+	X(PROBLEMS_ABSENCES, "SELECT person_id, starts_at, ends_at FROM absence"       \
+			     " WHERE ends_at > :from AND starts_at < :to")             \
+	X(PROBLEMS_QUALIFIED,                                                          \
+		"SELECT person_id, from_day, until_day FROM assignment"                \
+		" WHERE function_id = :function_id AND status = 'qualified'")
+STMT_LIST(problems, PROBLEMS_SQL);
+
+static enum err_code no_memory(struct err *e)
+{
+	return err_set(e, ERR_NOMEM, "no memory to judge a roster");
+}
+
+/* As GET /on-duty: hard piket means one person at least. */
+static int required(const char *regime, int64_t wanted)
+{
+	if (wanted > 0)
+		return (int)wanted;
+	return strcmp(regime, "H") == 0 ? 1 : 0;
+}
+
+static enum err_code load_functions(
+	struct db *db, struct planning_facts *f, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	size_t cap = 0;
+
+	if (stmt_get(db, &problems_statements, PROBLEMS_FUNCTIONS, &s, e) != ERR_OK)
+		return e->code;
+	while (stmt_row(s, e)) {
+		struct coverage_function *grown =
+			base_room(f->function, f->functions, &cap, sizeof *f->function);
+
+		if (grown == NULL)
+			return no_memory(e);
+		f->function = grown;
+		f->function[f->functions++] =
+			(struct coverage_function){ stmt_int(s, "id"),
+				required(stmt_text(s, "regime"),
+					stmt_int(s, "required_on_duty")) };
+	}
+	return e->code;
+}
+
+static enum err_code load_absences(struct db *db, const struct problems_query *q,
+	struct planning_facts *f, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	size_t cap = 0;
+
+	if (stmt_get(db, &problems_statements, PROBLEMS_ABSENCES, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_instant(s, "from", q->from);
+	stmt_bind_instant(s, "to", q->to);
+	while (stmt_row(s, e)) {
+		struct coverage_absence *grown =
+			base_room(f->absence, f->absences, &cap, sizeof *f->absence);
+
+		if (grown == NULL)
+			return no_memory(e);
+		f->absence = grown;
+		f->absence[f->absences++] =
+			(struct coverage_absence){ stmt_int(s, "person_id"),
+				stmt_instant(s, "starts_at"),
+				stmt_instant(s, "ends_at") };
+	}
+	return e->code;
+}
+
+/* The local start of a day. */
+static struct instant midnight(int64_t day)
+{
+	struct civil local = { .date = date_from_days(day) };
+	struct instant t;
+	struct err ignored;
+
+	if (zone_to_instant(local, ZONE_FIRST, &t, &ignored) != ERR_OK)
+		t.ms = day * INT64_C(86400000);
+	return t;
+}
+
+static enum err_code load_qualified(struct db *db, int64_t function_id,
+	struct planning_facts *f, size_t *cap, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &problems_statements, PROBLEMS_QUALIFIED, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "function_id", function_id);
+	while (stmt_row(s, e)) {
+		struct coverage_qualification *grown = base_room(f->qualification,
+			f->qualifications, cap, sizeof *f->qualification);
+
+		if (grown == NULL)
+			return no_memory(e);
+		f->qualification = grown;
+		f->qualification[f->qualifications++] =
+			(struct coverage_qualification){ function_id,
+				stmt_int(s, "person_id"),
+				midnight(stmt_int(s, "from_day")),
+				stmt_is_null(s, "until_day")
+					? INSTANT_NEVER
+					: midnight(stmt_int(s, "until_day")) };
+	}
+	return e->code;
+}
+
+/* Spans come by function. */
+static enum err_code load_qualifications(
+	struct db *db, struct planning_facts *f, struct err *e)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < f->spans.n; i++) {
+		int64_t function_id = f->spans.item[i].function_id;
+
+		if (i > 0 && f->spans.item[i - 1].function_id == function_id)
+			continue;
+		if (load_qualified(db, function_id, f, &cap, e) != ERR_OK)
+			return e->code;
+	}
+	return ERR_OK;
+}
+
+static int by_person(const void *pa, const void *pb)
+{
+	const struct roster_span *a = pa, *b = pb;
+
+	if (a->person_id != b->person_id)
+		return a->person_id < b->person_id ? -1 : 1;
+	if (a->starts.ms != b->starts.ms)
+		return a->starts.ms < b->starts.ms ? -1 : 1;
+	if (a->function_id != b->function_id)
+		return a->function_id < b->function_id ? -1 : 1;
+	return a->rank - b->rank;
+}
+
+enum err_code planning_facts_load(struct db *db, const struct problems_query *q,
+	struct planning_facts *ret, struct err *e)
+{
+	const struct duration margin = seconds(INT64_C(86400) * FACTS_MARGIN_DAYS);
+	struct roster_query spans = { .from = { q->from.ms - margin.ms },
+		.to = instant_add(q->to, margin),
+		.drafts = q->drafts };
+
+	memset(ret, 0, sizeof *ret);
+	if (roster_resolve(db, &spans, &ret->spans, e) != ERR_OK
+		|| load_functions(db, ret, e) != ERR_OK
+		|| load_absences(db, q, ret, e) != ERR_OK
+		|| load_qualifications(db, ret, e) != ERR_OK
+		|| function_pairs_load(db, &ret->pair, &ret->pairs, e) != ERR_OK)
+		return e->code;
+	if (ret->spans.n > 1)
+		qsort(ret->spans.item, ret->spans.n, sizeof *ret->spans.item,
+			by_person);
+	return ERR_OK;
+}
+
+void planning_facts_fini(struct planning_facts *f)
+{
+	roster_spans_fini(&f->spans);
+	base_free(f->function);
+	base_free(f->absence);
+	base_free(f->qualification);
+	base_free(f->pair);
+	memset(f, 0, sizeof *f);
+}
