@@ -10,24 +10,30 @@
 
 static char name_now[64] = "UTC";
 
-enum err_code zone_init(const char *name, struct err *e)
+bool zone_exists(const char *name)
 {
 	char path[160];
+	bool exists;
 	FILE *f;
 
 	if (name[0] == '\0' || name[0] == '/' || strstr(name, "..") != NULL
 		|| strlen(name) >= sizeof name_now)
-		return err_set(e, ERR_INVALID, "'%s' is not a time zone name", name);
+		return false;
 	(void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
 	f = fopen(path, "re");
-	if (f == NULL || fgetc(f) != 'T') {
-		if (f != NULL)
-			(void)fclose(f);
+	if (f == NULL)
+		return false;
+	exists = fgetc(f) == 'T'; /* as all files of zones begin */
+	(void)fclose(f);
+	return exists;
+}
+
+enum err_code zone_init(const char *name, struct err *e)
+{
+	if (!zone_exists(name))
 		return err_set(e, ERR_INVALID,
 			"time zone '%s' is not known on this machine (package tzdata)",
 			name);
-	}
-	(void)fclose(f);
 	if (setenv("TZ", name, 1) != 0)
 		return err_set(e, ERR_NOMEM, "no memory for the time zone");
 	tzset();

@@ -16,6 +16,8 @@ enum zone_rule { ZONE_FIRST, ZONE_LAST, ZONE_REJECT };
 /* ERR_INVALID when the zone does not exist on this machine (a wrong name would silently
  * be UTC). */
 MUST_USE enum err_code zone_init(const char *name, struct err *e);
+/* Does the machine know that zone? */
+bool zone_exists(const char *name);
 const char *zone_name(void);
 MUST_USE enum err_code zone_to_instant(
 	struct civil local, enum zone_rule rule, struct instant *ret, struct err *e);

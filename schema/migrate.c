@@ -122,7 +122,7 @@ static enum err_code begun(struct db *db, bool *ret, struct err *e)
 	return e->code;
 }
 
-enum err_code migrate_check(struct db *db, struct err *e)
+enum err_code migrate_compare(struct db *db, bool *ret_older, struct err *e)
 {
 	size_t n = 0;
 	bool is_begun = false;
@@ -135,7 +135,15 @@ enum err_code migrate_check(struct db *db, struct err *e)
 	if (e->code == ERR_OK && !is_begun)
 		return err_set(e, ERR_CONFLICT,
 			"the database is empty: run 'paraat init' first");
-	if (e->code == ERR_OK && n < migrations_count)
+	*ret_older = n < migrations_count;
+	return e->code;
+}
+
+enum err_code migrate_check(struct db *db, struct err *e)
+{
+	bool older = false;
+
+	if (migrate_compare(db, &older, e) == ERR_OK && older)
 		return err_set(e, ERR_CONFLICT,
 			"the database is older than this program: run 'paraat init' to "
 			"migrate it");

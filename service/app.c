@@ -9,6 +9,7 @@
 #include "base/zone.h"
 #include "schema/engine.h"
 #include "schema/migrate.h"
+#include "service/instance.h"
 #include "service/real.h"
 
 #include <signal.h>
@@ -391,7 +392,8 @@ enum err_code app_open(const struct config *config, struct app **ret, struct err
 	init_handles(a);
 	/* what fails from here on ends the program: the system takes back what was
 	 * opened */
-	if (read_secrets(a, e) != ERR_OK || open_store(a, e) != ERR_OK
+	if (instance_lock(config->database, &a->lock, e) != ERR_OK
+		|| read_secrets(a, e) != ERR_OK || open_store(a, e) != ERR_OK
 		|| open_parts(a, e) != ERR_OK || open_server(a, e) != ERR_OK
 		|| write_port(a, e) != ERR_OK)
 		return e->code;
@@ -410,6 +412,7 @@ static enum err_code finish(struct app *a, struct err *e)
 {
 	enum err_code rc = store_close(a->store, e);
 
+	instance_unlock(a->lock);
 	api_close(a->api);
 	static_files_close(a->files);
 	base_free(a->tls_certificate);

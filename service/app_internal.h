@@ -38,6 +38,7 @@ struct app {
 	uint64_t seen_commits;
 	bool stopping, server_stopped, quiet;
 	int handles_open;
+	int lock; /* on the database */
 };
 
 /* What /readyz and the outside watcher are told, and /metrics. Loop thread. */

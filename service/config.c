@@ -4,6 +4,8 @@
 
 #include "base/alloc.h"
 #include "base/parse.h"
+#include "base/zone.h"
+#include "service/http/address.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -17,8 +19,16 @@ struct reading {
 	struct config *c;
 	struct err *e;
 	const char *rest; /* of the text */
-	int line;
+	int line, tls_line;
 };
+
+static int wrong(struct reading *r, const char *key, const char *why)
+{
+	if (r->e->code == ERR_OK)
+		(void)err_set(r->e, ERR_INVALID, "%s, line %d: %s: %s", r->c->file,
+			r->line, key, why);
+	return 0;
+}
 
 /* One line, as fgets would: inih reads through this, so that the line is known. */
 static char *next_line(char *buffer, int size, void *ctx)
@@ -29,8 +39,11 @@ static char *next_line(char *buffer, int size, void *ctx)
 	if (r->rest[0] == '\0')
 		return NULL;
 	n += r->rest[n] == '\n';
-	if (n > (size_t)size - 1)
-		n = (size_t)size - 1;
+	if (n > (size_t)size - 1) {
+		r->line++;
+		(void)wrong(r, "this line", "is too long");
+		return NULL;
+	}
 	memcpy(buffer, r->rest, n);
 	buffer[n] = '\0';
 	r->rest += n;
@@ -38,12 +51,36 @@ static char *next_line(char *buffer, int size, void *ctx)
 	return buffer;
 }
 
-static int wrong(struct reading *r, const char *key, const char *why)
+/* What is wrong with a value, or "". */
+static const char *any(const char *value)
 {
-	if (r->e->code == ERR_OK)
-		(void)err_set(r->e, ERR_INVALID, "%s, line %d: %s: %s", r->c->file,
-			r->line, key, why);
-	return 0;
+	(void)value;
+	return "";
+}
+
+static const char *address(const char *value)
+{
+	struct sockaddr_storage a;
+	socklen_t len;
+
+	if (address_unix(value) != NULL || address_parse(value, &a, &len))
+		return "";
+	return "must be an address and port such as 127.0.0.1:8080, or unix:PATH";
+}
+
+static const char *web_address(const char *value)
+{
+	if (value[0] == '\0' || strncmp(value, "http://", 7) == 0
+		|| strncmp(value, "https://", 8) == 0)
+		return "";
+	return "must begin with http:// or https://";
+}
+
+static const char *zone(const char *value)
+{
+	return zone_exists(value) ? ""
+				  : "is no time zone that this machine knows (such as "
+				    "Europe/Amsterdam, of the package tzdata)";
 }
 
 static int set_text(
@@ -92,22 +129,32 @@ static int on_service(struct reading *r, const char *key, const char *value)
 		const char *key;
 		char *to;
 		size_t size;
+		const char *(*wrong)(const char *value);
 	} texts[] = {
-		{ "listen", c->listen, sizeof c->listen },
-		{ "base_url", c->base_url, sizeof c->base_url },
-		{ "database", c->database, sizeof c->database },
-		{ "time_zone", c->time_zone, sizeof c->time_zone },
-		{ "tls_certificate", c->tls_certificate, sizeof c->tls_certificate },
-		{ "tls_key", c->tls_key, sizeof c->tls_key },
-		{ "web_root", c->web_root, sizeof c->web_root },
-		{ "secret_file", c->secret_file, sizeof c->secret_file },
-		{ "port_file", c->port_file, sizeof c->port_file },
-		{ "ping_url", c->ping_url, sizeof c->ping_url },
+		{ "listen", c->listen, sizeof c->listen, address },
+		{ "base_url", c->base_url, sizeof c->base_url, web_address },
+		{ "database", c->database, sizeof c->database, any },
+		{ "time_zone", c->time_zone, sizeof c->time_zone, zone },
+		{ "tls_certificate", c->tls_certificate, sizeof c->tls_certificate,
+			any },
+		{ "tls_key", c->tls_key, sizeof c->tls_key, any },
+		{ "web_root", c->web_root, sizeof c->web_root, any },
+		{ "secret_file", c->secret_file, sizeof c->secret_file, any },
+		{ "port_file", c->port_file, sizeof c->port_file, any },
+		{ "ping_url", c->ping_url, sizeof c->ping_url, web_address },
 	};
 
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (strcmp(key, texts[i].key) == 0)
-			return set_text(r, key, value, texts[i].to, texts[i].size);
+	if (strncmp(key, "tls_", 4) == 0)
+		r->tls_line = r->line;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char *why =
+			strcmp(key, texts[i].key) == 0 ? texts[i].wrong(value) : NULL;
+
+		if (why != NULL)
+			return why[0] == '\0' ? set_text(
+				       r, key, value, texts[i].to, texts[i].size)
+					      : wrong(r, key, why);
+	}
 	if (strcmp(key, "log_format") == 0)
 		return set_choice(r, key, value, "text", "json", &c->log_json);
 	if (strcmp(key, "log_requests") == 0)
@@ -164,6 +211,8 @@ static int on_key(void *ctx, const char *section, const char *key, const char *v
 		return on_service(r, key, value);
 	if (strcmp(section, "roster") == 0)
 		return on_roster(r, key, value);
+	if (section[0] == '\0')
+		return wrong(r, key, "stands before the first [section]");
 	if (strncmp(section, "gateway ", 8) != 0)
 		return wrong(r, section,
 			"is not a section; there are [service], [roster] and"
@@ -188,8 +237,9 @@ static void defaults(struct config *c, const char *file)
 	(void)snprintf(c->web_root, sizeof c->web_root, "/usr/share/paraat/web");
 }
 
-static enum err_code check(struct config *c, struct err *e)
+static enum err_code check(const struct reading *r, struct err *e)
 {
+	struct config *c = r->c;
 	size_t n = strlen(c->base_url);
 
 	for (size_t i = 0; i < c->gateways_count; i++)
@@ -197,17 +247,9 @@ static enum err_code check(struct config *c, struct err *e)
 			return e->code;
 	if ((c->tls_certificate[0] == '\0') != (c->tls_key[0] == '\0'))
 		return err_set(e, ERR_INVALID,
-			"%s: tls_certificate and tls_key go together: give both or "
-			"none",
-			c->file);
-	if (n > 0 && strncmp(c->base_url, "http://", 7) != 0
-		&& strncmp(c->base_url, "https://", 8) != 0)
-		return err_set(e, ERR_INVALID,
-			"%s: base_url: must begin with http:// or https://", c->file);
-	if (c->ping_url[0] != '\0' && strncmp(c->ping_url, "http://", 7) != 0
-		&& strncmp(c->ping_url, "https://", 8) != 0)
-		return err_set(e, ERR_INVALID,
-			"%s: ping_url: must begin with http:// or https://", c->file);
+			"%s, line %d: tls_certificate and tls_key go together: give "
+			"both or none",
+			c->file, r->tls_line);
 	if (n > 0 && c->base_url[n - 1] == '/')
 		c->base_url[n - 1] = '\0';
 	return ERR_OK;
@@ -227,7 +269,7 @@ enum err_code config_parse(
 	if (line != 0)
 		return err_set(e, ERR_INVALID,
 			"%s, line %d: not 'key = value' or [section]", file, line);
-	return check(ret, e);
+	return check(&r, e);
 }
 
 enum err_code config_read(const char *file, struct config *ret, struct err *e)

@@ -15,8 +15,11 @@ static int print_help(FILE *to)
 	(void)fprintf(to, "usage: paraat COMMAND [--config FILE]\n\n");
 	for (const struct command *c = commands; c->name != NULL; c++)
 		(void)fprintf(
-			to, "  paraat %-8s %-28s %s\n", c->name, c->words, c->help);
-	(void)fprintf(to, "\nWithout --config the file is %s.\n", default_config);
+			to, "  paraat %-8s %-42s %s\n", c->name, c->words, c->help);
+	(void)fprintf(to,
+		"\nWithout --config, which may also stand first, the file is %s.\n"
+		"'paraat COMMAND --help' says more.\n",
+		default_config);
 	return to == stdout ? EXIT_DONE : EXIT_USAGE;
 }
 
@@ -25,13 +28,9 @@ static int run(const struct command *c, const char *file, int count, char **word
 	static struct config config;
 	struct err e;
 
-	for (int i = 0; i < count; i++) {
-		if (strcmp(words[i], "--help") == 0) {
-			(void)printf("usage: paraat %s %s [--config FILE]\n%s\n",
-				c->name, c->words, c->help);
-			return EXIT_DONE;
-		}
-	}
+	for (int i = 0; i < count; i++)
+		if (strcmp(words[i], "--help") == 0)
+			return command_help(c);
 	if (config_read(file, &config, &e) != ERR_OK)
 		return command_fail(&e);
 	return c->run(&config, count, words);
@@ -61,7 +60,11 @@ int main(int argc, char **argv)
 	int count;
 
 	real_init();
-	if (!take_config(argc, argv, &file, words, &count) || count == 0)
+	if (!take_config(argc, argv, &file, words, &count)) {
+		(void)fprintf(stderr, "paraat: --config needs the name of a file\n");
+		return EXIT_USAGE;
+	}
+	if (count == 0)
 		return print_help(stderr);
 	if (strcmp(words[0], "--version") == 0) {
 		(void)printf("paraat %s\n", PARAAT_VERSION);
@@ -72,6 +75,8 @@ int main(int argc, char **argv)
 	for (const struct command *c = commands; c->name != NULL; c++)
 		if (strcmp(words[0], c->name) == 0)
 			return run(c, file, count - 1, words + 1);
-	(void)fprintf(stderr, "paraat: there is no command '%s'\n", words[0]);
-	return print_help(stderr);
+	(void)fprintf(stderr,
+		"paraat: there is no command '%s'; 'paraat --help' names them\n",
+		words[0]);
+	return EXIT_USAGE;
 }

@@ -7,17 +7,19 @@
 
 #include <string.h>
 
-static const char *const yes_words[] = { "ja", "j", "yes", "y", "ok", "oke", "okay",
-	"kom", "1", "ik kom" };
+static const char *const yes_words[] = { "ja", "j", "yes", "y", "ok", "oke", "okay" };
+/* Yes, unless a no stands beside it: "ik kom", "ik kom niet". */
+static const char *const come_words[] = { "kom", "coming" };
 static const char *const no_words[] = { "nee", "neen", "n", "no", "2", "niet", "not",
 	"nope" };
 static const char *const last_words[] = { "noodgeval", "reserve", "desnoods", "resort",
 	"moet" };
-static const char *const filler_words[] = { "ik", "i", "kom", "come", "will", "over",
-	"in", "min", "mins", "minuut", "minuten", "minutes", "minute", "m", "er", "ben",
-	"am", "there", "be", "kan", "can", "als", "het", "echt", "last", "only", "if",
-	"alleen", "dank", "thanks", "with", "met", "about", "ongeveer", "ca", "hoor",
-	"graag", "we", "u" };
+static const char *const minute_words[] = { "min", "mins", "minuut", "minuten",
+	"minute", "minutes", "m" };
+static const char *const filler_words[] = { "ik", "i", "come", "will", "over", "in",
+	"er", "ben", "am", "there", "be", "kan", "can", "als", "het", "echt", "last",
+	"only", "if", "alleen", "dank", "thanks", "with", "met", "about", "ongeveer",
+	"ca", "hoor", "graag", "we", "u" };
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))
 
@@ -27,7 +29,8 @@ static bool is_in(const char *word, const char *const list[], size_t count)
 }
 
 struct reading {
-	bool yes, no, last, unknown;
+	bool yes, no, comes, last, unknown;
+	bool chose; /* the word before was a bare 1 or 2 */
 	int eta;
 	int numbers;
 	int64_t callout_id;
@@ -46,37 +49,48 @@ static void read_number(struct reading *r, const char *word, bool first)
 	if (first && (n == 1 || n == 2)) {
 		r->yes |= n == 1;
 		r->no |= n == 2;
+		r->chose = true;
 		return;
 	}
 	r->eta = (int)n;
 	r->numbers++;
 }
 
+/* "30", or "30min". */
+static void read_digits(struct reading *r, char *word, size_t digits, bool first)
+{
+	bool bare = word[digits] == '\0';
+
+	if (!bare && !is_in(word + digits, minute_words, COUNT(minute_words)))
+		r->unknown = true; /* "30x" */
+	word[digits] = '\0';
+	read_number(r, word, first && bare);
+}
+
 static void read_word(struct reading *r, char *word, bool first)
 {
 	size_t digits = strspn(word, "0123456789");
+	bool chose = r->chose;
 
+	r->chose = false;
 	if (word[0] == '#') {
 		if (!parse_int(word + 1, 1, INT64_MAX, &r->callout_id))
 			r->unknown = true;
-		return;
-	}
-	if (digits > 0) {
-		if (word[digits] != '\0'
-			&& !is_in(word + digits, filler_words, COUNT(filler_words)))
-			r->unknown = true; /* "30min" is fine, "30x" is not */
-		word[digits] = '\0';
-		read_number(r, word, first);
-		return;
-	}
-	if (is_in(word, no_words, COUNT(no_words)))
+	} else if (digits > 0) {
+		read_digits(r, word, digits, first);
+	} else if (is_in(word, minute_words, COUNT(minute_words))) {
+		r->unknown |= chose; /* "2 min": a no, or minutes? Ask. */
+	} else if (is_in(word, no_words, COUNT(no_words))) {
 		r->no = true;
-	else if (is_in(word, last_words, COUNT(last_words)))
+	} else if (is_in(word, last_words, COUNT(last_words))) {
 		r->last = true;
-	else if (is_in(word, yes_words, COUNT(yes_words)))
+	} else if (is_in(word, yes_words, COUNT(yes_words))) {
 		r->yes = true;
-	else if (!is_in(word, filler_words, COUNT(filler_words)))
+	} else if (is_in(word, come_words, COUNT(come_words))) {
+		r->comes = true;
+	} else if (!is_in(word, filler_words, COUNT(filler_words))) {
 		r->unknown = true;
+	}
 }
 
 bool answer_parse(const char *text, struct answer_text *ret)
@@ -94,7 +108,7 @@ bool answer_parse(const char *text, struct answer_text *ret)
 		first = false;
 	}
 	if (r.unknown || r.numbers > 1 || (r.no && (r.yes || r.last))
-		|| !(r.yes || r.no || r.last))
+		|| !(r.yes || r.no || r.last || r.comes))
 		return false;
 	ret->answer = r.no ? ANSWER_NO : r.last ? ANSWER_LAST_RESORT : ANSWER_YES;
 	ret->eta_minutes = r.no ? -1 : r.eta;

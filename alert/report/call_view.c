@@ -150,11 +150,27 @@ static int shown_slot(const struct callout_recipient *r)
 	return __builtin_ctzll(r->slots);
 }
 
+/* Why somebody was never asked: it was stopped before their turn, or their places were
+ * filled. */
+static enum recipient_reason shown_reason(
+	const struct callout *c, const struct callout_recipient *r)
+{
+	if (r->state != RECIPIENT_WAITING)
+		return r->reason;
+	if (c->state == CALLOUT_STOPPED)
+		return REASON_STOPPED;
+	for (uint64_t rest = r->slots; rest != 0; rest &= rest - 1)
+		if (c->slots[__builtin_ctzll(rest)].state != SLOT_FILLED)
+			return r->reason;
+	return REASON_NOT_NEEDED;
+}
+
 static enum err_code recipient_json(struct db *db, const struct call *call, uint32_t i,
 	enum phrase_language language, json_t *items, struct err *e)
 {
 	const struct callout_recipient *r = &call->c.people[i];
 	json_t *o = json_object(), *functions = json_array();
+	enum recipient_reason reason = shown_reason(&call->c, r);
 	char name[PERSON_NAME_MAX];
 	int slot = shown_slot(r);
 
@@ -179,8 +195,8 @@ static enum err_code recipient_json(struct db *db, const struct call *call, uint
 	fields_set_instant_or_null(o, "expected_at", r->expected_at);
 	fields_set_instant_or_null(o, "arrived_at", r->arrived_at);
 	fields_set_text(o, "via", r->via != VIA_NONE ? answer_via_words[r->via] : NULL);
-	fields_set_text(o, "reason", phrase_reason(r->reason, language));
-	fields_set_text(o, "reason_code", recipient_reason_words[r->reason]);
+	fields_set_text(o, "reason", phrase_reason(reason, language));
+	fields_set_text(o, "reason_code", recipient_reason_words[reason]);
 	fields_set_bool(o, "on_duty", r->duty != 0);
 	fields_set_bool(o, "absent", r->absent);
 	if (r->placed != CALLOUT_NOBODY)

@@ -12,38 +12,87 @@
 #include <string.h>
 #include <unistd.h>
 
+#define ROLES_TEXT                                                                     \
+	"ROLE is administrator, coordinator, dispatcher, member or auditor.\n"
+
 const struct command commands[] = {
-	{ "serve", "", "run the service (SIGTERM stops it)", command_serve },
-	{ "init", "[--demo]",
-		"create or migrate the database; --demo fills a fictional IJsselland",
+	{ "serve", "", "run the service",
+		"It stays in the foreground. SIGTERM lets open requests end and stops; "
+		"a second one\nstops at once.\n",
+		command_serve },
+	{ "init", "[--demo]", "create or migrate the database",
+		"--demo fills an empty one with a fictional IJsselland. The service "
+		"must not run.\n",
 		command_init },
-	{ "user", "add NAME --role ROLE", "create an account", command_user },
-	{ "token", "add NAME --role ROLE", "print a new API token once",
+	{ "user", "add NAME --role ROLE", "create an account",
+		"Asks the password on the terminal, or reads one line of "
+		"stdin.\n" ROLES_TEXT,
+		command_user },
+	{ "token", "add NAME --role ROLE", "print a new API token, once",
+		"It is sent as 'Authorization: Bearer TOKEN'.\n" ROLES_TEXT,
 		command_token },
-	{ "import", "KIND FILE.csv [--dry-run]",
-		"people, assignments, duties or absences", command_import },
+	{ "import", "KIND FILE.csv [--dry-run]", "read a CSV file",
+		"KIND is people, assignments, duties or absences. Each bad line is "
+		"named, and with\nany bad line nothing is imported. --dry-run says "
+		"what would change.\n",
+		command_import },
 	{ "export", "KIND [--format csv|json] [--from D --to D]",
-		"people, assignments, duties or absences; the day of --to is not in it",
+		"write to standard output",
+		"KIND is people, assignments, duties or absences. D is a day such as "
+		"2026-03-29;\nthe day of --to is not in it.\n",
 		command_export },
 	{ "audit", "verify | seal | export [--from D] [--to D]",
-		"check the chain of audit records; sign it now; a stretch of it as a "
-		"file that others can check",
+		"check, sign or write out the chain of audit records",
+		"verify prints their number, or the first that is not right. seal "
+		"signs "
+		"the chain\nas it is now. export writes a stretch of it as a file that "
+		"others can check.\n",
 		command_audit },
-	{ "backup", "FILE", "consistent copy while the service runs", command_backup },
-	{ "restore", "FILE", "put a copy back; the service must not run",
+	{ "backup", "FILE", "consistent copy of the database",
+		"The service may run. Keep the secret_file with it.\n",
+		command_backup },
+	{ "restore", "FILE", "put a copy back",
+		"The service must not run. A copy of an older version is migrated by "
+		"'paraat init'.\n",
 		command_restore },
 	{ "check", "", "what is wrong with configuration, database and gateways",
-		command_check },
-	{ NULL, NULL, NULL, NULL },
+		"One line for each thing; 0 when there is none.\n", command_check },
+	{ NULL, NULL, NULL, NULL, NULL },
 };
+
+static void print_usage(FILE *to, const struct command *c)
+{
+	(void)fprintf(to, "usage: paraat %s%s%s [--config FILE]\n", c->name,
+		c->words[0] != '\0' ? " " : "", c->words);
+}
 
 int command_usage(const char *name)
 {
 	for (const struct command *c = commands; c->name != NULL; c++)
 		if (strcmp(c->name, name) == 0)
-			(void)fprintf(stderr, "usage: paraat %s %s%s--config FILE\n",
-				c->name, c->words, c->words[0] != '\0' ? " " : "");
+			print_usage(stderr, c);
 	return EXIT_USAGE;
+}
+
+int command_help(const struct command *c)
+{
+	print_usage(stdout, c);
+	(void)printf("\n%s: %s\n%s", c->name, c->help, c->more);
+	(void)printf("\nExit status: 0 done, 1 the work failed, 2 wrong use.\n");
+	return EXIT_DONE;
+}
+
+bool command_option(const char *option, int *count, char **words)
+{
+	for (int i = 0; i < *count; i++) {
+		if (strcmp(words[i], option) != 0)
+			continue;
+		for (; i + 1 < *count; i++)
+			words[i] = words[i + 1];
+		(*count)--;
+		return true;
+	}
+	return false;
 }
 
 int command_fail(const struct err *e)

@@ -10,7 +10,8 @@
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
 struct command {
-	const char *name, *words, *help;
+	const char *name, *words, *help; /* help: one line */
+	const char *more;                /* for COMMAND --help, after that line */
 	int (*run)(const struct config *config, int count, char **words);
 };
 
@@ -25,8 +26,13 @@ int command_end(struct db *db, bool ok, const struct err *e);
 /* Closes after a roll-back that was meant. */
 int command_close(struct db *db);
 struct change command_change(void); /* "cli:<user>" */
+/* Says on stderr how the command is used; the exit code for wrong use. */
 int command_usage(const char *name);
+/* The same at length, on stdout; 0. */
+int command_help(const struct command *c);
 int command_fail(const struct err *e);
+/* Takes an option without value out of the words, wherever it stands. */
+bool command_option(const char *option, int *count, char **words);
 
 int command_serve(const struct config *config, int count, char **words);
 int command_init(const struct config *config, int count, char **words);

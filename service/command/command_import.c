@@ -87,13 +87,13 @@ static int kind_of(const char *word)
 
 int command_import(const struct config *config, int count, char **words)
 {
-	bool dry_run = count == 3 && strcmp(words[2], "--dry-run") == 0;
+	bool dry_run = command_option("--dry-run", &count, words);
 	struct err e = { 0 };
 	size_t len = 0;
 	char *bytes;
 	int kind, rc;
 
-	if (count < 2 || count > 3 || (count == 3 && !dry_run))
+	if (count != 2)
 		return command_usage("import");
 	kind = kind_of(words[0]);
 	if (kind < 0)

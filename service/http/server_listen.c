@@ -2,7 +2,7 @@
 /* Listening sockets: an address and port, or a unix socket. */
 #include "service/http/server_internal.h"
 
-#include "base/parse.h"
+#include "service/http/address.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,12 +30,12 @@ static enum err_code listen_failed(const char *where, int fd, struct err *e)
 static enum err_code listen_unix(const char *where, int *ret_fd, struct err *e)
 {
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
-	const char *path = where + strlen("unix:");
+	const char *path = address_unix(where);
 	int fd, probe;
 
-	if (strlen(path) >= sizeof a.sun_path)
-		return err_set(
-			e, ERR_INVALID, "listen = %s: the path is too long", where);
+	if (path == NULL)
+		return err_set(e, ERR_INVALID,
+			"listen = %s: the path is empty or too long", where);
 	(void)strcpy(a.sun_path, path);
 	probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (connect(probe, (const struct sockaddr *)(const void *)&a, sizeof a) != 0
@@ -48,34 +48,6 @@ static enum err_code listen_unix(const char *where, int *ret_fd, struct err *e)
 		return listen_failed(where, fd, e);
 	*ret_fd = fd;
 	return ERR_OK;
-}
-
-/* "127.0.0.1:8080", "[::1]:8080" */
-static bool address_of(const char *where, struct sockaddr_storage *a, socklen_t *len)
-{
-	struct sockaddr_in *v4 = (struct sockaddr_in *)(void *)a;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)(void *)a;
-	const char *colon = strrchr(where, ':');
-	char host[64];
-	int64_t port;
-
-	memset(a, 0, sizeof *a);
-	if (colon == NULL || (size_t)(colon - where) >= sizeof host
-		|| !parse_int(colon + 1, 0, 65535, &port))
-		return false;
-	if (where[0] == '[' && colon > where && colon[-1] == ']') {
-		(void)snprintf(
-			host, sizeof host, "%.*s", (int)(colon - where - 2), where + 1);
-		v6->sin6_family = AF_INET6;
-		v6->sin6_port = htons((uint16_t)port);
-		*len = sizeof *v6;
-		return inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
-	}
-	(void)snprintf(host, sizeof host, "%.*s", (int)(colon - where), where);
-	v4->sin_family = AF_INET;
-	v4->sin_port = htons((uint16_t)port);
-	*len = sizeof *v4;
-	return inet_pton(AF_INET, host, &v4->sin_addr) == 1;
 }
 
 static int port_of(const struct sockaddr_storage *a)
@@ -116,7 +88,7 @@ enum err_code server_listen(
 		return take_over(config->listen_fd, ret_fd, ret_port, e);
 	if (strncmp(where, "unix:", 5) == 0)
 		return listen_unix(where, ret_fd, e);
-	if (!address_of(where, &a, &len))
+	if (!address_parse(where, &a, &len))
 		return err_set(e, ERR_INVALID,
 			"listen = %s: must be an address and port such as "
 			"127.0.0.1:8080",

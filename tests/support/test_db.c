@@ -47,13 +47,13 @@ void test_db_reopen(struct test_db *t)
 
 void test_db_close(struct test_db *t)
 {
-	static const char *const parts[] = { "", "-wal", "-shm" };
+	static const char *const parts[] = { "", "-wal", "-shm", "-lock" };
 	struct err e = { 0 };
 	char path[128];
 
 	test_ok(db_close(t->db, &e), &e);
 	t->db = NULL;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
 		(void)snprintf(path, sizeof path, "%s%s", t->file, parts[i]);
 		(void)unlink(path);
 	}
