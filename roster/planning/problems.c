@@ -268,32 +268,47 @@ void roster_problems_fini(struct roster_problems *p)
 	memset(p, 0, sizeof *p);
 }
 
+enum err_code roster_problems_copy(
+	const struct roster_problems *from, struct roster_problems *ret, struct err *e)
+{
+	struct roster_problem *item = base_calloc(from->n + 1, sizeof *item);
+
+	if (item == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for problems");
+	if (from->n > 0)
+		memcpy(item, from->item, from->n * sizeof *item);
+	*ret = (struct roster_problems){ item, from->n, from->n + 1 };
+	return ERR_OK;
+}
+
 bool roster_problem_same(const struct roster_problem *a, const struct roster_problem *b)
 {
 	return by_time(a, b) == 0 && a->until.ms == b->until.ms && a->have == b->have
 	       && a->breach.actual == b->breach.actual;
 }
 
+/* The same, or a part of a gap that was there, and not a deeper one. */
+static bool is_known(const struct roster_problem *p, const struct roster_problem *k)
+{
+	if (p->kind != PROBLEM_GAP || k->kind != PROBLEM_GAP)
+		return roster_problem_same(p, k);
+	return p->function_id == k->function_id && p->have >= k->have
+	       && p->from.ms >= k->from.ms && p->until.ms <= k->until.ms;
+}
+
 void roster_problems_subtract(
 	struct roster_problems *p, const struct roster_problems *known_ones)
 {
-	size_t kept = 0, at = 0;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
-		size_t k;
+		size_t k = 0;
 
-		while (at < known_ones->n
-			&& by_time(&known_ones->item[at], &p->item[i]) < 0)
-			at++;
-		for (k = at; k < known_ones->n
-			     && by_time(&known_ones->item[k], &p->item[i]) == 0
-			     && !roster_problem_same(&known_ones->item[k], &p->item[i]);
-			k++)
-			;
-		if (k < known_ones->n
-			&& roster_problem_same(&known_ones->item[k], &p->item[i]))
-			continue;
-		p->item[kept++] = p->item[i];
+		while (k < known_ones->n
+			&& !is_known(&p->item[i], &known_ones->item[k]))
+			k++;
+		if (k == known_ones->n)
+			p->item[kept++] = p->item[i];
 	}
 	p->n = kept;
 }

@@ -63,7 +63,10 @@ void roster_problems_fini(struct roster_problems *p);
 /* Do both say the same of the same people, function and time? */
 bool roster_problem_same(
 	const struct roster_problem *a, const struct roster_problem *b);
-/* Takes out of *p what stands in *known too: what is left is new. */
+MUST_USE enum err_code roster_problems_copy(
+	const struct roster_problems *from, struct roster_problems *ret, struct err *e);
+/* Takes out of *p what stands in *known too, and what is left of a gap there: the rest
+ * is new. */
 void roster_problems_subtract(
 	struct roster_problems *p, const struct roster_problems *known);
 

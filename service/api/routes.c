@@ -21,6 +21,7 @@
 	X(overrides) \
 	X(notices) \
 	X(calendars) \
+	X(publish) \
 	X(coverage) \
 	X(function_pairs) \
 	X(audit) \

@@ -25,6 +25,7 @@ extern const struct stmt_list
 	drafts_statements,
 	function_pair_statements,
 	problems_statements,
+	publish_statements,
 	call_statements,
 	call_load_statements,
 	call_view_statements,
@@ -65,6 +66,7 @@ const struct stmt_list *const all_statements[] = {
 	&drafts_statements,
 	&function_pair_statements,
 	&problems_statements,
+	&publish_statements,
 	/* alert */
 	&call_statements,
 	&call_load_statements,
