@@ -267,7 +267,7 @@ static enum err_code number(
 static enum err_code check_rest(struct db *db, struct walk *w, struct err *e)
 {
 	struct end head;
-	int64_t details, loose;
+	int64_t details = 0, loose = 0;
 
 	if (read_end(db, VERIFY_HEAD, &head, e) != ERR_OK
 		|| number(db, VERIFY_DETAILS, "n", &details, e) != ERR_OK)

@@ -118,16 +118,16 @@ static void deliver(struct api_job *j, struct http_response *r)
 static bool hash_first(struct api_job *j);
 static void touch(struct api *a, const struct api_call *c);
 
-static void on_done(struct job *job)
+/* The request is through, and noted where it must be. */
+static void finish(struct api_job *j)
 {
-	struct api_job *j = container_of(job, struct api_job, job);
+	struct job *job = &j->job;
 	struct api *a = j->api;
 	struct api_call *c = &j->call;
 	bool done = job->err.code == ERR_OK;
 	bool ok = done || (job->err.code == ERR_CONFLICT && c->discard);
 	bool wrote = done && c->route->mode >= API_WRITE;
 
-	a->jobs--;
 	if (done && c->route->mode == API_PASSWORD && c->step == 0) {
 		if (hash_first(j))
 			return;
@@ -151,6 +151,39 @@ static void on_done(struct job *job)
 	job_free(j);
 	if (wrote && a->context.committed != NULL)
 		a->context.committed(a->context.app);
+}
+
+static void on_noted(struct job *job)
+{
+	struct api_job *j = container_of(job, struct api_job, job);
+
+	j->api->jobs--;
+	if (j->told.code != ERR_OK || job->err.code == ERR_OK)
+		job->err = j->told;
+	finish(j);
+}
+
+/* What could not be noted is not answered, unless the answer is a refusal. */
+static void on_done(struct job *job)
+{
+	struct api_job *j = container_of(job, struct api_job, job);
+	struct executor *x = j->api->context.executor;
+	struct err e;
+
+	j->api->jobs--;
+	if (j->call.note.action == NULL) {
+		finish(j);
+		return;
+	}
+	j->told = job->err;
+	job->work = api_note_work;
+	job->done = on_noted;
+	if (x->write(x, job, JOB_OTHER, &e) == ERR_OK) {
+		j->api->jobs++;
+		return;
+	}
+	job->err = j->told.code != ERR_OK ? j->told : e;
+	finish(j);
 }
 
 static enum err_code submit(struct api_job *j, struct err *e)

@@ -156,6 +156,11 @@ struct api_call {
 	/* Takes the place of every API_ONCE in the reply, but not in what
 	 * Idempotency-Key keeps: secrets that are shown once. "" for none. */
 	char once[64];
+	/* Stands in the audit log before the reply goes out; action NULL: nothing. */
+	struct api_note {
+		const char *action; /* static */
+		char object[96], result[160];
+	} note;
 	int64_t stream_after; /* API_STREAM: -1 from now */
 	int64_t stream_callout;
 
@@ -218,6 +223,9 @@ enum err_code api_reply_none(struct api_call *c); /* 204 */
 /* Takes the content of *t. content_type is a literal. */
 enum err_code api_reply_text(struct api_call *c, int status, const char *content_type,
 	struct text *t, struct err *e);
+
+/* For requests that only read: they stand in the audit log too. */
+void api_note(struct api_call *c, const char *action, const char *object);
 
 /* The usual handlers of a resource. */
 enum err_code api_get(

@@ -27,6 +27,7 @@ struct api_job {
 	json_t *body;
 	struct password_work password;
 	struct api_call call;
+	struct err told; /* how the request went, while it is noted */
 };
 
 /* Who asks, and may they: fills c->role and the rest. */
@@ -35,6 +36,11 @@ enum err_code api_sign_in(struct api_call *c, struct db *db, struct err *e);
 /* The work of the job: sign-in, role, If-Match, body, Idempotency-Key, handler. Any
  * thread; db is NULL for routes without a database. */
 enum err_code api_work(struct job *job, struct db *db, struct err *e);
+
+/* Somebody who is signed in was refused something. */
+void api_note_refusal(struct api_call *c, const struct err *e);
+/* The work of the job that writes call.note. Store thread. */
+enum err_code api_note_work(struct job *job, struct db *db, struct err *e);
 
 /* The response of a finished call, or of an error. NULL: out of memory. Loop thread. */
 struct http_response *api_response(struct api_call *c);

@@ -85,12 +85,10 @@ static enum err_code show_once(struct api_call *c, struct err *e)
 	return api_reply_text(c, c->status, c->content_type, &t, e);
 }
 
-enum err_code api_work(struct job *job, struct db *db, struct err *e)
+static enum err_code work(struct api_job *j, struct db *db, struct err *e)
 {
-	struct api_job *j = container_of(job, struct api_job, job);
 	struct api_call *c = &j->call;
 
-	err_clear(e);
 	c->by.now = c->context->clock->now(c->context->clock);
 	c->by.actor = (struct actor){ c->actor_name, c->http->peer };
 	if (c->route->roles != ROLES_PUBLIC && api_sign_in(c, db, e) != ERR_OK)
@@ -106,4 +104,15 @@ enum err_code api_work(struct job *job, struct db *db, struct err *e)
 	if (c->discard)
 		return err_set(e, ERR_CONFLICT, "rolled back on purpose");
 	return ERR_OK;
+}
+
+enum err_code api_work(struct job *job, struct db *db, struct err *e)
+{
+	struct api_job *j = container_of(job, struct api_job, job);
+	struct api_call *c = &j->call;
+
+	err_clear(e);
+	if (work(j, db, e) == ERR_FORBIDDEN && c->route->roles != ROLES_PUBLIC)
+		api_note_refusal(c, e);
+	return e->code;
 }

@@ -81,8 +81,7 @@ static enum err_code by_session(
 {
 	struct session session;
 
-	if (session_check(db, token, c->by.now, &session, e) != ERR_OK
-		|| check_csrf(c, token, e) != ERR_OK)
+	if (session_check(db, token, c->by.now, &session, e) != ERR_OK)
 		return e->code;
 	c->role = session.account.role;
 	c->account_id = session.account.id;
@@ -92,6 +91,8 @@ static enum err_code by_session(
 	c->touch = session.stale;
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "account:%s",
 		session.account.name);
+	if (check_csrf(c, token, e) != ERR_OK)
+		return e->code;
 	if (account_needs_second_factor(c->role) && !c->second_factor
 		&& (c->route->flags & API_HALF) == 0)
 		return err_set(e, ERR_FORBIDDEN,

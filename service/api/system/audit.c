@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* GET /audit: the audit log, in order. */
+/* The audit log, in order; its seals; and a stretch of it as a file that anybody can
+ * check. Who reads is in the log too. */
 #include "schema/audit.h"
+#include "schema/audit/export.h"
+#include "schema/audit/seal.h"
 #include "service/api/api.h"
 
 #include <stdio.h>
+
+enum { EXPORT_DAYS_MAX = 3660 };
 
 struct page {
 	json_t *items;
@@ -49,7 +54,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 {
 	struct page p = { 0 };
 	int64_t after;
-	char cursor[24];
+	char cursor[24], object[64];
 	json_t *o;
 
 	if (api_page(c, &after, &p.limit, e) != ERR_OK)
@@ -63,6 +68,9 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 		return p.failed ? err_set(e, ERR_NOMEM, "no memory for the audit log")
 				: e->code;
 	}
+	(void)snprintf(object, sizeof object, "audit/%" PRId64 "-%" PRId64, after + 1,
+		p.last > after ? p.last : after + 1);
+	api_note(c, "audit.read", object);
 	o = json_object();
 	json_object_set_new(o, "items", p.items);
 	(void)snprintf(cursor, sizeof cursor, "%" PRId64, p.last);
@@ -70,8 +78,80 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	return api_reply_json(c, 200, o, e);
 }
 
+static json_t *seal_json(const struct audit_seal *seal)
+{
+	char hex[DIGEST_HEX];
+	json_t *o = json_object();
+
+	fields_set_int(o, "number", seal->number);
+	fields_set_int(o, "seq", seal->seq);
+	fields_set_text(o, "hash", digest_hex(&seal->hash, hex));
+	fields_set_instant(o, "at", seal->at);
+	fields_set_int(o, "at_ms", seal->at.ms);
+	fields_set_text(o, "signature", seal->signature);
+	fields_set_text(o, "public_key", seal->public_key);
+	return o;
+}
+
+static enum err_code seals(struct api_call *c, struct db *db, struct err *e)
+{
+	json_t *items, *o;
+	struct audit_seal seal = { 0 };
+	STMT_AUTO s = NULL;
+	int64_t after, limit, last = 0;
+	char cursor[24];
+
+	if (api_page(c, &after, &limit, e) != ERR_OK
+		|| audit_seals(db, after, &s, e) != ERR_OK
+		|| audit_seals_next(s, &seal, e) != ERR_OK)
+		return e->code;
+	items = json_array();
+	while (e->code == ERR_OK && seal.number != 0 && limit-- > 0) {
+		last = seal.number;
+		json_array_append_new(items, seal_json(&seal));
+		if (audit_seals_next(s, &seal, e) != ERR_OK)
+			break;
+	}
+	o = json_object();
+	json_object_set_new(o, "items", items);
+	(void)snprintf(cursor, sizeof cursor, "%" PRId64, last);
+	fields_set_text(o, "next", seal.number != 0 ? cursor : NULL);
+	if (e->code != ERR_OK) {
+		json_decref(o);
+		return e->code;
+	}
+	return api_reply_json(c, 200, o, e);
+}
+
+static bool add_line(void *ctx, const char *text)
+{
+	return text_addf(ctx, "%s\n", text);
+}
+
+static enum err_code export(struct api_call *c, struct db *db, struct err *e) {
+	TEXT_AUTO t = { 0 }; struct audit_export x = { .key = c->context->signing,
+				     .line = add_line,
+				     .ctx = &t };
+	char from[INSTANT_TEXT], to[INSTANT_TEXT], object[80];
+
+	if (api_period(c, EXPORT_DAYS_MAX, &x.from, &x.to, e) != ERR_OK) return e->code;
+	text_init(&t, API_REPLY_MAX); if (audit_export(db, &x, e) != ERR_OK){
+		if (!text_ok(&t)) return err_fault(e, "to",
+			"makes a file of more than 16 MiB: ask for a shorter "
+			"period, or use 'paraat audit export'");
+		return e->code; }
+(void)snprintf(object, sizeof object, "audit/%s/%s", instant_format(x.from, from),
+	instant_format(x.to, to));
+api_note(c, "audit.export", object);
+(void)snprintf(c->disposition, sizeof c->disposition,
+	"attachment; filename=\"paraat-audit.jsonl\"");
+return api_reply_text(c, 200, "application/jsonl", &t, e);
+}
+
 extern const struct api_route audit_routes[];
 const struct api_route audit_routes[] = {
 	{ HTTP_GET, "/audit", ROLES_AUDIT, API_READ, list, 0 },
+	{ HTTP_GET, "/audit/seals", ROLES_AUDIT, API_READ, seals, 0 },
+	{ HTTP_GET, "/audit/export", ROLES_AUDIT, API_READ, export, 0 },
 	{ 0 },
 };
