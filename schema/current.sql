@@ -254,6 +254,11 @@ CREATE INDEX contact_address ON contact(address);
 
 CREATE INDEX contact_order ON contact(person_id, rank);
 
+CREATE TABLE demo_sign_in (
+	role TEXT PRIMARY KEY NOT NULL,  -- what the visitor presses
+	account_id INTEGER NOT NULL UNIQUE REFERENCES account(id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE duty (                 -- hard piket: [starts_at, ends_at)
 	id INTEGER PRIMARY KEY NOT NULL,
 	function_id INTEGER NOT NULL REFERENCES function(id),

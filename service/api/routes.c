@@ -7,6 +7,7 @@
 	X(health) \
 	X(me) \
 	X(session) \
+	X(demo) \
 	X(second_factor) \
 	X(accounts) \
 	X(tokens) \

@@ -5,6 +5,7 @@
 #include "roster/demo/demo.h"
 #include "schema/engine.h"
 #include "schema/migrate.h"
+#include "service/accounts/demo_store.h"
 #include "service/command/command.h"
 #include "service/instance.h"
 #include "service/real.h"
@@ -19,7 +20,8 @@ static enum err_code fill_demo(struct db *db, struct err *e)
 	if (db_begin(db, DB_WRITE, e) != ERR_OK)
 		return e->code;
 	if (demo_roster(db, 2026, &by, e) != ERR_OK
-		|| demo_scenarios(db, &by, e) != ERR_OK) {
+		|| demo_scenarios(db, &by, e) != ERR_OK
+		|| demo_accounts(db, &by, e) != ERR_OK) {
 		db_rollback(db);
 		return e->code;
 	}

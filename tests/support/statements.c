@@ -36,6 +36,7 @@ extern const struct stmt_list
 	scenario_statements,
 	account_statements,
 	chore_statements,
+	demo_statements,
 	idempotency_statements,
 	session_statements,
 	token_statements;
@@ -79,6 +80,7 @@ const struct stmt_list *const all_statements[] = {
 	/* service */
 	&account_statements,
 	&chore_statements,
+	&demo_statements,
 	&idempotency_statements,
 	&session_statements,
 	&token_statements,

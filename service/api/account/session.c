@@ -5,6 +5,7 @@
  */
 #include "alert/call/call.h"
 #include "service/api/api.h"
+#include "service/api/account/session_begin.h"
 #include "service/api/problem.h"
 
 #include <stdio.h>
@@ -134,7 +135,7 @@ static json_t *session_json(const char *name, enum role role, int64_t person_id,
 	return o;
 }
 
-static enum err_code begin(struct api_call *c, struct db *db, const struct account *a,
+enum err_code session_begin(struct api_call *c, struct db *db, const struct account *a,
 	bool second_factor, struct err *e)
 {
 	char token[ACCOUNT_TOKEN_TEXT];
@@ -192,7 +193,7 @@ static enum err_code start(struct api_call *c, struct db *db, struct err *e)
 	}
 	if (in.remember && second && remember(c, db, a.id, e) != ERR_OK)
 		return e->code;
-	return begin(c, db, &a, second, e);
+	return session_begin(c, db, &a, second, e);
 }
 
 static enum err_code show(struct api_call *c, struct db *db, struct err *e)

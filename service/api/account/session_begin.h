@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The end of every way to sign in. */
+#pragma once
+
+#include "service/accounts/account.h"
+#include "service/api/api.h"
+
+/* Makes a session of the account, sets its cookie and answers 201 with the session. */
+MUST_USE enum err_code session_begin(struct api_call *c, struct db *db,
+	const struct account *a, bool second_factor, struct err *e);

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The real program with the demonstration's data, and Debian's Chromium against it. A test fails on
+// any console error, page error or violation of the content policy, whatever else it looks at.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const source = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const require = createRequire(join(source, "web/package.json"));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const program = process.env.PARAAT_PROGRAM ?? join(source, "build/release/bin/paraat");
+
+export async function until(what, test, ms = 20_000) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const got = await test();
+    if (got) return got;
+    if (Date.now() > end) assert.fail(`waited ${ms} ms for ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+/* --- the service */
+
+export class Service {
+  /* silent: messages go to a gateway whose people never answer. */
+  constructor({ pace = 60, demo = true, silent = false } = {}) {
+    this.folder = mkdtempSync(join(tmpdir(), "paraat-browser-"));
+    this.config = join(this.folder, "paraat.conf");
+    this.gateway = `[gateway sim]\nkind = simulator\nseed = 1\npace = ${pace}\n`;
+    this.silent = silent;
+    this.port = 0;
+    this.configure();
+    this.run("init", ...(demo ? ["--demo"] : []));
+    this.token = this.run("token", "add", "test", "--role", "administrator").trim();
+  }
+  /* The same port after a restart, so that a page finds the service again. */
+  configure() {
+    writeFileSync(
+      this.config,
+      `[service]\nlisten = 127.0.0.1:${this.port}\ndatabase = ${this.folder}/paraat.db\nsecret_file = ${this.folder}/secret\n` +
+        `web_root = ${source}/build/web\nport_file = ${this.folder}/port\n\n${this.gateway}`,
+    );
+  }
+  run(...words) {
+    const input = typeof words.at(-1) === "object" ? words.pop().input : undefined;
+    const done = spawnSync(program, [...words, "--config", this.config], { encoding: "utf8", input });
+    assert.equal(done.status, 0, done.stderr);
+    return done.stdout;
+  }
+  async start() {
+    if (this.silent && !this.sink) {
+      this.sink = createServer((request, reply) => request.resume().on("end", () => reply.end("{}")));
+      await new Promise((done) => this.sink.listen(0, "127.0.0.1", done));
+      this.gateway = `[gateway sms]\nkind = http-sms\nchannel = sms\nurl = http://127.0.0.1:${this.sink.address().port}/\nconnections = 8\n`;
+      this.configure();
+    }
+    const portFile = join(this.folder, "port");
+    rmSync(portFile, { force: true });
+    this.process = spawn(program, ["serve", "--config", this.config], { stdio: ["ignore", "ignore", "pipe"] });
+    this.log = "";
+    this.process.stderr.on("data", (d) => (this.log += d));
+    await until("the service", () => existsSync(portFile) && readFileSync(portFile, "utf8").trim() !== "");
+    this.port = Number(readFileSync(portFile, "utf8"));
+    this.url = `http://127.0.0.1:${this.port}`;
+    this.configure();
+    return this;
+  }
+  async stop() {
+    if (this.process.exitCode !== null) return;
+    const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.kill("SIGTERM");
+    await ended;
+  }
+  async close() {
+    await this.stop();
+    this.sink?.closeAllConnections();
+    this.sink?.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+  async api(path, body, method = body === undefined ? "GET" : "POST", type = "application/json") {
+    const reply = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${this.token}`, ...(body === undefined ? {} : { "Content-Type": type }) },
+      body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
+    });
+    const text = await reply.text();
+    assert.ok(reply.ok, `${method} ${path}: ${reply.status} ${text}`);
+    return text === "" ? null : JSON.parse(text);
+  }
+}
+
+/* --- the browser */
+
+export async function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+/* A page of its own browser profile. Errors are gathered in page.errors; those that a test causes on
+ * purpose match `expected`. */
+export async function openPage(browser, service, { width = 1280, height = 900, theme = "light", language = "nl", motion = "no-preference", workers = "block", expected = [] } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: motion,
+    locale: language === "nl" ? "nl-NL" : "en-GB",
+    timezoneId: "Europe/Amsterdam",
+    serviceWorkers: workers,
+    baseURL: service.url,
+  });
+  await context.addInitScript((to) => {
+    if (localStorage.getItem("language") === null) localStorage.setItem("language", to);
+  }, language);
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.errors = [];
+  const note = (text) => {
+    if (!expected.some((pattern) => pattern.test(text))) page.errors.push(text);
+  };
+  page.on("console", (m) => m.type() === "error" && note(`${m.text()} ${m.location().url}`));
+  page.on("pageerror", (e) => note(e.stack ?? e.message));
+  return page;
+}
+
+/* One press of the demonstration. */
+export async function enter(page, role, path = "/") {
+  await page.goto(path);
+  const words = { coordinator: /coördinator|coordinator/, dispatcher: /meldkamer|dispatcher/, member: /medewerker|member of staff/, auditor: /auditor/, administrator: /beheerder|administrator/ };
+  await page.getByRole("button", { name: words[role] }).click();
+  await page.locator("main#main:not(.card)").waitFor();
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+}
+
+export function calm(page) {
+  assert.deepEqual(page.errors, []);
+}
+
+/* No finding of axe in WCAG 2.1 A and AA and its best practices. */
+export async function accessible(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  assert.deepEqual(
+    violations.map((v) => `${where}: ${v.id}: ${v.nodes.map((n) => `${n.target} (${n.any.concat(n.all).map((c) => c.message)})`).join("; ")}`),
+    [],
+  );
+}
+
+/* Nothing is wider than the screen (WCAG 1.4.10): tables may scroll in their own frame. */
+export async function reflows(page, where) {
+  const { wide, screen, culprits } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    screen: document.documentElement.clientWidth,
+    culprits: [...document.querySelectorAll("main *, header *")]
+      .filter((el) => el.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && el.closest(".table-frame, .virtual, .visually-hidden, .grid-frame") === null)
+      .slice(0, 3)
+      .map((el) => `${el.tagName}.${el.className}`),
+  }));
+  assert.ok(wide <= screen, `${where}: ${wide} px on a screen of ${screen}: ${culprits}`);
+}
+
+/* Presses Tab until the focus stands on what is wanted; fails after too many. */
+export async function tabTo(page, wanted, most = 120) {
+  for (let i = 0; i < most; i++) {
+    await page.keyboard.press("Tab");
+    const name = await page.evaluate(() => {
+      const el = document.activeElement;
+      return `${el?.tagName} ${el?.getAttribute("aria-label") ?? ""} ${el?.textContent ?? ""} ${el?.id ? (document.querySelector(`label[for="${el.id}"]`)?.textContent ?? "") : ""}`;
+    });
+    if (wanted.test(name)) return;
+  }
+  assert.fail(`Tab never came to ${wanted}`);
+}
+
+/* Six digits of now (RFC 6238). */
+export function oneTimeCode(secret, at = Date.now()) {
+  const bits = [...secret.replace(/[\s=]/g, "")].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const mac = createHmac("sha1", key).update(step).digest();
+  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The service worker keeps the shell and my own pages for reading without a connection.
+import { signal } from "@preact/signals";
+
+export const online = signal(navigator.onLine);
+addEventListener("online", () => {
+  online.value = true;
+});
+addEventListener("offline", () => {
+  online.value = false;
+});
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
+}
+
+export function startWorker(): void {
+  if (!("serviceWorker" in navigator)) return;
+  const trusted = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
+  const policy = trusted?.createPolicy("paraat-worker", { createScriptURL: (url) => (url === "/sw.js" ? url : "") });
+  void navigator.serviceWorker.register(policy ? policy.createScriptURL("/sw.js") : "/sw.js").catch(() => undefined);
+}
+
+/* Whoever uses this telephone next finds nothing of the one before. */
+export function forget(): void {
+  void globalThis.caches?.delete("mine");
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { useQuery } from "@tanstack/preact-query";
+import { api, take, type Schemas } from "../api/client";
+import { isStaff } from "./session";
+
+export const openCalloutsKey = ["callouts", "open"];
+
+/* Under way: being called, or short; what was filled stays for six hours. */
+export function useOpenCallouts(): Schemas["Callout"][] {
+  const { data } = useQuery({
+    queryKey: openCalloutsKey,
+    queryFn: () => take(api.GET("/api/v1/callouts", { params: { query: { limit: 20 } } })),
+    enabled: isStaff.value,
+    refetchInterval: 15_000,
+  });
+  return (data?.items ?? []).filter((c) => {
+    if (c.state === "stopped" || c.closed_at) return false;
+    return c.state !== "filled" || Date.now() - Date.parse(c.started_at ?? "") < 6 * 3_600_000;
+  });
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every page: its address, who may see it, its key after `g`. Loaded when opened.
+import type { ComponentType } from "preact";
+import { lazy } from "preact-iso";
+import type { Key } from "../i18n";
+import type { Role } from "./session";
+
+export interface Page {
+  path: string;
+  title: Key;
+  key?: string;
+  roles: Role[];
+  inMenu: boolean;
+  component: ComponentType;
+}
+
+const staff: Role[] = ["administrator", "coordinator", "dispatcher", "auditor"];
+const call: Role[] = ["administrator", "coordinator", "dispatcher"];
+const everyone: Role[] = [...staff, "member"];
+const audit: Role[] = ["administrator", "auditor"];
+
+export const pages: Page[] = [
+  { path: "/", title: "nav.now", key: "n", roles: staff, inMenu: true, component: lazy(() => import("../pages/now")) },
+  { path: "/callouts/new", title: "nav.start", key: "s", roles: call, inMenu: false, component: lazy(() => import("../pages/callout_new")) },
+  { path: "/callouts", title: "nav.callouts", key: "o", roles: staff, inMenu: true, component: lazy(() => import("../pages/callouts")) },
+  { path: "/callouts/:id", title: "nav.board", roles: staff, inMenu: false, component: lazy(() => import("../pages/board")) },
+  { path: "/callouts/:id/report", title: "nav.report", roles: staff, inMenu: false, component: lazy(() => import("../pages/report")) },
+];
+export { audit, call, everyone, staff };
+
+export function pageOf(path: string): Page | undefined {
+  return pages.find((p) => p.path === path);
+}

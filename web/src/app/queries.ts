@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What was read from the service, and when it must be read anew: every event names a kind of
+// thing that changed; its lists are read again, at most twice a second.
+import { QueryClient } from "@tanstack/preact-query";
+import { Problem } from "../api/problem";
+import { listen, seenAt, whenOpen } from "../live/events";
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      gcTime: 10 * 60_000,
+      networkMode: "always",
+      refetchOnWindowFocus: true,
+      retry: (count, error) => count < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
+      retryDelay: (count) => 500 * 2 ** count,
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+queries.getQueryCache().subscribe((event) => {
+  if (event.type === "updated" && event.action.type === "success") seenAt.value = Date.now();
+});
+
+const touches: Record<string, string[]> = {
+  callout: ["callouts", "my-questions"],
+  slot: ["callouts"],
+  duty: ["duties", "on-duty", "coverage", "readiness"],
+  override: ["duties", "on-duty", "overrides", "coverage"],
+  absence: ["absences", "on-duty", "coverage", "readiness"],
+  swap: ["swaps", "duties", "on-duty"],
+  rotation: ["rotations"],
+  person: ["people", "person"],
+  assignment: ["assignments", "coverage"],
+  activity: ["activities"],
+};
+const dirty = new Set<string>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function flush(): void {
+  timer = undefined;
+  for (const key of dirty) void queries.invalidateQueries({ queryKey: [key] });
+  dirty.clear();
+}
+listen(Object.keys(touches), (event) => {
+  for (const key of touches[event.kind] ?? []) dirty.add(key);
+  timer ??= setTimeout(flush, 500);
+});
+/* After a hole in the stream everything on screen is read again. */
+let opened = false;
+whenOpen(() => {
+  if (opened) void queries.invalidateQueries();
+  opened = true;
+});

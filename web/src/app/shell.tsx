@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What stands around every page: menu, open call-outs, the button that starts one, how old the picture is.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { language, setLanguage, t, word } from "../i18n";
+import { KindShape } from "../parts/kind";
+import { Freshness } from "./freshness";
+import { HelpDialog, helpOpen } from "./help";
+import { useOpenCallouts } from "./open_callouts";
+import { pages } from "./pages";
+import { mayCall, role, session, signOut } from "./session";
+import { nextTheme, theme } from "./theme";
+
+function Menu({ path }: { path: string }) {
+  return (
+    <nav class="menu" aria-label={t("nav.menu")}>
+      <ul>
+        {pages
+          .filter((p) => p.inMenu && role.value !== null && p.roles.includes(role.value))
+          .map((p) => (
+            <li key={p.path}>
+              <a href={p.path} aria-current={path === p.path ? "page" : undefined}>
+                {t(p.title)}
+              </a>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+}
+
+/* Call-outs that are under way stand on every page. */
+function OpenCallouts({ path }: { path: string }) {
+  const open = useOpenCallouts();
+  if (open.length === 0) return null;
+  return (
+    <ul class="open-callouts" aria-label={t("shell.open")}>
+      {open.map((c) => (
+        <li key={c.id}>
+          <a href={`/callouts/${c.id}`} class={`open-callout kind-${c.kind}`} aria-current={path === `/callouts/${c.id}` ? "page" : undefined}>
+            <KindShape kind={c.kind ?? "real"} /> {word("kind", c.kind)} <b>{c.incident || t("callout.number", { id: c.id })}</b>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Tools() {
+  return (
+    <div class="tools">
+      <span class="who">
+        {session.value?.username} <small>{word("role", role.value)}</small>
+      </span>
+      <button type="button" class="tool" onClick={() => void setLanguage(language.value === "nl" ? "en" : "nl")} lang={language.value === "nl" ? "en" : "nl"}>
+        {language.value === "nl" ? "English" : "Nederlands"}
+      </button>
+      <button type="button" class="tool" onClick={nextTheme}>
+        {t("theme")}: {word("theme", theme.value)}
+      </button>
+      <button type="button" class="tool" onClick={() => (helpOpen.value = true)}>
+        {t("help.button")}
+      </button>
+      <button type="button" class="tool" onClick={() => void signOut()}>
+        {t("sign_out")}
+      </button>
+    </div>
+  );
+}
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  const { path, query } = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+
+  useEffect(() => {
+    if (first.current) first.current = false;
+    else main.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [path]);
+
+  if ("wall" in query)
+    return (
+      <main id="main" class="wall" tabIndex={-1} ref={main}>
+        {children}
+      </main>
+    );
+  return (
+    <div class={`shell ${role.value === "member" ? "shell-member" : ""}`}>
+      <a class="utrecht-skip-link utrecht-skip-link--visible-on-focus skip" href="#main">
+        {t("shell.skip")}
+      </a>
+      <header class="top">
+        <a class="brand" href="/">
+          <img src="/icon.svg" alt="" width="28" height="28" /> Paraat
+        </a>
+        <Menu path={path} />
+        <Tools />
+      </header>
+      <div class="content">
+        <aside class="bar" aria-label={t("shell.bar")}>
+          <OpenCallouts path={path} />
+          <Freshness />
+          {mayCall.value && path !== "/callouts/new" && (
+            <a class="utrecht-button utrecht-button--primary-action start" href="/callouts/new">
+              {t("nav.start")}
+            </a>
+          )}
+        </aside>
+        <main id="main" tabIndex={-1} ref={main}>
+          {children}
+        </main>
+      </div>
+      <HelpDialog />
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The picture of one call-out: read once, then kept right by the event stream. Ten thousand people
+// and their answers cost a map look-up each; the screen is told once a frame, not once an event.
+import { signal, type Signal } from "@preact/signals";
+import { all, api, take, type Schemas } from "../api/client";
+import { asProblem, type Problem } from "../api/problem";
+import { listen, seenAt, whenOpen, type LiveEvent } from "./events";
+
+export type Recipient = Schemas["Recipient"];
+export type Callout = Schemas["Callout"];
+type State = NonNullable<Recipient["state"]>;
+
+export interface BoardStore {
+  callout: Signal<Callout | null>;
+  problem: Signal<Problem | null>;
+  people: Map<number, Recipient>;
+  changed: Signal<number>; // of people; once a frame
+  loading: Signal<boolean>;
+  reload: () => Promise<void>;
+  close: () => void;
+}
+
+/* t0 of the norm: when it was clear that people were needed, else the start. */
+export function startOf(c: Callout): number {
+  return Date.parse(c.criteria_met_at ?? c.started_at ?? "");
+}
+export function normOf(c: Callout, functionId: number | null | undefined): number | null {
+  return c.slots?.find((s) => s.function_id === functionId)?.norm_minutes ?? null;
+}
+/* On time is: there, or expected, within the norm. */
+export function isLate(c: Callout, p: Recipient): boolean {
+  const norm = normOf(c, p.function_id);
+  const when = p.arrived_at ?? p.expected_at;
+  return norm !== null && when !== null && when !== undefined && Date.parse(when) > startOf(c) + norm * 60_000;
+}
+
+function patched(p: Recipient, e: LiveEvent): Recipient {
+  const d = e.data;
+  const next: Recipient = { ...p, state: (d.state as State | undefined) ?? p.state };
+  if (typeof d.function_id === "number") {
+    next.function_id = d.function_id;
+    next.function = String(d.function ?? "");
+  }
+  if (d.what === "answer") {
+    const eta = typeof d.eta_minutes === "number" ? d.eta_minutes : null;
+    next.answer = String(d.answer);
+    next.via = String(d.via ?? "");
+    if (next.answer === "arrived" || next.state === "arrived") next.arrived_at = e.at;
+    else {
+      next.answered_at = e.at;
+      next.eta_minutes = eta;
+      next.expected_at = eta === null ? null : new Date(Date.parse(e.at) + eta * 60_000).toISOString();
+    }
+  }
+  return next;
+}
+
+function withSlot(c: Callout, d: Record<string, unknown>): Callout {
+  return {
+    ...c,
+    slots: (c.slots ?? []).map((s) =>
+      s.function_id === d.function_id ? { ...s, state: d.state as typeof s.state, need: Number(d.need), accepted: Number(d.accepted) } : s,
+    ),
+  };
+}
+
+export function openBoard(id: number): BoardStore {
+  const callout = signal<Callout | null>(null);
+  const problem = signal<Problem | null>(null);
+  const changed = signal(0);
+  const loading = signal(true);
+  const people = new Map<number, Recipient>();
+  let missed: LiveEvent[] | null = []; // events that come while people are being read
+  let frame = 0;
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+
+  function tell(): void {
+    if (frame !== 0) return;
+    frame = requestAnimationFrame(() => {
+      frame = 0;
+      changed.value++;
+    });
+  }
+  async function readCallout(): Promise<void> {
+    try {
+      callout.value = await take(api.GET("/api/v1/callouts/{id}", { params: { path: { id } } }));
+      problem.value = null;
+      seenAt.value = Date.now();
+    } catch (error) {
+      problem.value = asProblem(error);
+    }
+  }
+  function readSoon(then: () => Promise<void>, ms: number): void {
+    if (soon !== undefined || closed) return;
+    soon = setTimeout(() => {
+      soon = undefined;
+      void then();
+    }, ms);
+  }
+  function onAsked(e: LiveEvent): void {
+    const ids = (e.data.person_ids as number[] | undefined) ?? [];
+    if (Number(e.data.count) > ids.length) return readSoon(reload, 500); // too many to be named
+    for (const person of ids) {
+      const p = people.get(person);
+      if (p === undefined) return readSoon(reload, 500);
+      people.set(person, { ...p, state: p.state === "waiting" || p.state === "silent" ? "asked" : p.state, asked_at: p.asked_at ?? e.at });
+    }
+    tell();
+  }
+  function apply(e: LiveEvent): void {
+    if (e.kind === "slot" && callout.value) callout.value = withSlot(callout.value, e.data);
+    else if (e.kind === "callout") readSoon(readCallout, 100);
+    else if (e.data.what === "asked") onAsked(e);
+    else if (e.person_id !== null) {
+      const p = people.get(e.person_id);
+      if (p === undefined) readSoon(reload, 500);
+      else {
+        people.set(e.person_id, patched(p, e));
+        tell();
+      }
+    }
+  }
+  async function reload(): Promise<void> {
+    missed = missed ?? [];
+    await readCallout();
+    try {
+      const items = await all((cursor) => take(api.GET("/api/v1/callouts/{id}/recipients", { params: { path: { id }, query: { limit: 1000, cursor } } })));
+      for (const p of items) people.set(p.person_id ?? 0, p);
+    } catch (error) {
+      problem.value = asProblem(error);
+    }
+    const late = missed ?? [];
+    missed = null;
+    for (const e of late) apply(e);
+    loading.value = false;
+    tell();
+  }
+
+  const stop = listen(["callout", "slot", "recipient"], (e) => {
+    if (e.callout_id !== id) return;
+    if (missed) missed.push(e);
+    else apply(e);
+  });
+  let first = true;
+  const stopOpen = whenOpen(() => {
+    if (!first) readSoon(reload, 0);
+    first = false;
+  });
+  const poll = setInterval(() => void readCallout(), 15_000);
+  void reload();
+  return {
+    callout,
+    problem,
+    people,
+    changed,
+    loading,
+    reload,
+    close() {
+      closed = true;
+      clearInterval(poll);
+      clearTimeout(soon);
+      cancelAnimationFrame(frame);
+      stop();
+      stopOpen();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The live board: what is filled, what is short, who comes when, minutes left of the norm.
+// With ?wall it is the whole screen, for a wall three metres away.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLocation, useRoute } from "preact-iso";
+import { mayCall } from "../app/session";
+import { t, word } from "../i18n";
+import { dateTime, span, time } from "../i18n/dates";
+import { openBoard, startOf, type BoardStore, type Callout } from "../live/board_store";
+import { now } from "../live/events";
+import { KindBadge } from "../parts/kind";
+import { sentence } from "../parts/loaded";
+import { Notice } from "../parts/notice";
+import { useTitle } from "../parts/title";
+import { Actions } from "./board_actions";
+import { People } from "./board_people";
+import { Slots } from "./board_slots";
+import { Timeline } from "./board_timeline";
+import { placesOf } from "./callout_words";
+import "../style/board.css";
+
+function Head({ c, wall }: { c: Callout; wall: boolean }) {
+  const { need, filled, short } = placesOf(c);
+  const tone = c.state === "filled" ? "filled" : short > 0 ? "exhausted" : c.state === "stopped" ? "stopped" : "open";
+  const end = c.closed_at ? Date.parse(c.closed_at) : now.value;
+  return (
+    <header class={`board-head kind-edge-${c.kind}`}>
+      <div>
+        <KindBadge kind={c.kind ?? "real"} />
+        <h1>{c.incident || t("callout.number", { id: c.id })}</h1>
+        <p class="board-facts">
+          {c.location && <b>{c.location} </b>}
+          {t("board.started", { time: dateTime(c.started_at ?? "") })}
+          {c.criteria_met_at && ` · ${t("board.criteria", { time: time(c.criteria_met_at) })}`}
+        </p>
+        {!wall && c.details && <p class="board-details">{c.details}</p>}
+      </div>
+      <p class="board-clock">
+        <span>{t("board.running")}</span>
+        <b>{span(end - startOf(c))}</b>
+      </p>
+      <p class={`board-total tone-${tone}`}>
+        <span>{word("callout_state", c.state)}</span>
+        <b>
+          {filled} / {need}
+        </b>
+      </p>
+    </header>
+  );
+}
+
+/* Says out loud only what matters: filled, short, stopped. */
+function Announcer({ c }: { c: Callout }) {
+  const { need, filled, short } = placesOf(c);
+  return (
+    <p class="visually-hidden" role="status">
+      {word("callout_state", c.state)}: {t("now.filled", { filled, need })}
+      {short > 0 ? `, ${t("board.short_of", { n: short })}` : ""}
+    </p>
+  );
+}
+
+const tabs = ["people", "timeline"] as const;
+
+function Below({ store, c }: { store: BoardStore; c: Callout }) {
+  const { query, route, path } = useLocation();
+  const tab = tabs.find((x) => x === query.tab) ?? "people";
+  return (
+    <>
+      <div class="tabs" role="group" aria-label={t("board.parts")}>
+        {tabs.map((x) => (
+          <button key={x} type="button" class="tab" aria-pressed={x === tab} onClick={() => route(`${path}?tab=${x}`, true)}>
+            {t(`board.tab_${x}` as const)}
+          </button>
+        ))}
+      </div>
+      {tab === "people" ? <People store={store} c={c} /> : <Timeline store={store} id={c.id ?? 0} />}
+    </>
+  );
+}
+
+export default function Board() {
+  const id = Number(useRoute().params.id);
+  const wall = "wall" in useLocation().query;
+  const store = useMemo(() => openBoard(id), [id]);
+  const [slot, setSlot] = useState<number | null>(null);
+  useEffect(() => () => store.close(), [store]);
+  const c = store.callout.value;
+  const problem = store.problem.value;
+  useTitle(c?.incident || t("callout.number", { id }));
+  if (c === null)
+    return problem ? (
+      <div role="alert">
+        <Notice tone="error" title={sentence(problem)} />
+      </div>
+    ) : (
+      <div class="loading" role="status">
+        <span class="visually-hidden">{t("loading")}</span>
+        <span class="bone" />
+        <span class="bone" />
+      </div>
+    );
+  return (
+    <div class={`board kind-page-${c.kind}`}>
+      <Head c={c} wall={wall} />
+      <Announcer c={c} />
+      {problem && <Notice tone="warning" title={sentence(problem)} />}
+      {!wall && <Actions store={store} c={c} slot={slot} onSlot={setSlot} />}
+      <Slots store={store} c={c} {...(mayCall.value && !c.closed_at && !wall ? { onSlot: setSlot } : {})} />
+      {!wall && <Below store={store} c={c} />}
+      {wall && (
+        <p class="wall-back">
+          <a class="utrecht-link" href={`/callouts/${id}`}>
+            {t("board.wall_back")}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}

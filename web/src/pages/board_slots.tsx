@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The places: a card each, readable from three metres. Filled, under way and short differ in
+// shape, word and colour. Each person by initials, with minutes against the norm.
+import { t, tn, word } from "../i18n";
+import { time } from "../i18n/dates";
+import { isLate, startOf, type BoardStore, type Callout, type Recipient } from "../live/board_store";
+import { now } from "../live/events";
+import { initials } from "../parts/person";
+
+type Slot = NonNullable<Callout["slots"]>[number];
+const MARKS_MAX = 12; // people named on a card; more are counted
+const shapes: Record<string, string> = { filled: "✓", open: "…", exhausted: "!" };
+
+const comes = (p: Recipient) => p.state === "accepted" || p.state === "arrived";
+
+function Who({ c, p }: { c: Callout; p: Recipient }) {
+  const late = isLate(c, p);
+  const left = p.expected_at ? Math.round((Date.parse(p.expected_at) - now.value) / 60_000) : null;
+  const when = p.arrived_at ? t("board.is_there") : left === null ? t("board.comes") : left >= 0 ? `${left} min` : t("board.overdue", { n: -left });
+  return (
+    <li class={`who-comes ${p.arrived_at ? "there" : ""} ${late ? "late" : ""}`} title={p.display_name}>
+      <b aria-hidden="true">{initials(p.display_name ?? "")}</b>
+      <span class="visually-hidden">{p.display_name}: </span>
+      <span>{when}</span>
+      {late && <span class="late-word">{t("board.late")}</span>}
+    </li>
+  );
+}
+
+/* From t0 to the norm: how much is gone, and a mark where each person is expected. */
+function NormBar({ c, slot, people }: { c: Callout; slot: Slot; people: Recipient[] }) {
+  const norm = slot.norm_minutes;
+  if (!norm) return null;
+  const t0 = startOf(c);
+  const end = c.closed_at ? Date.parse(c.closed_at) : now.value;
+  const share = (ms: number) => Math.min(100, Math.max(0, ((ms - t0) / (norm * 60_000)) * 80)); // 80 %: the norm
+  const left = Math.ceil((t0 + norm * 60_000 - end) / 60_000);
+  const open = slot.state !== "filled" && !c.closed_at;
+  return (
+    <div class="norm">
+      <svg class="norm-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="norm-track" width="100" height="10" />
+        <rect class={left < 0 ? "norm-over" : "norm-gone"} width={share(end)} height="10" />
+        <rect class="norm-line" x="79.500" width="1" height="10" />
+        {people.map((p) => {
+          const at = p.arrived_at ?? p.expected_at;
+          return at ? <rect key={p.person_id} class={isLate(c, p) ? "norm-mark late" : "norm-mark"} x={share(Date.parse(at))} y="1" width="1.500" height="8" /> : null;
+        })}
+      </svg>
+      <span class={`norm-text ${open && left < 0 ? "over" : ""}`}>
+        {t("board.norm", { n: norm, time: time(t0 + norm * 60_000) })}
+        {open && <b> {left >= 0 ? t("board.norm_left", { n: left }) : t("board.norm_over", { n: -left })}</b>}
+      </span>
+    </div>
+  );
+}
+
+function Card({ c, slot, people, onSlot }: { c: Callout; slot: Slot; people: Recipient[]; onSlot?: (id: number) => void }) {
+  const need = slot.need ?? 0;
+  const accepted = slot.accepted ?? 0;
+  const state = slot.state ?? "open";
+  return (
+    <li class={`slot slot-${state}`}>
+      <div class="slot-head">
+        <h3>
+          {slot.function} <small>{slot.name}</small>
+        </h3>
+        <span class="slot-count">
+          {accepted}/{need}
+        </span>
+      </div>
+      <p class={`state state-${state}`}>
+        <span aria-hidden="true">{shapes[state]}</span> {word("slot_state", state)}
+        {accepted < need && <b>, {t("board.missing", { n: need - accepted })}</b>}
+      </p>
+      {people.length > 0 && (
+        <ul class="who-list">
+          {people.slice(0, MARKS_MAX).map((p) => (
+            <Who key={p.person_id} c={c} p={p} />
+          ))}
+          {people.length > MARKS_MAX && <li class="who-comes">{tn("board.more", people.length - MARKS_MAX)}</li>}
+        </ul>
+      )}
+      <NormBar c={c} slot={slot} people={people.slice(0, 50)} />
+      {onSlot && (
+        <button type="button" class="slot-need" onClick={() => onSlot(slot.function_id ?? 0)}>
+          {t("board.need")}
+          <span class="visually-hidden"> {slot.name}</span>
+        </button>
+      )}
+    </li>
+  );
+}
+
+export function Slots({ store, c, onSlot }: { store: BoardStore; c: Callout; onSlot?: (id: number) => void }) {
+  void store.changed.value; // drawn again when somebody answers
+  const coming = new Map<number, Recipient[]>();
+  for (const p of store.people.values())
+    if (comes(p) && p.function_id) {
+      const list = coming.get(p.function_id);
+      if (list) list.push(p);
+      else coming.set(p.function_id, [p]);
+    }
+  for (const list of coming.values()) list.sort((a, b) => (a.expected_at ?? "").localeCompare(b.expected_at ?? ""));
+  return (
+    <section aria-labelledby="slots">
+      <h2 id="slots" class="visually-hidden">
+        {t("board.slots")}
+      </h2>
+      <ul class="slots">
+        {(c.slots ?? []).map((s) => (
+          <Card key={s.function_id} c={c} slot={s} people={coming.get(s.function_id ?? 0) ?? []} {...(onSlot ? { onSlot } : {})} />
+        ))}
+      </ul>
+    </section>
+  );
+}

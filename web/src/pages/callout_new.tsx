@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Starting a call-out: choose, look who will be called, confirm. Three presses from any page
+// (Start, the scenario, confirm); the last one says in words what it does.
+import { useQuery } from "@tanstack/preact-query";
+import { useLocation } from "preact-iso";
+import { all, api, take, type Schemas } from "../api/client";
+import { t, tn } from "../i18n";
+import { KindBadge, type Kind } from "../parts/kind";
+import { Loaded } from "../parts/loaded";
+import { Notice } from "../parts/notice";
+import { useTitle } from "../parts/title";
+import { StartForm } from "./callout_form";
+import "../style/callout_new.css";
+
+type Scenario = Schemas["Scenario"];
+const kinds: Kind[] = ["real", "exercise", "test", "reachability"];
+
+function Card({ s }: { s: Scenario }) {
+  const places = s.slots.reduce((n, slot) => n + slot.need, 0);
+  return (
+    <li>
+      <a class={`scenario-card kind-edge-${s.kind}`} href={`/callouts/new?scenario=${s.id}`}>
+        <strong>{s.name}</strong>
+        <span>
+          {tn("start.functions", s.slots.length)}, {tn("start.places", places)}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function Scenarios({ items }: { items: Scenario[] }) {
+  return (
+    <>
+      {kinds.map((kind) => {
+        const these = items.filter((s) => s.kind === kind);
+        if (these.length === 0) return null;
+        return (
+          <section key={kind} class="scenario-group" aria-labelledby={`kind-${kind}`}>
+            <h2 id={`kind-${kind}`}>
+              <KindBadge kind={kind} /> <span class="quiet">{t(`start.kind_${kind}` as const)}</span>
+            </h2>
+            <ul class="scenario-cards">
+              {these.map((s) => (
+                <Card key={s.id} s={s} />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+    </>
+  );
+}
+
+export default function CalloutNew() {
+  const { query } = useLocation();
+  useTitle(t("nav.start"));
+  const scenarios = useQuery({
+    queryKey: ["scenarios"],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/scenarios", { params: { query: { limit: 1000, cursor } } }))),
+  });
+  const none = (
+    <Notice tone="info" title={t("start.no_scenarios")}>
+      <p>
+        <a class="utrecht-link" href="/scenarios">
+          {t("start.make_scenario")}
+        </a>
+      </p>
+    </Notice>
+  );
+  return (
+    <Loaded query={scenarios} isEmpty={(d) => d.length === 0} empty={none}>
+      {(items) => {
+        const chosen = items.find((s) => String(s.id) === query.scenario);
+        if (chosen) return <StartForm key={chosen.id} scenario={chosen} />;
+        return (
+          <>
+            <h1>{t("nav.start")}</h1>
+            <p>{t("start.choose")}</p>
+            <Scenarios items={items} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One act on the service: busy while it runs, its refusal kept, the same press once.
+import { useRef, useState } from "preact/hooks";
+import { asProblem, type Problem } from "../api/problem";
+
+export function useAct(): { busy: boolean; problem: Problem | null; run: (work: (key: string) => Promise<unknown>) => Promise<boolean>; clear: () => void } {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useRef(crypto.randomUUID());
+  async function run(work: (key: string) => Promise<unknown>): Promise<boolean> {
+    if (busy) return false;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await work(key.current);
+      key.current = crypto.randomUUID();
+      return true;
+    } catch (error) {
+      const p = asProblem(error);
+      setProblem(p);
+      if (p.status !== 0 && p.status < 500) key.current = crypto.randomUUID();
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  }
+  return { busy, problem, run, clear: () => setProblem(null) };
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The five states of what is read from the service: loading, wrong, empty, stale, there.
+import type { UseQueryResult } from "@tanstack/preact-query";
+import type { ComponentChildren } from "preact";
+import { asProblem } from "../api/problem";
+import { t } from "../i18n";
+import { dateTime } from "../i18n/dates";
+import { Button } from "./button";
+import { Notice } from "./notice";
+
+export function sentence(error: unknown): string {
+  const problem = asProblem(error);
+  if (problem.status === 0) return t("unreachable");
+  if (problem.status === 403) return t("forbidden");
+  if (problem.status === 404) return t("not_found");
+  return problem.message;
+}
+
+interface Props<T> {
+  query: UseQueryResult<T, Error>;
+  empty?: ComponentChildren;
+  isEmpty?: (data: T) => boolean;
+  children: (data: T) => ComponentChildren;
+}
+
+export function Loaded<T>({ query, empty, isEmpty, children }: Props<T>) {
+  const again = (
+    <Button kind="secondary" onClick={() => void query.refetch()}>
+      {t("again")}
+    </Button>
+  );
+  if (query.data === undefined) {
+    if (query.isError)
+      return (
+        <div role="alert">
+          <Notice tone="error" title={sentence(query.error)}>
+            <p>{again}</p>
+          </Notice>
+        </div>
+      );
+    return (
+      <div class="loading" role="status">
+        <span class="visually-hidden">{t("loading")}</span>
+        <span class="bone" />
+        <span class="bone" />
+        <span class="bone" />
+      </div>
+    );
+  }
+  return (
+    <>
+      {query.isError && (
+        <Notice tone="warning" title={t("stale.title", { time: dateTime(query.dataUpdatedAt) })}>
+          <p>
+            {sentence(query.error)} {again}
+          </p>
+        </Notice>
+      )}
+      {isEmpty?.(query.data) ? <div class="empty">{empty}</div> : children(query.data)}
+    </>
+  );
+}
