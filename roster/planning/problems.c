@@ -312,3 +312,22 @@ void roster_problems_subtract(
 	}
 	p->n = kept;
 }
+
+enum err_code roster_trial_problems(struct db *db, const struct roster_trial *t,
+	const struct roster_rules *rules, struct roster_problems *ret, struct err *e)
+{
+	struct problems_query q = { .from = t->starts,
+		.to = t->ends,
+		.person_id = t->to_person_id,
+		.rules = rules };
+	struct roster_problems before;
+
+	memset(ret, 0, sizeof *ret);
+	if (roster_problems_find(db, &q, &before, e) != ERR_OK)
+		return e->code;
+	q.trial = t;
+	if (roster_problems_find(db, &q, ret, e) == ERR_OK)
+		roster_problems_subtract(ret, &before);
+	roster_problems_fini(&before);
+	return e->code;
+}

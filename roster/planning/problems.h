@@ -44,11 +44,21 @@ struct roster_call {
 	struct span work; /* from the call to the end */
 };
 
+/* What if: `to` instead of `from` (0: whoever stands there, also nobody) during
+ * [starts, ends) at that place. */
+struct roster_trial {
+	int64_t function_id;
+	int rank;
+	struct instant starts, ends;
+	int64_t from_person_id, to_person_id;
+};
+
 struct problems_query {
 	struct instant from, to;
-	int64_t function_id, person_id; /* 0: all; only what concerns these */
-	bool drafts;                    /* as if the drafts were published at `now` */
-	struct instant now;             /* only used with drafts */
+	int64_t function_id, person_id;   /* 0: all; only what concerns these */
+	bool drafts;                      /* as if the drafts were published at `now` */
+	struct instant now;               /* only used with drafts */
+	const struct roster_trial *trial; /* as if that held; NULL: as it is */
 	const struct roster_rules *rules;
 	const struct roster_call *call; /* borrowed; by person */
 	size_t calls;
@@ -69,6 +79,11 @@ MUST_USE enum err_code roster_problems_copy(
  * is new. */
 void roster_problems_subtract(
 	struct roster_problems *p, const struct roster_problems *known);
+
+/* What the trial t would cause for the person who takes over. */
+MUST_USE enum err_code roster_trial_problems(struct db *db,
+	const struct roster_trial *t, const struct roster_rules *rules,
+	struct roster_problems *ret, struct err *e);
 
 const char *problem_word(enum problem_kind kind); /* "gap", … */
 /* One sentence, without names and dates; English for "en", else Dutch. Returns buffer.

@@ -135,6 +135,66 @@ static enum err_code load_qualifications(
 	return ERR_OK;
 }
 
+static enum err_code add_span(
+	struct roster_spans *spans, struct roster_span span, struct err *e)
+{
+	struct roster_span *grown;
+
+	if (!instant_before(span.starts, span.ends))
+		return ERR_OK;
+	grown = base_room(spans->item, spans->n, &spans->cap, sizeof *spans->item);
+	if (grown == NULL)
+		return no_memory(e);
+	spans->item = grown;
+	spans->item[spans->n++] = span;
+	return ERR_OK;
+}
+
+/* Cuts [starts, ends) out of the span; what lay in it is added in the taker's name. */
+static enum err_code give(struct roster_spans *spans, size_t at,
+	const struct roster_trial *t, struct err *e)
+{
+	struct roster_span old = spans->item[at], right = old, given = old;
+
+	given.person_id = t->to_person_id;
+	given.why = LAYER_SWAP;
+	if (given.starts.ms < t->starts.ms)
+		given.starts = t->starts;
+	given.ends = instant_min(given.ends, t->ends);
+	right.starts = given.ends;
+	spans->item[at].ends =
+		given.starts; /* perhaps empty; that counts for nothing */
+	if (t->from_person_id != 0 && add_span(spans, given, e) != ERR_OK)
+		return e->code;
+	return add_span(spans, right, e);
+}
+
+static enum err_code try_out(
+	struct roster_spans *spans, const struct roster_trial *t, struct err *e)
+{
+	struct roster_span whole = { .function_id = t->function_id,
+		.person_id = t->to_person_id,
+		.rank = t->rank,
+		.starts = t->starts,
+		.ends = t->ends,
+		.why = LAYER_SWAP };
+	size_t n = spans->n;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct roster_span *s = &spans->item[i];
+
+		if (s->function_id != t->function_id || s->rank != t->rank
+			|| !instant_before(s->starts, t->ends)
+			|| !instant_before(t->starts, s->ends)
+			|| (t->from_person_id != 0
+				&& s->person_id != t->from_person_id))
+			continue;
+		if (give(spans, i, t, e) != ERR_OK)
+			return e->code;
+	}
+	return t->from_person_id != 0 ? ERR_OK : add_span(spans, whole, e);
+}
+
 static int by_person(const void *pa, const void *pb)
 {
 	const struct roster_span *a = pa, *b = pb;
@@ -161,7 +221,8 @@ enum err_code planning_facts_load(struct db *db, const struct problems_query *q,
 		|| load_functions(db, ret, e) != ERR_OK
 		|| load_absences(db, q, ret, e) != ERR_OK
 		|| load_qualifications(db, ret, e) != ERR_OK
-		|| function_pairs_load(db, &ret->pair, &ret->pairs, e) != ERR_OK)
+		|| function_pairs_load(db, &ret->pair, &ret->pairs, e) != ERR_OK
+		|| (q->trial != NULL && try_out(&ret->spans, q->trial, e) != ERR_OK))
 		return e->code;
 	if (ret->spans.n > 1)
 		qsort(ret->spans.item, ret->spans.n, sizeof *ret->spans.item,

@@ -23,6 +23,7 @@
 	X(notices) \
 	X(calendars) \
 	X(publish) \
+	X(swaps) \
 	X(coverage) \
 	X(function_pairs) \
 	X(audit) \

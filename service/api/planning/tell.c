@@ -54,6 +54,41 @@ enum err_code tell_one(struct api_call *c, struct db *db, enum notice_kind kind,
 	return notice_add(db, c->context->calls, &n, &c->by, &id, e);
 }
 
+static void fill(const char *pattern, const char *const parts[4], struct text *out)
+{
+	for (const char *p = pattern; *p != '\0'; p++) {
+		if (p[0] == '%' && p[1] >= '1' && p[1] <= '4')
+			(void)text_add(out, parts[*++p - '1']);
+		else
+			(void)text_addc(out, *p);
+	}
+}
+
+enum err_code tell_text(struct api_call *c, struct db *db, enum notice_kind kind,
+	int64_t person_id, const struct tell_text *t, const struct tell_facts *f,
+	const char *key_or_null, struct err *e)
+{
+	char from[TELL_WHEN], until[TELL_WHEN];
+	struct tell_person p;
+	struct function function;
+	TEXT_AUTO text = { 0 };
+
+	if (tell_person_find(db, person_id, &p, e) != ERR_OK
+		|| function_find(db, f->function_id, &function, e) != ERR_OK)
+		return e->code;
+	text_init(&text, NOTICE_TEXT_MAX);
+	fill(p.english ? t->text_en : t->text_nl,
+		(const char *const[]){ function.name,
+			tell_when(f->from, p.english, from),
+			tell_when(f->until, p.english, until), f->name },
+		&text);
+	if (!text_ok(&text))
+		return err_set(e, ERR_NOMEM, "no memory for a message");
+	return tell_one(c, db, kind, person_id,
+		p.english ? t->subject_en : t->subject_nl, text_str(&text), key_or_null,
+		e);
+}
+
 /* --- changes of duties */
 
 struct telling {

@@ -32,3 +32,23 @@ MUST_USE enum err_code tell_changes(struct api_call *c, struct db *db,
 MUST_USE enum err_code tell_one(struct api_call *c, struct db *db,
 	enum notice_kind kind, int64_t person_id, const char *subject, const char *text,
 	const char *key_or_null, struct err *e);
+
+/* Who looks after the rosters. */
+enum { TELL_COORDINATORS_MAX = 16 };
+MUST_USE enum err_code tell_coordinators_find(struct db *db, struct instant now,
+	int64_t ret[TELL_COORDINATORS_MAX], size_t *ret_n, struct err *e);
+extern const struct stmt_list coordinators_statements;
+
+/* A text in two languages, with the place for names and times filled in: %1 the
+ * function, %2 from, %3 until, %4 a name. */
+struct tell_text {
+	const char *subject_nl, *text_nl, *subject_en, *text_en;
+};
+struct tell_facts {
+	int64_t function_id;
+	struct instant from, until;
+	const char *name; /* "" for none */
+};
+MUST_USE enum err_code tell_text(struct api_call *c, struct db *db,
+	enum notice_kind kind, int64_t person_id, const struct tell_text *t,
+	const struct tell_facts *f, const char *key_or_null, struct err *e);
