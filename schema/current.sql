@@ -177,11 +177,17 @@ CREATE TABLE callout (              -- takes a copy of what it needs of the scen
 	started_by TEXT NOT NULL,
 	nonce BLOB NOT NULL CHECK (length(nonce) = 32), -- with the secret it gives the answer tokens
 	version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, origin TEXT NOT NULL DEFAULT 'started' CHECK (origin IN ('started', 'alarm', 'schedule', 'relief', 'manual')), relief_of INTEGER REFERENCES callout(id), shift_from INTEGER, shift_until INTEGER CHECK (shift_until > shift_from), hand_over TEXT NOT NULL DEFAULT 'by_hand' CHECK (hand_over IN ('on_arrival', 'by_hand'))) STRICT;
 
 CREATE INDEX callout_closed ON callout(closed_at);
 
 CREATE INDEX callout_open ON callout(state) WHERE state = 'active';
+
+CREATE INDEX callout_relief ON callout(relief_of) WHERE relief_of IS NOT NULL;
+
+CREATE INDEX callout_scenario ON callout(scenario_id, started_at);
+
+CREATE INDEX callout_shift ON callout(shift_until) WHERE shift_until IS NOT NULL;
 
 CREATE TABLE callout_recipient (    -- one row a person a call-out
 	id INTEGER PRIMARY KEY NOT NULL,
@@ -209,7 +215,7 @@ CREATE TABLE callout_recipient (    -- one row a person a call-out
 	path_state TEXT NOT NULL CHECK (path_state = 'idle' OR path_state = 'sending' OR path_state = 'sent'),
 	path_deadline INTEGER,           -- silence on this path ends here
 	token_hash BLOB NOT NULL CHECK (length(token_hash) = 32),
-	version INTEGER NOT NULL DEFAULT 1,
+	version INTEGER NOT NULL DEFAULT 1, left_at INTEGER,
 	UNIQUE (callout_id, person_id)
 ) STRICT;
 
@@ -229,7 +235,7 @@ CREATE TABLE callout_slot (
 	state TEXT NOT NULL CHECK (state = 'open' OR state = 'filled' OR state = 'exhausted'),
 	fallback_used INTEGER NOT NULL CHECK (fallback_used IN (0, 1)),
 	waves INTEGER NOT NULL,          -- asked so far
-	wave_deadline INTEGER,           -- when silence asks the next; NULL: none
+	wave_deadline INTEGER, ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)),           -- when silence asks the next; NULL: none
 	PRIMARY KEY (callout_id, position)
 ) STRICT, WITHOUT ROWID;
 

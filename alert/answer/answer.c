@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Words, one after the other; each says yes, no, last resort, minutes, or nothing. */
+/* Words, one after the other; each says yes, no, last resort, late, there, minutes, or
+ * nothing. */
 #include "alert/answer/answer.h"
 
 #include "base/fold.h"
@@ -16,10 +17,17 @@ static const char *const last_words[] = { "noodgeval", "reserve", "desnoods", "r
 	"moet" };
 static const char *const minute_words[] = { "min", "mins", "minuut", "minuten",
 	"minute", "minutes", "m" };
-static const char *const filler_words[] = { "ik", "i", "come", "will", "over", "in",
-	"er", "ben", "am", "there", "be", "kan", "can", "als", "het", "echt", "last",
-	"only", "if", "alleen", "dank", "thanks", "with", "met", "about", "ongeveer",
-	"ca", "hoor", "graag", "we", "u" };
+static const char *const late_words[] = { "later", "vertraagd", "vertraging", "late",
+	"delayed", "delay", "laat", "file" };
+static const char *const arrived_words[] = { "aangekomen", "gearriveerd", "aanwezig",
+	"arrived", "present" };
+/* "ik ben er": there, unless minutes or a yes stand beside it */
+static const char *const there_words[] = { "er", "there", "here", "hier" };
+static const char *const filler_words[] = { "hier", "here", "nu", "now", "running",
+	"aan", "maar", "but", "ik", "i", "come", "will", "over", "in", "er", "ben",
+	"am", "there", "be", "kan", "can", "als", "het", "echt", "last", "only", "if",
+	"alleen", "dank", "thanks", "with", "met", "about", "ongeveer", "ca", "hoor",
+	"graag", "we", "u" };
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))
 
@@ -29,7 +37,7 @@ static bool is_in(const char *word, const char *const list[], size_t count)
 }
 
 struct reading {
-	bool yes, no, comes, last, unknown;
+	bool yes, no, comes, last, late, arrived, there, unknown;
 	bool chose; /* the word before was a bare 1 or 2 */
 	int eta;
 	int numbers;
@@ -73,6 +81,7 @@ static void read_word(struct reading *r, char *word, bool first)
 	bool chose = r->chose;
 
 	r->chose = false;
+	r->there |= is_in(word, there_words, COUNT(there_words));
 	if (word[0] == '#') {
 		if (!parse_int(word + 1, 1, INT64_MAX, &r->callout_id))
 			r->unknown = true;
@@ -84,6 +93,10 @@ static void read_word(struct reading *r, char *word, bool first)
 		r->no = true;
 	} else if (is_in(word, last_words, COUNT(last_words))) {
 		r->last = true;
+	} else if (is_in(word, late_words, COUNT(late_words))) {
+		r->late = true;
+	} else if (is_in(word, arrived_words, COUNT(arrived_words))) {
+		r->arrived = true;
 	} else if (is_in(word, yes_words, COUNT(yes_words))) {
 		r->yes = true;
 	} else if (is_in(word, come_words, COUNT(come_words))) {
@@ -91,6 +104,17 @@ static void read_word(struct reading *r, char *word, bool first)
 	} else if (!is_in(word, filler_words, COUNT(filler_words))) {
 		r->unknown = true;
 	}
+}
+
+static enum answer_said said(const struct reading *r)
+{
+	bool answers = r->yes || r->no || r->comes || r->last;
+
+	if (r->late && r->numbers == 1 && !r->last)
+		return SAID_LATE;
+	if (r->numbers == 0 && !answers && !r->late && (r->arrived || r->there))
+		return SAID_ARRIVED;
+	return SAID_ANSWER;
 }
 
 bool answer_parse(const char *text, struct answer_text *ret)
@@ -107,8 +131,12 @@ bool answer_parse(const char *text, struct answer_text *ret)
 		read_word(&r, word, first);
 		first = false;
 	}
-	if (r.unknown || r.numbers > 1 || (r.no && (r.yes || r.last))
-		|| !(r.yes || r.no || r.last || r.comes))
+	if (r.unknown || r.numbers > 1
+		|| (r.no && (r.yes || r.last || r.late || r.arrived)))
+		return false;
+	ret->said = said(&r);
+	if (ret->said == SAID_ANSWER
+		&& (r.late || !(r.yes || r.no || r.last || r.comes)))
 		return false;
 	ret->answer = r.no ? ANSWER_NO : r.last ? ANSWER_LAST_RESORT : ANSWER_YES;
 	ret->eta_minutes = r.no ? -1 : r.eta;

@@ -3,8 +3,10 @@
 #include "alert/answer/answer.h"
 #include "alert/answer/inbound.h"
 #include "base/phone.h"
+#include "base/zone.h"
 #include "roster/people/person.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define INBOUND_SQL(X)                                                                 \
@@ -61,6 +63,22 @@ struct meaning {
 	struct answer_text answer;
 };
 
+/* "later 40" says something only of somebody who said to come. */
+static enum err_code check_late(struct db *db, struct meaning *m, struct err *e)
+{
+	struct call *call;
+	int64_t at;
+
+	if (m->answer.said != SAID_LATE)
+		return ERR_OK;
+	if (call_get(db, m->callout, &call, e) != ERR_OK)
+		return e->code;
+	at = call_recipient(call, m->recipient);
+	if (at < 0 || !callout_may_be_late(&call->c.people[at]))
+		m->result = INBOUND_NOT_UNDERSTOOD;
+	return ERR_OK;
+}
+
 static enum err_code understand(struct db *db, const char *sender,
 	const struct carrier_inbound *in, struct instant now, struct meaning *m,
 	struct err *e)
@@ -77,7 +95,8 @@ static enum err_code understand(struct db *db, const char *sender,
 	m->person = people[0];
 	for (size_t i = 0; i < n && m->callout == 0; i++) {
 		if (call_of_person(db, people[i], understood ? m->answer.callout_id : 0,
-			    now, &m->callout, &m->recipient, e)
+			    understood && m->answer.said != SAID_ANSWER, now,
+			    &m->callout, &m->recipient, e)
 			!= ERR_OK)
 			return e->code;
 		if (m->callout != 0)
@@ -87,7 +106,7 @@ static enum err_code understand(struct db *db, const char *sender,
 		m->result = INBOUND_NOTHING_OPEN;
 	else
 		m->result = understood ? INBOUND_ANSWER : INBOUND_NOT_UNDERSTOOD;
-	return ERR_OK;
+	return understood && m->callout != 0 ? check_late(db, m, e) : ERR_OK;
 }
 
 static enum err_code keep(struct db *db, const char *gateway, const char *sender,
@@ -114,10 +133,40 @@ static enum err_code keep(struct db *db, const char *gateway, const char *sender
 	return stmt_run(s, e);
 }
 
+/* Reads back when we expect them now. */
+static enum err_code tell_noted(struct db *db, const struct call_settings *settings,
+	const struct meaning *m, struct instant now, struct err *e)
+{
+	enum phrase_language language;
+	json_t *person = NULL;
+	struct call *call;
+	struct civil c;
+	int64_t at;
+	char text[160];
+
+	if (resource_get(db, &person_resource, m->person, &person, e) != ERR_OK
+		|| call_get(db, m->callout, &call, e) != ERR_OK) {
+		json_decref(person);
+		return e->code;
+	}
+	language =
+		phrase_language(json_string_value(json_object_get(person, "language")));
+	json_decref(person);
+	at = call_recipient(call, m->recipient);
+	c = zone_to_civil(call->c.people[at].expected_at);
+	(void)snprintf(text, sizeof text, "%s%02d:%02d.",
+		phrase(PHRASE_LATE_NOTED, language), c.hour, c.minute);
+	return outbox_tell(
+		db, settings, call, (uint32_t)at, PURPOSE_MESSAGE, text, now, e);
+}
+
 static enum err_code answer_step(struct db *db, const struct call_settings *settings,
 	const struct meaning *m, const struct change *by, struct err *e)
 {
-	struct callout_event event = { .kind = CALLOUT_ANSWER,
+	static const enum callout_event_kind kinds[] = { [SAID_ANSWER] = CALLOUT_ANSWER,
+		[SAID_LATE] = CALLOUT_LATE,
+		[SAID_ARRIVED] = CALLOUT_ARRIVED };
+	struct callout_event event = { .kind = kinds[m->answer.said],
 		.answer = m->answer.answer,
 		.eta_minutes = m->answer.eta_minutes,
 		.via = VIA_SMS };
@@ -130,7 +179,10 @@ static enum err_code answer_step(struct db *db, const struct call_settings *sett
 	if (at < 0)
 		return ERR_OK;
 	event.person = (uint32_t)at;
-	return call_step(db, settings, m->callout, &event, by, e);
+	if (call_step(db, settings, m->callout, &event, by, e) != ERR_OK
+		|| m->answer.said != SAID_LATE)
+		return e->code;
+	return tell_noted(db, settings, m, by->now, e);
 }
 
 enum err_code inbound_take(struct db *db, const struct call_settings *settings,

@@ -107,9 +107,9 @@ MUST_USE enum err_code call_by_token(struct db *db, const uint8_t token[TOKEN_BY
 	struct instant now, int64_t *ret_callout, int64_t *ret_recipient,
 	struct err *e);
 /* The call-out that asked this person last and may still be answered; 0: none.
- * callout_id 0: any. */
+ * callout_id 0: any. comes: first of those to which they said to come. */
 MUST_USE enum err_code call_of_person(struct db *db, int64_t person_id,
-	int64_t callout_id, struct instant now, int64_t *ret_callout,
+	int64_t callout_id, bool comes, struct instant now, int64_t *ret_callout,
 	int64_t *ret_recipient, struct err *e);
 
 /* Text of a message to a recipient. slot: what it is about, or CALLOUT_NOBODY. */

@@ -78,7 +78,9 @@ static enum err_code on_slot(struct writing *w, int slot)
 		return ERR_OK; /* its row is new */
 	if (call_slot_save(w->db, w->call, slot, w->e) != ERR_OK)
 		return w->e->code;
-	o = what("slot");
+	o = what(w->event->kind == CALLOUT_STOP_SLOT && w->event->slot == slot
+			 ? "stopped"
+			 : "slot");
 	set_function(w, o, slot);
 	fields_set_text(o, "state", slot_state_words[s->state]);
 	fields_set_int(o, "need", s->need);
@@ -86,12 +88,18 @@ static enum err_code on_slot(struct writing *w, int slot)
 	return write_event(w, "slot", 0, o);
 }
 
+/* Is it something that a person said, or that was said of them? */
+static bool is_of_person(enum callout_event_kind kind)
+{
+	return kind == CALLOUT_ANSWER || kind == CALLOUT_ARRIVED || kind == CALLOUT_LATE
+	       || kind == CALLOUT_SEND_HOME;
+}
+
 static enum err_code on_person(struct writing *w, uint32_t person)
 {
 	const struct callout_recipient *r = &w->call->c.people[person];
-	bool answered =
-		(w->event->kind == CALLOUT_ANSWER || w->event->kind == CALLOUT_ARRIVED)
-		&& w->event->person == person;
+	bool named = is_of_person(w->event->kind) && w->event->person == person;
+	bool answered = named && w->event->kind != CALLOUT_SEND_HOME;
 	json_t *o;
 
 	if (w->event->kind == CALLOUT_SENT)
@@ -101,13 +109,18 @@ static enum err_code on_person(struct writing *w, uint32_t person)
 		return w->e->code;
 	if (!answered && (r->state == RECIPIENT_ASKED || r->state == RECIPIENT_WAITING))
 		return ERR_OK; /* told in one event with all who are asked */
-	o = what(answered ? "answer" : "state");
+	o = what(!named                                ? "state"
+		 : w->event->kind == CALLOUT_LATE      ? "late"
+		 : w->event->kind == CALLOUT_SEND_HOME ? "sent_home"
+						       : "answer");
 	if (answered) {
 		fields_set_text(o, "answer", answer_words[r->answer]);
 		fields_set_text(o, "via", answer_via_words[r->via]);
 		if (r->eta_minutes >= 0)
 			fields_set_int(o, "eta_minutes", r->eta_minutes);
 	}
+	if (named && r->placed != CALLOUT_NOBODY)
+		fields_set_bool(o, "on_time", callout_on_time(&w->call->c, r));
 	fields_set_text(o, "state", recipient_state_words[r->state]);
 	set_function(w, o, r->placed != CALLOUT_NOBODY ? r->placed : r->asked_for);
 	return write_event(w, "recipient", r->person_id, o);
@@ -253,6 +266,9 @@ static enum err_code write_audit(struct writing *w)
 {
 	static const char *const verbs[] = { [CALLOUT_ANSWER] = "answer",
 		[CALLOUT_ARRIVED] = "arrived",
+		[CALLOUT_LATE] = "late",
+		[CALLOUT_SEND_HOME] = "send_home",
+		[CALLOUT_STOP_SLOT] = "stop_slot",
 		[CALLOUT_NEED] = "need",
 		[CALLOUT_REMIND] = "remind",
 		[CALLOUT_STOP] = "stop" };
@@ -263,10 +279,12 @@ static enum err_code write_audit(struct writing *w)
 	if (event->kind > CALLOUT_STOP || verbs[event->kind] == NULL)
 		return ERR_OK;
 	after = json_object();
-	if (event->kind == CALLOUT_ANSWER || event->kind == CALLOUT_ARRIVED) {
+	if (is_of_person(event->kind)) {
 		const struct callout_recipient *r = &w->call->c.people[event->person];
 
 		fields_set_int(after, "person_id", r->person_id);
+		if (r->eta_minutes >= 0)
+			fields_set_int(after, "eta_minutes", r->eta_minutes);
 		fields_set_text(after, "answer", answer_words[r->answer]);
 		fields_set_text(after, "via", answer_via_words[r->via]);
 	}
@@ -274,6 +292,12 @@ static enum err_code write_audit(struct writing *w)
 		set_function(w, after, event->slot);
 		fields_set_int(after, "need", event->need);
 	}
+	if (event->kind == CALLOUT_STOP_SLOT)
+		set_function(w, after, event->slot);
+	if (event->kind == CALLOUT_STOP_SLOT || event->kind == CALLOUT_STOP)
+		fields_set_bool(after, "send_home", event->send_home);
+	if (event->kind == CALLOUT_SEND_HOME)
+		fields_set_bool(after, "refill", event->refill);
 	rc = resource_audit(w->db, w->by, verbs[event->kind], "callout", w->call->c.id,
 		NULL, after, w->e);
 	json_decref(after);

@@ -10,7 +10,8 @@
 #define CALL_PERSON_COLUMNS                                                            \
 	"id, person_id, call_order, slot_mask, duty_mask, duty_rank, absent, paths, "  \
 	"state, answer, reason, placed, asked_for, asked_at, answered_at, "            \
-	"eta_minutes, expected_at, arrived_at, via, path, round, path_state, "         \
+	"eta_minutes, expected_at, arrived_at, left_at, via, path, round, "            \
+	"path_state, "                                                                 \
 	"path_deadline"
 #define CALL_LOAD_SQL(X)                                                               \
 	X(CALL_BY_ID,                                                                  \
@@ -18,12 +19,12 @@
 		" text_voice, text_email, path_seconds, rounds, state, started_at,"    \
 		" criteria_met_at, closed_at, started_by, nonce, version FROM callout" \
 		" WHERE id = :id")                                                     \
-	X(CALL_SLOTS,                                                                  \
-		"SELECT position, function_id, need, mode, overbook_percent, "         \
-		"wave_size,"                                                           \
-		" wave_seconds, norm_minutes, fallback, state, fallback_used, waves,"  \
-		" wave_deadline FROM callout_slot WHERE callout_id = :id"              \
-		" ORDER BY position")                                                  \
+	X(CALL_SLOTS, "SELECT position, function_id, need, mode, overbook_percent, "   \
+		      "wave_size,"                                                     \
+		      " wave_seconds, norm_minutes, fallback, state, fallback_used, "  \
+		      "ended, waves,"                                                  \
+		      " wave_deadline FROM callout_slot WHERE callout_id = :id"        \
+		      " ORDER BY position")                                            \
 	X(CALL_COUNT, "SELECT count(*) AS n FROM callout_recipient"                    \
 		      " WHERE callout_id = :id")                                       \
 	X(CALL_PEOPLE, "SELECT " CALL_PERSON_COLUMNS " FROM callout_recipient"         \
@@ -113,6 +114,7 @@ static enum err_code load_slots(struct db *db, struct call *call, struct err *e)
 			.state = (enum slot_state)word(
 				s, "state", slot_state_words, SLOT_STATES_COUNT),
 			.fallback_used = stmt_bool(s, "fallback_used"),
+			.ended = stmt_bool(s, "ended"),
 			.waves = (int)stmt_int(s, "waves"),
 			.wave_deadline = stmt_instant(s, "wave_deadline"),
 		};
@@ -148,6 +150,7 @@ static void read_person(struct stmt *s, struct callout_recipient *r)
 				       : (int)stmt_int(s, "eta_minutes"),
 		.expected_at = stmt_instant(s, "expected_at"),
 		.arrived_at = stmt_instant(s, "arrived_at"),
+		.left_at = stmt_instant(s, "left_at"),
 		.via = (enum answer_via)word(s, "via", answer_via_words, VIAS_COUNT),
 		.path = (int)stmt_int(s, "path"),
 		.round = (int)stmt_int(s, "round"),

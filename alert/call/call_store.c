@@ -23,13 +23,16 @@
 		"INSERT INTO callout_slot (callout_id, position, function_id, need, "  \
 		"mode,"                                                                \
 		" overbook_percent, wave_size, wave_seconds, norm_minutes, fallback,"  \
-		" state, fallback_used, waves, wave_deadline) VALUES (:callout_id,"    \
+		" state, fallback_used, ended, waves, wave_deadline) VALUES "          \
+		"(:callout_id,"                                                        \
 		" :position, :function_id, :need, :mode, :overbook_percent, "          \
 		":wave_size,"                                                          \
-		" :wave_seconds, :norm_minutes, :fallback, :state, :fallback_used,"    \
+		" :wave_seconds, :norm_minutes, :fallback, :state, :fallback_used, "   \
+		":ended,"                                                              \
 		" :waves, :wave_deadline)")                                            \
 	X(CALL_SLOT_SAVE,                                                              \
-		"UPDATE callout_slot SET need = :need, state = :state,"                \
+		"UPDATE callout_slot SET need = :need, state = :state, ended = "       \
+		":ended,"                                                              \
 		" fallback_used = :fallback_used, waves = :waves,"                     \
 		" wave_deadline = :wave_deadline WHERE callout_id = :callout_id"       \
 		" AND position = :position")                                           \
@@ -48,7 +51,8 @@
 		" reason = :reason, placed = :placed, asked_for = :asked_for,"         \
 		" asked_at = :asked_at, answered_at = :answered_at,"                   \
 		" eta_minutes = :eta_minutes, expected_at = :expected_at,"             \
-		" arrived_at = :arrived_at, via = :via, path = :path, round = :round," \
+		" arrived_at = :arrived_at, left_at = :left_at, via = :via, path = "   \
+		":path, round = :round,"                                               \
 		" path_state = :path_state, path_deadline = :path_deadline,"           \
 		" version = version + 1 WHERE id = :id")                               \
 	X(CALL_OPEN, "SELECT id FROM callout WHERE state = 'active'"                   \
@@ -59,7 +63,7 @@
 		" FROM callout_recipient r JOIN callout c ON c.id = r.callout_id"      \
 		" WHERE r.token_hash = :hash")                                         \
 	X(CALL_OF_PERSON,                                                              \
-		"SELECT id, asked_at FROM callout_recipient"                           \
+		"SELECT id, asked_at, state FROM callout_recipient"                    \
 		" WHERE callout_id = :callout_id AND person_id = :person_id")
 STMT_LIST(call, CALL_SQL);
 
@@ -100,6 +104,7 @@ static void bind_slot_state(struct stmt *s, const struct call *call, int slot)
 	stmt_bind_int(s, "need", p->need);
 	stmt_bind_text(s, "state", slot_state_words[p->state]);
 	stmt_bind_bool(s, "fallback_used", p->fallback_used);
+	stmt_bind_bool(s, "ended", p->ended);
 	stmt_bind_int(s, "waves", p->waves);
 	stmt_bind_instant_or_null(s, "wave_deadline", p->wave_deadline);
 }
@@ -241,6 +246,7 @@ enum err_code call_person_save(
 		stmt_bind_null(s, "eta_minutes");
 	stmt_bind_instant_or_null(s, "expected_at", r->expected_at);
 	stmt_bind_instant_or_null(s, "arrived_at", r->arrived_at);
+	stmt_bind_instant_or_null(s, "left_at", r->left_at);
 	stmt_bind_text(s, "via", answer_via_words[r->via]);
 	stmt_bind_int(s, "path", r->path);
 	stmt_bind_int(s, "round", r->round);
@@ -287,13 +293,32 @@ enum err_code call_by_token(struct db *db, const uint8_t token[TOKEN_BYTES],
 	return ERR_OK;
 }
 
+static bool is_coming(struct stmt *s)
+{
+	return strcmp(stmt_text(s, "state"), recipient_state_words[RECIPIENT_ACCEPTED])
+	       == 0;
+}
+
+/* Later asked; one that they come to before all others, where that matters. */
+static bool is_better(struct stmt *s, bool comes, bool found, struct instant latest)
+{
+	struct instant asked = stmt_instant(s, "asked_at");
+	bool coming = comes && is_coming(s);
+
+	if (asked.ms == 0)
+		return false;
+	return coming != found ? coming : asked.ms > latest.ms;
+}
+
 enum err_code call_of_person(struct db *db, int64_t person_id, int64_t callout_id,
-	struct instant now, int64_t *ret_callout, int64_t *ret_recipient, struct err *e)
+	bool comes, struct instant now, int64_t *ret_callout, int64_t *ret_recipient,
+	struct err *e)
 {
 	STMT_AUTO s = NULL;
 	int64_t ids[64];
 	size_t n;
 	struct instant latest = { 0 };
+	bool found = false; /* one to which they said to come */
 
 	*ret_callout = *ret_recipient = 0;
 	if (call_open_ids(db, (struct instant){ now.ms - DAY_MS }, ids, 64, &n, e)
@@ -305,7 +330,8 @@ enum err_code call_of_person(struct db *db, int64_t person_id, int64_t callout_i
 			continue;
 		stmt_bind_int(s, "callout_id", ids[i]);
 		stmt_bind_int(s, "person_id", person_id);
-		if (stmt_row(s, e) && stmt_instant(s, "asked_at").ms > latest.ms) {
+		if (stmt_row(s, e) && is_better(s, comes, found, latest)) {
+			found = comes && is_coming(s);
 			latest = stmt_instant(s, "asked_at");
 			*ret_callout = ids[i];
 			*ret_recipient = stmt_int(s, "id");

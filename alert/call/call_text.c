@@ -23,8 +23,15 @@ static const char *ask_text(
 	return call->sms;
 }
 
+static bool was_there(const struct call *call, int64_t recipient)
+{
+	return recipient >= 0 && call->c.people[recipient].left_at.ms != 0
+	       && call->c.people[recipient].arrived_at.ms != 0;
+}
+
 static const char *text_of(const struct call *call, enum call_purpose purpose,
-	enum channel channel, enum phrase_language language, const char *body)
+	enum channel channel, int64_t recipient, enum phrase_language language,
+	const char *body)
 {
 	switch (purpose) {
 	case PURPOSE_ASK:
@@ -37,7 +44,9 @@ static const char *text_of(const struct call *call, enum call_purpose purpose,
 	case PURPOSE_MOVED:
 		return phrase(PHRASE_MOVED, language);
 	case PURPOSE_STAND_DOWN:
-		return phrase(PHRASE_STAND_DOWN, language);
+		return phrase(was_there(call, recipient) ? PHRASE_SENT_HOME
+							 : PHRASE_STAND_DOWN,
+			language);
 	case PURPOSE_SHORT:
 		return phrase(PHRASE_SHORT, language);
 	case PURPOSE_MESSAGE:
@@ -98,7 +107,8 @@ bool call_text(const struct call *call, const struct call_settings *settings,
 						   : ""); /* no placeholders in it */
 	else
 		template_render(out,
-			text_of(call, purpose, channel, reader->language, body_or_null),
+			text_of(call, purpose, channel, recipient, reader->language,
+				body_or_null),
 			&v);
 	if (purpose == PURPOSE_CONFIRM && call->details[0] != '\0')
 		text_addf(out, " %s", call->details);

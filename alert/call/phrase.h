@@ -20,6 +20,10 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 		"Thank you. You are reserve: no need to come yet. {incident}")         \
 	X(STAND_DOWN, "U bent niet meer nodig. Dank u. {incident}",                    \
 		"You are no longer needed. Thank you. {incident}")                     \
+	X(SENT_HOME, "U kunt naar huis. Dank u voor uw inzet. {incident}",             \
+		"You can go home. Thank you for your work. {incident}")                \
+	X(LATE_NOTED, "Genoteerd. Wij verwachten u rond ",                             \
+		"Noted. We expect you around ")                                        \
 	X(HELP,                                                                        \
 		"Dit begrepen wij niet. Antwoord JA 30 (u bent er over 30 minuten) "   \
 		"of NEE.",                                                             \
@@ -42,6 +46,10 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 		"Only if there is nobody else")                                        \
 	X(PAGE_NO, "Ik kom niet", "I will not come")                                   \
 	X(PAGE_ARRIVED, "Ik ben er", "I am there")                                     \
+	X(PAGE_LATE, "Ik kom later: geef de nieuwe minuten door",                      \
+		"I am running late: send the new minutes")                             \
+	X(PAGE_HOME, "U kunt naar huis. Dank u voor uw inzet.",                        \
+		"You can go home. Thank you for your work.")                           \
 	X(PAGE_CHANGE, "Toch anders? Kies opnieuw.",                                   \
 		"Changed your mind? Choose again.")                                    \
 	X(PAGE_EXPECTED, "U wordt verwacht.", "You are expected.")                     \

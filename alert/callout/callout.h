@@ -116,6 +116,7 @@ struct callout_slot {
 	bool fallback_pool;
 	enum slot_state state;
 	bool fallback_used;
+	bool ended; /* the coordinator stopped this slot: nobody more is wanted */
 	int waves;
 	struct instant wave_deadline; /* ms 0: none */
 	/* counted, not stored */
@@ -146,12 +147,15 @@ struct callout_recipient {
 	enum answer answer;
 	enum recipient_reason reason;
 	int placed;    /* slot, or CALLOUT_NOBODY; kept after arrival and stop */
-	int asked_for; /* slot for which first asked, or CALLOUT_NOBODY */
+	int asked_for; /* slot for which first asked, or CALLOUT_NOBODY; of somebody
+			  who left and whose place was opened again: where they were */
 	struct instant asked_at; /* ms 0: never (so for all below) */
 	struct instant answered_at;
 	int eta_minutes; /* -1: not given */
 	struct instant expected_at;
 	struct instant arrived_at;
+	struct instant left_at; /* sent home: not asked again, unless the coordinator
+				   says so; after arrival they keep their place */
 	enum answer_via via;
 	int path, round; /* contact path in use */
 	enum path_state path_state;
@@ -211,10 +215,15 @@ enum callout_event_kind {
 	CALLOUT_PATH_FAILED, /* recipient's ask on `path` failed for good */
 	CALLOUT_ANSWER,      /* recipient: answer, eta_minutes (-1), via */
 	CALLOUT_ARRIVED,     /* recipient is there */
+	CALLOUT_LATE,        /* recipient who comes: another eta_minutes, from now */
+	CALLOUT_SEND_HOME,   /* recipient is no longer needed; refill: somebody else
+				is, in their place */
+	CALLOUT_STOP_SLOT,   /* slot: nobody more is wanted there; send_home: nor those
+				who are there */
 	CALLOUT_NEED,        /* slot, need */
 	CALLOUT_REMIND, /* slot or CALLOUT_NOBODY for all: ask those who were silent
 			   again */
-	CALLOUT_STOP,
+	CALLOUT_STOP,   /* send_home: those who are there too */
 };
 
 struct callout_event {
@@ -222,6 +231,7 @@ struct callout_event {
 	uint32_t person; /* index in people[] */
 	int path, round; /* SENT, PATH_FAILED: which ask; others are ignored as late */
 	int slot, need;
+	bool refill, send_home;
 	enum answer answer;
 	int eta_minutes;
 	enum answer_via via;
@@ -273,6 +283,8 @@ MUST_USE enum err_code callout_step(struct callout *c,
  * none. */
 struct instant callout_next_deadline(const struct callout *c);
 
+/* May CALLOUT_LATE be said of this person? They said to come, and are not there yet. */
+bool callout_may_be_late(const struct callout_recipient *r);
 /* Rule 10. Arrived or expected no later than t0 + norm; a slot without norm is
  * always on time. */
 bool callout_on_time(const struct callout *c, const struct callout_recipient *r);
@@ -281,6 +293,8 @@ int callout_slot_on_time(const struct callout *c, int slot);
 /* People asked so far who may fill the slot. */
 int callout_slot_asked(const struct callout *c, int slot);
 int callout_slot_reserve(const struct callout *c, int slot);
+/* People who are there now. */
+int callout_slot_present(const struct callout *c, int slot);
 
 /* The invariants; the reason of the first that does not hold in *why. For tests
  * and after loading. */

@@ -30,6 +30,11 @@ static bool ask_person(
 
 	if (r->asked_for == CALLOUT_NOBODY)
 		r->asked_for = slot;
+	if (r->answer != ANSWER_NONE) { /* they came, until their slot was stopped */
+		r->answer = ANSWER_NONE;
+		r->eta_minutes = -1;
+		r->expected_at = (struct instant){ 0 };
+	}
 	r->asked_at = st->now;
 	r->path = 0;
 	r->round = 0;
@@ -229,7 +234,7 @@ static void ask_slot(struct step *st, int slot)
 {
 	struct callout_slot *s = &st->c->slots[slot];
 
-	if (s->mode == MODE_ALL) {
+	if (s->mode == MODE_ALL && !s->ended) {
 		ask_all(st, slot);
 		return;
 	}

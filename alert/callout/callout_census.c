@@ -22,7 +22,7 @@ static enum census_class class_of(
 
 static int mover_from(const struct callout_recipient *r)
 {
-	return r->state != RECIPIENT_ARRIVED ? r->placed : CALLOUT_NOBODY;
+	return r->state == RECIPIENT_ACCEPTED ? r->placed : CALLOUT_NOBODY;
 }
 
 /* by: 1 or -1, as they were last counted. */

@@ -2,6 +2,12 @@
 /* Questions about a call-out: norm times, counts, invariants. */
 #include "alert/callout/recipient.h"
 
+bool callout_may_be_late(const struct callout_recipient *r)
+{
+	return r->state == RECIPIENT_ACCEPTED || r->state == RECIPIENT_RESERVE
+	       || r->state == RECIPIENT_LAST_RESORT;
+}
+
 bool callout_on_time(const struct callout *c, const struct callout_recipient *r)
 {
 	const struct callout_slot *s;
@@ -40,6 +46,16 @@ int callout_slot_asked(const struct callout *c, int slot)
 	return n;
 }
 
+int callout_slot_present(const struct callout *c, int slot)
+{
+	int n = 0;
+
+	for (uint32_t i = 0; i < c->people_count; i++)
+		n += c->people[i].placed == slot
+		     && c->people[i].state == RECIPIENT_ARRIVED;
+	return n;
+}
+
 int callout_slot_reserve(const struct callout *c, int slot)
 {
 	int n = 0;
@@ -62,13 +78,15 @@ static const char *person_wrong(
 	if (r->placed != CALLOUT_NOBODY && r->answer != ANSWER_YES
 		&& r->answer != ANSWER_LAST_RESORT)
 		return "somebody is placed without having said yes";
-	if (r->placed != CALLOUT_NOBODY && !comes
+	if (r->placed != CALLOUT_NOBODY && !comes && !has_served(r)
 		&& !(c->state == CALLOUT_STOPPED && r->state == RECIPIENT_STOOD_DOWN))
 		return "somebody is placed who does not come";
 	if (r->state == RECIPIENT_ACCEPTED && r->placed == CALLOUT_NOBODY)
 		return "somebody accepted without a place";
-	if ((r->state == RECIPIENT_ARRIVED) != (r->arrived_at.ms != 0))
+	if ((r->state == RECIPIENT_ARRIVED || has_served(r)) != (r->arrived_at.ms != 0))
 		return "arrival and its time do not agree";
+	if (r->left_at.ms != 0 && r->state != RECIPIENT_STOOD_DOWN)
+		return "somebody was sent home, yet is wanted";
 	if ((r->state == RECIPIENT_DECLINED) != (r->answer == ANSWER_NO))
 		return "a no and the state do not agree";
 	if (r->state == RECIPIENT_ASKED && (r->asked_at.ms == 0 || r->path >= r->paths))

@@ -57,3 +57,15 @@ void step_slot(struct step *st, int slot)
 {
 	st->slots_dirty |= slot_bit(slot);
 }
+
+void step_stand_down(struct step *st, uint32_t person)
+{
+	struct callout_recipient *r = &st->c->people[person];
+
+	if (r->path_state == PATH_SENDING)
+		step_effect(st, EFFECT_CANCEL, person, CALLOUT_NOBODY);
+	r->state = RECIPIENT_STOOD_DOWN;
+	r->path_state = PATH_IDLE;
+	step_person(st, person);
+	step_effect(st, EFFECT_STAND_DOWN, person, CALLOUT_NOBODY);
+}

@@ -34,7 +34,8 @@ void place_willing(struct step *st, uint32_t person, bool told_otherwise)
 	}
 	while (slot < st->c->slots_count
 		&& !((r->slots & slot_bit(slot)) != 0
-			&& st->c->slots[slot].mode == MODE_ALL))
+			&& st->c->slots[slot].mode == MODE_ALL
+			&& !st->c->slots[slot].ended))
 		slot++;
 	if (slot < st->c->slots_count) { /* a slot that asks all takes all */
 		r->placed = slot;
@@ -43,7 +44,11 @@ void place_willing(struct step *st, uint32_t person, bool told_otherwise)
 		step_effect(st, EFFECT_CONFIRM, person, slot);
 		return;
 	}
-	if (r->state != RECIPIENT_RESERVE && r->state != RECIPIENT_ARRIVED) {
+	if (r->state == RECIPIENT_ARRIVED)
+		return;
+	if (!recipient_any_left(st->c, r)) {
+		step_stand_down(st, person);
+	} else if (r->state != RECIPIENT_RESERVE) {
 		r->state = RECIPIENT_RESERVE;
 		step_effect(st, EFFECT_RESERVE, person, CALLOUT_NOBODY);
 	}
@@ -51,9 +56,15 @@ void place_willing(struct step *st, uint32_t person, bool told_otherwise)
 
 void place_remove(struct step *st, uint32_t person)
 {
-	if (st->c->people[person].placed == CALLOUT_NOBODY)
+	int slot = st->c->people[person].placed;
+
+	if (slot == CALLOUT_NOBODY)
 		return;
 	placement_remove(st->c, person);
+	if (st->c->slots[slot].ended) { /* a place less, not a place to fill */
+		st->c->slots[slot].need = st->c->slots[slot].placed;
+		step_slot(st, slot);
+	}
 	step_person(st, person);
 	st->refill = true;
 }
@@ -191,7 +202,7 @@ void place_lower(struct step *st, int slot)
 		for (uint32_t i = 0; i < st->c->people_count; i++) {
 			const struct callout_recipient *r = &st->c->people[i];
 
-			if (r->placed != slot || r->state == RECIPIENT_ARRIVED)
+			if (r->placed != slot || r->state != RECIPIENT_ACCEPTED)
 				continue;
 			if (last == UINT32_MAX
 				|| !instant_before(r->answered_at,
@@ -211,7 +222,8 @@ uint64_t place_wanted(struct step *st)
 	uint64_t wanted = 0, others = 0;
 
 	for (int slot = 0; slot < c->slots_count; slot++) {
-		if (!slot_full(&c->slots[slot]) || c->slots[slot].mode == MODE_ALL)
+		if (!slot_full(&c->slots[slot])
+			|| (c->slots[slot].mode == MODE_ALL && !c->slots[slot].ended))
 			wanted |= slot_bit(slot);
 		else
 			others |= slot_bit(slot);
@@ -269,11 +281,6 @@ void place_stand_down(struct step *st)
 
 		if (!is_unwanted(st->c, r, wanted))
 			continue;
-		if (r->path_state == PATH_SENDING)
-			step_effect(st, EFFECT_CANCEL, i, CALLOUT_NOBODY);
-		r->state = RECIPIENT_STOOD_DOWN;
-		r->path_state = PATH_IDLE;
-		step_person(st, i);
-		step_effect(st, EFFECT_STAND_DOWN, i, CALLOUT_NOBODY);
+		step_stand_down(st, i);
 	}
 }

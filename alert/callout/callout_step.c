@@ -3,6 +3,7 @@
  * settle. */
 #include "alert/callout/callout_ask.h"
 #include "alert/callout/callout_census.h"
+#include "alert/callout/callout_leave.h"
 #include "alert/callout/callout_place.h"
 #include "alert/callout/recipient.h"
 
@@ -32,21 +33,49 @@ static bool is_present_ask(
 	       && r->round == event->round;
 }
 
+static void eta_note(const struct step *st, struct callout_recipient *r, int eta)
+{
+	r->eta_minutes = eta;
+	r->expected_at =
+		eta < 0 ? (struct instant){ 0 } : instant_add(st->now, minutes(eta));
+}
+
 static void answer_note(struct step *st, const struct callout_event *event)
 {
 	struct callout_recipient *r = &st->c->people[event->person];
+	bool comes = r->state == RECIPIENT_ACCEPTED || r->state == RECIPIENT_RESERVE
+		     || r->state == RECIPIENT_ARRIVED;
+	bool repeats = comes && r->answer == event->answer;
 
-	r->answer = event->answer;
-	r->answered_at = st->now;
+	if (!repeats) { /* else their place in the order of answers stays */
+		r->answer = event->answer;
+		r->answered_at = st->now;
+	}
 	r->via = event->via;
-	r->eta_minutes = event->answer == ANSWER_NO ? -1 : event->eta_minutes;
-	r->expected_at = r->eta_minutes < 0
-				 ? (struct instant){ 0 }
-				 : instant_add(st->now, minutes(r->eta_minutes));
+	if (!repeats || event->eta_minutes >= 0)
+		eta_note(st, r, event->answer == ANSWER_NO ? -1 : event->eta_minutes);
 	if (r->path_state == PATH_SENDING)
 		step_effect(st, EFFECT_CANCEL, event->person, CALLOUT_NOBODY);
 	r->path_state = PATH_IDLE;
 	step_person(st, event->person);
+}
+
+/* Somebody who was sent home wants to come back: only the coordinator decides that. */
+static bool stays_home(struct step *st, const struct callout_event *event)
+{
+	struct callout_recipient *r = &st->c->people[event->person];
+	bool answers = event->kind == CALLOUT_ANSWER;
+	bool over = st->c->state == CALLOUT_STOPPED && answers && has_served(r);
+	bool declines = answers && event->answer == ANSWER_NO && !has_served(r);
+
+	if (r->left_at.ms == 0)
+		return false;
+	if (declines || (event->via == VIA_COORDINATOR && !over)) {
+		leave_undo(st, event->person);
+		return false;
+	}
+	step_effect(st, EFFECT_STAND_DOWN, event->person, CALLOUT_NOBODY);
+	return true;
 }
 
 static void on_answer(struct step *st, const struct callout_event *event)
@@ -54,6 +83,8 @@ static void on_answer(struct step *st, const struct callout_event *event)
 	struct callout_recipient *r = &st->c->people[event->person];
 	bool told_otherwise = r->state == RECIPIENT_RESERVE;
 
+	if (stays_home(st, event))
+		return;
 	if (r->state == RECIPIENT_ASKED && event->answer == ANSWER_NO)
 		ask_lost(st, r);
 	answer_note(st, event);
@@ -85,7 +116,7 @@ static void on_arrived(struct step *st, const struct callout_event *event)
 {
 	struct callout_recipient *r = &st->c->people[event->person];
 
-	if (r->state == RECIPIENT_ARRIVED)
+	if (r->state == RECIPIENT_ARRIVED || stays_home(st, event))
 		return;
 	if (r->answer != ANSWER_YES) {
 		struct callout_event yes = *event;
@@ -108,6 +139,10 @@ static void on_need(struct step *st, const struct callout_event *event)
 
 	st->refill = true; /* a place more, or people to spare */
 	s->need = event->need;
+	if (s->ended && s->need > s->placed) {
+		s->ended = false;
+		s->waves = s->mode == MODE_ALL ? 0 : s->waves; /* ask all anew */
+	}
 	step_slot(st, event->slot);
 	place_lower(st, event->slot);
 }
@@ -130,31 +165,13 @@ static void on_remind(struct step *st, const struct callout_event *event)
 	}
 }
 
-static void on_stop(struct step *st)
+static void on_late(struct step *st, const struct callout_event *event)
 {
-	for (uint32_t i = 0; i < st->c->people_count; i++) {
-		struct callout_recipient *r = &st->c->people[i];
-		bool told = r->state == RECIPIENT_ASKED || r->state == RECIPIENT_SILENT
-			    || r->state == RECIPIENT_ACCEPTED
-			    || r->state == RECIPIENT_RESERVE
-			    || r->state == RECIPIENT_LAST_RESORT;
+	struct callout_recipient *r = &st->c->people[event->person];
 
-		if (!told)
-			continue;
-		if (r->path_state == PATH_SENDING)
-			step_effect(st, EFFECT_CANCEL, i, CALLOUT_NOBODY);
-		r->state = RECIPIENT_STOOD_DOWN;
-		r->path_state = PATH_IDLE;
-		step_person(st, i);
-		step_effect(st, EFFECT_STAND_DOWN, i, CALLOUT_NOBODY);
-	}
-	for (int slot = 0; slot < st->c->slots_count; slot++) {
-		st->c->slots[slot].wave_deadline = (struct instant){ 0 };
-		step_slot(st, slot);
-	}
-	st->c->state = CALLOUT_STOPPED;
-	st->c->closed_at = st->now;
-	step_effect(st, EFFECT_CALLOUT, 0, CALLOUT_NOBODY);
+	eta_note(st, r, event->eta_minutes);
+	r->via = event->via;
+	step_person(st, event->person);
 }
 
 /* --- after the event */
@@ -248,32 +265,64 @@ static void finish(struct step *st)
 
 /* --- the step */
 
+static bool of_person(enum callout_event_kind kind)
+{
+	return kind == CALLOUT_SENT || kind == CALLOUT_PATH_FAILED
+	       || kind == CALLOUT_ANSWER || kind == CALLOUT_ARRIVED
+	       || kind == CALLOUT_LATE || kind == CALLOUT_SEND_HOME;
+}
+
+static bool is_steering(enum callout_event_kind kind)
+{
+	return kind == CALLOUT_NEED || kind == CALLOUT_REMIND
+	       || kind == CALLOUT_STOP_SLOT || kind == CALLOUT_STOP;
+}
+
+/* What a person is told or says must fit how they stand. */
+static enum err_code refuse_person(const struct callout_recipient *r,
+	const struct callout_event *event, struct err *e)
+{
+	if (event->kind == CALLOUT_LATE && !callout_may_be_late(r))
+		return err_set(e, ERR_CONFLICT,
+			"only who said to come, and is not there yet, can be late");
+	if (event->kind == CALLOUT_SEND_HOME
+		&& (r->state == RECIPIENT_WAITING || r->state == RECIPIENT_DECLINED
+			|| r->state == RECIPIENT_UNREACHABLE))
+		return err_set(e, ERR_CONFLICT,
+			"this person does not come: there is nobody to send home");
+	if (event->kind == CALLOUT_ANSWER && event->via == VIA_COORDINATOR
+		&& event->answer == ANSWER_NO && has_served(r))
+		return err_set(e, ERR_CONFLICT,
+			"this person was there and was sent home: that stays on "
+			"record");
+	return ERR_OK;
+}
+
 static enum err_code refuse(
 	const struct callout *c, const struct callout_event *event, struct err *e)
 {
 	bool started = c->started_at.ms != 0;
-	bool of_person =
-		event->kind == CALLOUT_SENT || event->kind == CALLOUT_PATH_FAILED
-		|| event->kind == CALLOUT_ANSWER || event->kind == CALLOUT_ARRIVED;
 
 	if (started == (event->kind == CALLOUT_START))
 		return err_set(e, ERR_CONFLICT,
 			started ? "the call-out has started already"
 				: "the call-out has not started");
-	if (of_person && event->person >= c->people_count)
+	if (of_person(event->kind) && event->person >= c->people_count)
 		return err_set(e, ERR_BUG, "no recipient %u", event->person);
 	if (event->kind == CALLOUT_ANSWER
 		&& (event->answer == ANSWER_NONE || event->answer >= ANSWERS_COUNT))
 		return err_set(e, ERR_BUG, "an answer must be yes, no or last resort");
-	if (event->kind == CALLOUT_NEED
+	if (event->kind == CALLOUT_LATE && event->eta_minutes < 0)
+		return err_set(e, ERR_BUG, "late by how much is not known");
+	if ((event->kind == CALLOUT_NEED || event->kind == CALLOUT_STOP_SLOT)
 		&& (event->slot < 0 || event->slot >= c->slots_count
 			|| event->need < 0))
 		return err_set(e, ERR_BUG, "no slot %d", event->slot);
-	if (c->state == CALLOUT_STOPPED
-		&& (event->kind == CALLOUT_NEED || event->kind == CALLOUT_REMIND
-			|| event->kind == CALLOUT_STOP))
+	if (c->state == CALLOUT_STOPPED && is_steering(event->kind))
 		return err_set(e, ERR_CONFLICT, "the call-out was stopped");
-	return ERR_OK;
+	return of_person(event->kind)
+		       ? refuse_person(&c->people[event->person], event, e)
+		       : ERR_OK;
 }
 
 /* Returns whether the rest of the step has to run. */
@@ -313,8 +362,17 @@ static bool apply(struct step *st, const struct callout_event *event)
 	case CALLOUT_REMIND:
 		on_remind(st, event);
 		return true;
+	case CALLOUT_LATE:
+		on_late(st, event);
+		return false;
+	case CALLOUT_SEND_HOME:
+		leave_person(st, event);
+		return c->state != CALLOUT_STOPPED;
+	case CALLOUT_STOP_SLOT:
+		leave_slot(st, event);
+		return true;
 	case CALLOUT_STOP:
-		on_stop(st);
+		leave_all(st, event);
 		return false;
 	}
 	return false;

@@ -16,6 +16,17 @@ struct moves {
 	uint32_t who[SLOTS][SLOTS];
 };
 
+/* Without slots that were stopped: nobody comes in there, nor passes. */
+static uint64_t open_slots(const struct callout *c, const struct callout_recipient *r)
+{
+	uint64_t ended = 0;
+
+	for (int s = 0; s < c->slots_count; s++)
+		if (c->slots[s].ended)
+			ended |= slot_bit(s);
+	return recipient_slots(c, r) & ~ended;
+}
+
 static uint64_t free_slots(const struct callout *c)
 {
 	uint64_t free = 0;
@@ -32,9 +43,9 @@ static void moves_find(const struct callout *c, struct moves *m)
 	for (uint32_t i = 0; i < c->people_count; i++) {
 		const struct callout_recipient *r = &c->people[i];
 
-		if (r->placed == CALLOUT_NOBODY || r->state == RECIPIENT_ARRIVED)
+		if (r->placed == CALLOUT_NOBODY || r->state != RECIPIENT_ACCEPTED)
 			continue;
-		for (uint64_t new = recipient_slots(c, r) & ~m->to[r->placed]
+		for (uint64_t new = open_slots(c, r) & ~m->to[r->placed]
 				    & ~slot_bit(r->placed);
 			new != 0; new &= new - 1) {
 			int t = __builtin_ctzll(new);
@@ -134,7 +145,7 @@ bool placement_add(struct callout *c, uint32_t person, uint64_t into,
 	void (*moved)(void *ctx, uint32_t person, int from, int to), void *ctx)
 {
 	struct callout_recipient *r = &c->people[person];
-	uint64_t free = free_slots(c) & into, slots = recipient_slots(c, r);
+	uint64_t free = free_slots(c) & into, slots = open_slots(c, r);
 	int from[SLOTS], at;
 	struct moves m;
 

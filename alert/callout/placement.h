@@ -10,8 +10,8 @@
 #include "alert/callout/callout.h"
 
 /* Finds a place for the (unplaced) person, moving others between slots they
- * also may fill where that is the only way. People who have arrived are not
- * moved. Slots' need and placed counts say what is free. Returns true when
+ * also may fill where that is the only way. People who are there, or were,
+ * are not moved. Slots' need and placed counts say what is free. Returns true when
  * placed; calls moved(ctx, person, from, to) for each person moved (not for
  * `person`). Updates placed fields and counts. */
 bool placement_add(struct callout *c, uint32_t person, uint64_t into,

@@ -16,12 +16,20 @@ uint64_t recipient_slots(const struct callout *c, const struct callout_recipient
 	return r->slots & (~callout_closed_slots(c) | r->duty);
 }
 
+bool recipient_any_left(const struct callout *c, const struct callout_recipient *r)
+{
+	for (uint64_t rest = r->slots; rest != 0; rest &= rest - 1)
+		if (!c->slots[__builtin_ctzll(rest)].ended)
+			return true;
+	return false;
+}
+
 bool recipient_possible(const struct callout *c, const struct callout_recipient *r)
 {
 	if (c->state == CALLOUT_STOPPED)
 		return false;
 	return r->state == RECIPIENT_WAITING
-	       || (r->state == RECIPIENT_STOOD_DOWN && r->answer == ANSWER_NONE);
+	       || (r->state == RECIPIENT_STOOD_DOWN && r->left_at.ms == 0);
 }
 
 bool recipient_current(const struct callout_slot *s, const struct callout_recipient *r,

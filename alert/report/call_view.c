@@ -36,9 +36,11 @@ static json_t *slot_json(const struct call *call, int slot)
 	fields_set_text(o, "name", call->functions[slot].name);
 	fields_set_int(o, "need", s->need);
 	fields_set_int(o, "accepted", s->placed);
+	fields_set_int(o, "present", callout_slot_present(&call->c, slot));
 	fields_set_int(o, "reserve", callout_slot_reserve(&call->c, slot));
 	fields_set_int(o, "asked", callout_slot_asked(&call->c, slot));
 	fields_set_text(o, "state", slot_state_words[s->state]);
+	fields_set_bool(o, "stopped", s->ended);
 	fields_set_text(o, "mode", slot_mode_words[s->mode]);
 	fields_set_bool(o, "fallback_used", s->fallback_used);
 	if (s->norm_minutes > 0)
@@ -194,6 +196,7 @@ static enum err_code recipient_json(struct db *db, const struct call *call, uint
 		fields_set_text(o, "eta_minutes", NULL);
 	fields_set_instant_or_null(o, "expected_at", r->expected_at);
 	fields_set_instant_or_null(o, "arrived_at", r->arrived_at);
+	fields_set_instant_or_null(o, "left_at", r->left_at);
 	fields_set_text(o, "via", r->via != VIA_NONE ? answer_via_words[r->via] : NULL);
 	fields_set_text(o, "reason", phrase_reason(reason, language));
 	fields_set_text(o, "reason_code", recipient_reason_words[reason]);

@@ -142,7 +142,8 @@ static enum err_code check_code(struct db *db, const struct call_settings *setti
 		(void)dialogue_step(d, DIALOGUE_CODE_WRONG, "");
 		return ERR_OK;
 	}
-	if (call_of_person(db, person, 0, by->now, &callout, &recipient, e) != ERR_OK)
+	if (call_of_person(db, person, 0, false, by->now, &callout, &recipient, e)
+		!= ERR_OK)
 		return e->code;
 	if (recipient == 0) {
 		(void)dialogue_step(d, DIALOGUE_CODE_RIGHT_NOTHING_OPEN, "");

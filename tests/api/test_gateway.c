@@ -28,19 +28,6 @@ static int stop(void **state)
 	return 0;
 }
 
-/* Sends a body as the provider would, signed with that secret. */
-static struct reply signed_with(
-	struct call_service *w, const char *path, const char *body, const char *secret)
-{
-	struct digest d = digest_hmac(secret, strlen(secret), body, strlen(body));
-	char hex[DIGEST_HEX], line[128];
-	const char *headers[] = { line, NULL };
-
-	digest_hex(&d, hex);
-	(void)snprintf(line, sizeof line, "X-Paraat-Signature: sha256=%s", hex);
-	return service_call(&w->s, NULL, "POST", path, body, headers);
-}
-
 static struct reply receipt(
 	struct call_service *w, const char *id, const char *status, const char *reason)
 {
@@ -49,7 +36,7 @@ static struct reply receipt(
 	(void)snprintf(body, sizeof body,
 		"{\"id\":\"%s\",\"status\":\"%s\",\"reason\":\"%s\"}", id, status,
 		reason);
-	return signed_with(w, "/gateway/sms/receipt", body, call_service_secret);
+	return call_signed(w, "/gateway/sms/receipt", body, call_service_secret);
 }
 
 static struct reply inbound(
@@ -59,7 +46,7 @@ static struct reply inbound(
 
 	(void)snprintf(body, sizeof body,
 		"{\"from\":\"%s\",\"text\":\"%s\",\"at\":\"%s\"}", from, text, at);
-	return signed_with(w, "/gateway/sms/inbound", body, call_service_secret);
+	return call_signed(w, "/gateway/sms/inbound", body, call_service_secret);
 }
 
 static void result(struct reply *r, const char *word)
@@ -274,11 +261,11 @@ static void wrong_signatures_change_nothing(void **state)
 			&w->s, NULL, "POST", "/gateway/sms/inbound", "{", headers);
 		call_expect(&r, 401);
 	}
-	r = signed_with(w, "/gateway/sms/receipt", body, "een ander geheim");
+	r = call_signed(w, "/gateway/sms/receipt", body, "een ander geheim");
 	call_expect(&r, 401);
-	r = signed_with(w, "/gateway/bare/receipt", body, "");
+	r = call_signed(w, "/gateway/bare/receipt", body, "");
 	call_expect(&r, 401);
-	r = signed_with(w, "/gateway/none/receipt", body, call_service_secret);
+	r = call_signed(w, "/gateway/none/receipt", body, call_service_secret);
 	call_expect(&r, 401);
 	/* a token does not help */
 	r = service_call(&w->s, w->s.token[ROLE_ADMINISTRATOR], "POST",
@@ -312,7 +299,7 @@ static void signed_nonsense_is_named(void **state)
 	struct call_service *w = *state;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct reply r = signed_with(
+		struct reply r = call_signed(
 			w, cases[i].path, cases[i].body, call_service_secret);
 
 		if (r.status != cases[i].status)

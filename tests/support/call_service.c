@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/call_service.h"
 
+#include "base/digest.h"
 #include "alert/scenario/scenario.h"
 #include "roster/duty/duty.h"
 #include "roster/people/function.h"
@@ -278,4 +279,16 @@ void call_wait_state(struct call_service *w, int64_t callout, const char *state)
 		(void)poll(NULL, 0, LOOK_MS);
 	}
 	fail_msg("call-out %d does not become %s", (int)callout, state);
+}
+
+struct reply call_signed(
+	struct call_service *w, const char *path, const char *body, const char *secret)
+{
+	struct digest d = digest_hmac(secret, strlen(secret), body, strlen(body));
+	char hex[DIGEST_HEX], line[128];
+	const char *headers[] = { line, NULL };
+
+	digest_hex(&d, hex);
+	(void)snprintf(line, sizeof line, "X-Paraat-Signature: sha256=%s", hex);
+	return service_call(&w->s, NULL, "POST", path, body, headers);
 }

@@ -52,6 +52,9 @@ struct reply call_item(struct call_service *w, int64_t callout);
 /* Looks again until the call-out has that state; fails the test after a while. */
 void call_wait_state(struct call_service *w, int64_t callout, const char *state);
 
+/* Posts a body as a gateway does, signed with that secret. */
+struct reply call_signed(
+	struct call_service *w, const char *path, const char *body, const char *secret);
 /* Frees the reply after checking its status. */
 void call_expect(struct reply *r, long status);
 /* Path with one number in it, in a static buffer. */

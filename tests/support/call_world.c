@@ -24,7 +24,9 @@ struct witness {
 	int path, round; /* the last one asked on; -1: none in this cycle */
 	bool cancelled;
 	bool said_no;
-	int told_slot; /* what the person believes: slot, or one of the below */
+	bool sent_home; /* and not asked back by the coordinator */
+	int served;     /* slot where they were when sent home; -1: none */
+	int told_slot;  /* what the person believes: slot, or one of the below */
 };
 
 enum { BELIEVES_NOTHING = -1, BELIEVES_RESERVE = -2, BELIEVES_NOT_NEEDED = -3 };
@@ -41,6 +43,7 @@ struct world {
 	long steps;
 	const char *broken;
 	bool quiet;              /* no more surprises: let it end */
+	bool stopped[SLOTS_MAX]; /* and not wanted again since */
 	bool lowered[SLOTS_MAX]; /* the coordinator lowered the need after people were
 				    asked */
 };
@@ -126,6 +129,7 @@ static void world_make(struct world *w, uint64_t seed)
 	for (uint32_t i = 0; i < w->c.people_count; i++) {
 		make_person(w, i);
 		w->who[i].told_slot = BELIEVES_NOTHING;
+		w->who[i].served = CALLOUT_NOBODY;
 	}
 	if (callout_prepare(&w->c, &e) != ERR_OK)
 		abort();
@@ -156,6 +160,13 @@ static void person_reacts(struct world *w, uint32_t person, int64_t delay)
 		event.answer = ANSWER_NO;
 		plan(w, delay + (int64_t)below(w, 900000), &event, 0);
 	}
+	if (one_in(w, 5)) {
+		struct callout_event late = event;
+
+		late.kind = CALLOUT_LATE;
+		late.eta_minutes = (int)below(w, 180);
+		plan(w, delay + (int64_t)below(w, 900000), &late, 0);
+	}
 	if (one_in(w, 4)) {
 		event.kind = CALLOUT_ARRIVED;
 		plan(w, delay + (int64_t)below(w, 3600000), &event, 0);
@@ -183,6 +194,14 @@ static void gateway_takes(struct world *w, uint32_t person, int path, int round)
 		person_reacts(w, person, delay);
 }
 
+static bool any_slot_left(const struct world *w, const struct callout_recipient *r)
+{
+	for (int s = 0; s < w->c.slots_count; s++)
+		if ((r->slots >> s & 1) != 0 && !w->stopped[s])
+			return true;
+	return false;
+}
+
 static void on_ask(struct world *w, const struct callout_effect *f)
 {
 	struct callout_recipient *r = &w->c.people[f->person];
@@ -192,6 +211,10 @@ static void on_ask(struct world *w, const struct callout_effect *f)
 		broken(w, "somebody is asked after the stop");
 	if (who->said_no)
 		broken(w, "somebody is asked again after no");
+	if (who->sent_home)
+		broken(w, "somebody who was sent home is asked again");
+	if (!any_slot_left(w, r))
+		broken(w, "somebody is asked for a slot that was stopped");
 	if (f->path != r->path || f->path < 0 || f->path >= r->paths)
 		broken(w, "an ask on a path that is not there");
 	if (f->path == 0 && r->round == 0) {
@@ -293,9 +316,10 @@ static bool oracle_try(struct oracle *o, uint32_t person)
 	const struct callout_recipient *r = &o->c->people[person];
 
 	for (int p = 0; p < o->places; p++) {
-		bool fits = r->state == RECIPIENT_ARRIVED
-				    ? r->placed == o->place_slot[p]
-				    : may_fill(o->c, r, o->place_slot[p]);
+		bool fixed = r->state == RECIPIENT_ARRIVED
+			     || r->state == RECIPIENT_STOOD_DOWN;
+		bool fits = fixed ? r->placed == o->place_slot[p]
+				  : may_fill(o->c, r, o->place_slot[p]);
 
 		if (!fits || o->seen[p])
 			continue;
@@ -311,6 +335,8 @@ static bool oracle_try(struct oracle *o, uint32_t person)
 static bool willing(const struct callout_recipient *r)
 {
 	if (r->state == RECIPIENT_ARRIVED)
+		return r->placed != CALLOUT_NOBODY;
+	if (r->state == RECIPIENT_STOOD_DOWN) /* sent home, or their slot stopped */
 		return r->placed != CALLOUT_NOBODY;
 	return r->answer == ANSWER_YES
 	       || (r->answer == ANSWER_LAST_RESORT && r->placed != CALLOUT_NOBODY);
@@ -344,7 +370,7 @@ static void check_places(struct world *w)
 		filled += slot->placed < slot->need ? slot->placed : slot->need;
 		for (uint32_t i = 0; i < w->c.people_count; i++)
 			arrived += w->c.people[i].placed == s
-				   && w->c.people[i].state == RECIPIENT_ARRIVED;
+				   && w->c.people[i].arrived_at.ms != 0;
 		if (slot->placed > slot->need && slot->mode != MODE_ALL
 			&& arrived < slot->placed)
 			broken(w, "more people are kept than needed");
@@ -364,6 +390,10 @@ static void check_person(struct world *w, uint32_t i)
 		broken(w, "a reserve was not told so");
 	if (r->state == RECIPIENT_STOOD_DOWN && told != BELIEVES_NOT_NEEDED)
 		broken(w, "somebody who is not needed was not told so");
+	if (w->who[i].served != CALLOUT_NOBODY && r->placed != w->who[i].served)
+		broken(w, "somebody who was there is no longer on record");
+	if (w->who[i].sent_home && r->state != RECIPIENT_STOOD_DOWN)
+		broken(w, "somebody comes back unasked");
 	if (r->state == RECIPIENT_WAITING && r->asked_at.ms != 0)
 		broken(w, "somebody who was asked waits");
 }
@@ -432,16 +462,106 @@ static void world_restart(struct world *w)
 	w->c = again;
 }
 
+static int missing(const struct callout *c)
+{
+	int n = 0;
+
+	for (int s = 0; s < c->slots_count; s++)
+		if (c->slots[s].placed < c->slots[s].need)
+			n += c->slots[s].need - c->slots[s].placed;
+	return n;
+}
+
+/* Somebody was sent home: nobody is called because of that, unless it was asked. */
+static void witness_home(struct world *w, const struct callout_event *event,
+	const struct callout *before, const struct callout_recipient *was)
+{
+	const struct callout_recipient *r = &w->c.people[event->person];
+	struct witness *who = &w->who[event->person];
+	bool comes =
+		was->state == RECIPIENT_ACCEPTED || was->state == RECIPIENT_ARRIVED;
+
+	if (was->state == RECIPIENT_STOOD_DOWN)
+		return;
+	who->sent_home = true;
+	if (r->left_at.ms != w->now)
+		broken(w, "that somebody was sent home is not on record");
+	if (was->state == RECIPIENT_ARRIVED && !event->refill)
+		who->served = was->placed;
+	if (comes && !event->refill && missing(&w->c) > missing(before))
+		broken(w, "a place opens because somebody is sent home");
+	if (event->refill && was->state == RECIPIENT_ARRIVED
+		&& w->c.state != CALLOUT_STOPPED && r->placed != CALLOUT_NOBODY)
+		broken(w, "a place stays taken that is to be filled again");
+}
+
+static void witness_slot(struct world *w, const struct callout_event *event)
+{
+	w->stopped[event->slot] = true;
+	w->lowered[event->slot] = true;
+	for (uint32_t i = 0; i < w->c.people_count; i++) {
+		const struct callout_recipient *r = &w->c.people[i];
+
+		if (r->placed != event->slot)
+			continue;
+		if (r->state == RECIPIENT_ACCEPTED)
+			broken(w, "somebody comes for a slot that was stopped");
+		if (event->send_home && r->state == RECIPIENT_ARRIVED)
+			broken(w, "somebody stays in a slot that was sent home");
+		w->who[i].sent_home |= r->left_at.ms != 0;
+		if (r->left_at.ms != 0)
+			w->who[i].served = r->placed;
+	}
+}
+
+static void witness_step(struct world *w, const struct callout_event *event,
+	const struct callout *before, const struct callout_recipient *was)
+{
+	const struct callout_recipient *r = &w->c.people[event->person];
+	struct witness *who = &w->who[event->person];
+	bool speaks = event->kind == CALLOUT_ANSWER || event->kind == CALLOUT_ARRIVED;
+
+	if (speaks && event->via == VIA_COORDINATOR && r->left_at.ms == 0) {
+		who->sent_home = false;
+		who->served = CALLOUT_NOBODY;
+	}
+	if (event->kind == CALLOUT_ANSWER && event->answer == ANSWER_NO
+		&& r->state == RECIPIENT_DECLINED)
+		who->sent_home = false;
+	if (event->kind == CALLOUT_ANSWER && (r->left_at.ms == 0 || !who->sent_home))
+		who->said_no = event->answer == ANSWER_NO;
+	if (event->kind == CALLOUT_LATE
+		&& (r->answered_at.ms != was->answered_at.ms || r->state != was->state
+			|| r->placed != was->placed
+			|| r->expected_at.ms != w->now + event->eta_minutes * 60000))
+		broken(w, "running late changes more than the time");
+	if (event->kind == CALLOUT_SEND_HOME)
+		witness_home(w, event, before, was);
+	if (event->kind == CALLOUT_STOP_SLOT)
+		witness_slot(w, event);
+	if (event->kind == CALLOUT_STOP && event->send_home)
+		for (uint32_t i = 0; i < w->c.people_count; i++)
+			if (w->c.people[i].state == RECIPIENT_ARRIVED)
+				broken(w, "somebody stays after all were sent home");
+	if (event->kind == CALLOUT_NEED && !w->c.slots[event->slot].ended)
+		w->stopped[event->slot] = false;
+}
+
 static void step(struct world *w, const struct callout_event *event)
 {
+	struct callout_recipient person = { 0 };
+	struct callout before;
 	struct err e = { 0 };
 	enum err_code rc;
 
+	before = w->c;
+	if (event->person < w->c.people_count)
+		person = w->c.people[event->person];
 	rc = callout_step(&w->c, event, (struct instant){ w->now }, &w->effects, &e);
 	if (rc != ERR_OK && rc != ERR_CONFLICT)
 		broken(w, "a step failed");
-	if (rc == ERR_OK && event->kind == CALLOUT_ANSWER)
-		w->who[event->person].said_no = event->answer == ANSWER_NO;
+	if (rc == ERR_OK)
+		witness_step(w, event, &before, &person);
 	w->trace = prng_mix(w->trace, (uint64_t)event->kind + (uint64_t)w->now);
 	for (size_t i = 0; i < w->effects.count; i++)
 		on_effect(w, &w->effects.items[i]);
@@ -457,9 +577,10 @@ static void coordinator_acts(struct world *w)
 
 	if (w->quiet || !one_in(w, 25))
 		return;
-	switch (below(w, 6)) {
+	switch (below(w, 10)) {
 	case 0:
 		event.kind = CALLOUT_STOP;
+		event.send_home = one_in(w, 2);
 		break;
 	case 1:
 	case 2:
@@ -467,6 +588,20 @@ static void coordinator_acts(struct world *w)
 		event.slot = (int)below(w, (uint64_t)w->c.slots_count);
 		event.need = (int)below(w, 6);
 		w->lowered[event.slot] |= event.need < w->c.slots[event.slot].need;
+		break;
+	case 4:
+		event.kind = CALLOUT_STOP_SLOT;
+		event.slot = (int)below(w, (uint64_t)w->c.slots_count);
+		event.send_home = one_in(w, 2);
+		break;
+	case 5:
+	case 6:
+	case 7:
+		if (w->c.people_count == 0)
+			return;
+		event.kind = CALLOUT_SEND_HOME;
+		event.person = (uint32_t)below(w, w->c.people_count);
+		event.refill = one_in(w, 3);
 		break;
 	case 3:
 		if (w->c.people_count == 0)

@@ -70,7 +70,8 @@ static enum phrase status_of(const struct callout_recipient *r)
 	case RECIPIENT_DECLINED:
 		return PHRASE_PAGE_DECLINED;
 	case RECIPIENT_STOOD_DOWN:
-		return PHRASE_PAGE_NOT_NEEDED;
+		return r->arrived_at.ms != 0 ? PHRASE_PAGE_HOME
+					     : PHRASE_PAGE_NOT_NEEDED;
 	case RECIPIENT_ARRIVED:
 		return PHRASE_PAGE_THERE;
 	case RECIPIENT_WAITING:
@@ -110,11 +111,14 @@ static void form(struct text *t, const struct page *p)
 	if (p->r->eta_minutes >= 0)
 		text_addf(t, " value=%d", p->r->eta_minutes);
 	text_add(t, "></label>");
-	button(t, "y", "yes", phrase(PHRASE_PAGE_YES, l));
+	if (p->r->state == RECIPIENT_ACCEPTED) {
+		button(t, "y", "arrived", phrase(PHRASE_PAGE_ARRIVED, l));
+		button(t, "l", "late", phrase(PHRASE_PAGE_LATE, l));
+	} else {
+		button(t, "y", "yes", phrase(PHRASE_PAGE_YES, l));
+	}
 	button(t, "l", "last_resort", phrase(PHRASE_PAGE_LAST_RESORT, l));
 	button(t, "n", "no", phrase(PHRASE_PAGE_NO, l));
-	if (p->r->state == RECIPIENT_ACCEPTED)
-		button(t, "y", "arrived", phrase(PHRASE_PAGE_ARRIVED, l));
 	text_add(t, "</form>");
 }
 
@@ -212,20 +216,31 @@ static enum err_code show(struct api_call *c, struct db *db, struct err *e)
 	return e->code;
 }
 
-static const char *const answers[] = { "yes", "last_resort", "no", "arrived" };
+/* What may be said on the page, and the event it is. */
+enum page_answer { SAY_YES, SAY_LAST_RESORT, SAY_NO, SAY_ARRIVED, SAY_LATE, SAYINGS };
+static const char *const answers[] = { "yes", "last_resort", "no", "arrived", "late" };
+_Static_assert(sizeof answers / sizeof *answers == SAYINGS, "all");
+
+static void need_minutes(int answer, int64_t eta, struct err *e)
+{
+	if (answer == SAY_LATE && eta < 0)
+		(void)err_fault(e, "eta_minutes",
+			"must be given: in how many minutes from now");
+}
 
 static void read_form(struct api_call *c, int *answer, int64_t *eta, struct err *e)
 {
 	char text[32];
 
 	if (!api_form_text(c, "answer", text, sizeof text)
-		|| (*answer = parse_word(text, answers, 4)) < 0)
-		(void)err_fault(
-			e, "answer", "must be one of: yes, last_resort, no, arrived");
+		|| (*answer = parse_word(text, answers, SAYINGS)) < 0)
+		(void)err_fault(e, "answer",
+			"must be one of: yes, last_resort, no, arrived, late");
 	if (api_form_text(c, "eta_minutes", text, sizeof text) && text[0] != '\0'
 		&& !parse_int(text, 0, 1440, eta))
 		(void)err_fault(
 			e, "eta_minutes", "must be a whole number from 0 to 1440");
+	need_minutes(*answer, *eta, e);
 }
 
 static void read_json(struct api_call *c, int *answer, int64_t *eta, struct err *e)
@@ -236,8 +251,10 @@ static void read_json(struct api_call *c, int *answer, int64_t *eta, struct err 
 		    &o,
 		    e) == ERR_OK
 		&& fields_object(o, e) == ERR_OK) {
-		(void)fields_word(o, "answer", FIELDS_REQUIRED, answers, 4, answer, e);
+		(void)fields_word(
+			o, "answer", FIELDS_REQUIRED, answers, SAYINGS, answer, e);
 		(void)fields_int(o, "eta_minutes", FIELDS_OPTIONAL, 0, 1440, eta, e);
+		need_minutes(*answer, *eta, e);
 	}
 	json_decref(o);
 }
@@ -268,9 +285,10 @@ static enum err_code take(struct api_call *c, struct db *db, const struct call *
 	int64_t at, int which, int64_t eta, struct err *e)
 {
 	static const enum answer values[] = { ANSWER_YES, ANSWER_LAST_RESORT, ANSWER_NO,
-		ANSWER_YES };
-	struct callout_event event = { .kind = which == 3 ? CALLOUT_ARRIVED
-							  : CALLOUT_ANSWER,
+		ANSWER_YES, ANSWER_YES };
+	struct callout_event event = { .kind = which == SAY_ARRIVED ? CALLOUT_ARRIVED
+					       : which == SAY_LATE  ? CALLOUT_LATE
+								    : CALLOUT_ANSWER,
 		.person = (uint32_t)at,
 		.answer = values[which],
 		.eta_minutes = (int)eta,

@@ -33,17 +33,6 @@ static enum err_code only(struct api_call *c, const char *const names[], struct 
 	return e->code;
 }
 
-static enum err_code stop(struct api_call *c, struct db *db, struct err *e)
-{
-	static const struct callout_event event = { .kind = CALLOUT_STOP };
-	static const char *const names[] = { NULL };
-	struct call *call;
-
-	if (call_get(db, c->id, &call, e) != ERR_OK || only(c, names, e) != ERR_OK)
-		return e->code;
-	return step(c, db, &event, e);
-}
-
 /* Something for the timeline that is no step of the machine. */
 static enum err_code tell_timeline(struct api_call *c, struct db *db, const char *kind,
 	int64_t person_id, const json_t *data, struct err *e)
@@ -76,6 +65,59 @@ static enum err_code read_slot(struct api_call *c, const struct call *call,
 	if (*ret == CALLOUT_NOBODY)
 		(void)err_fault(e, "function_id", "is not a function of this call-out");
 	return e->code;
+}
+
+/* One of the people of the call-out; CALLOUT_NOBODY when it may be left out and is. */
+static int64_t read_person(struct api_call *c, const struct call *call,
+	enum fields_need need, struct err *e)
+{
+	int64_t person, at;
+
+	if (!fields_int(c->body, "person_id", need, 1, INT64_MAX, &person, e))
+		return CALLOUT_NOBODY;
+	at = call_person(call, person);
+	if (at < 0)
+		(void)err_fault(
+			e, "person_id", "is not one of the people of this call-out");
+	return at;
+}
+
+/* One person, one slot, or everything. */
+static enum err_code read_stop(struct api_call *c, const struct call *call,
+	struct callout_event *event, struct err *e)
+{
+	int64_t person = read_person(c, call, FIELDS_OPTIONAL, e);
+	bool given = person >= 0;
+
+	(void)fields_bool(c->body, "send_home", FIELDS_OPTIONAL, &event->send_home, e);
+	(void)fields_bool(c->body, "refill", FIELDS_OPTIONAL, &event->refill, e);
+	(void)read_slot(c, call, FIELDS_OPTIONAL, &event->slot, e);
+	if (event->refill && !given)
+		(void)err_fault(e, "refill", "goes with a person_id");
+	if (given && event->slot != CALLOUT_NOBODY)
+		(void)err_fault(
+			e, "function_id", "give a person or a function, not both");
+	if (given)
+		event->person = (uint32_t)person;
+	event->kind = given                           ? CALLOUT_SEND_HOME
+		      : event->slot != CALLOUT_NOBODY ? CALLOUT_STOP_SLOT
+						      : CALLOUT_STOP;
+	return e->code;
+}
+
+static enum err_code stop(struct api_call *c, struct db *db, struct err *e)
+{
+	static const char *const names[] = { "function_id", "person_id", "send_home",
+		"refill", NULL };
+	struct callout_event event = { .kind = CALLOUT_STOP };
+	struct call *call;
+
+	if (call_get(db, c->id, &call, e) != ERR_OK)
+		return e->code;
+	if (only(c, names, e) == ERR_MALFORMED)
+		return e->code;
+	return read_stop(c, call, &event, e) == ERR_OK ? step(c, db, &event, e)
+						       : e->code;
 }
 
 static enum err_code need(struct api_call *c, struct db *db, struct err *e)
@@ -115,25 +157,27 @@ static enum err_code read_answer(struct api_call *c, const struct call *call,
 {
 	static const char *const names[] = { "person_id", "answer", "eta_minutes",
 		"note", NULL };
-	static const char *const answers[] = { "yes", "last_resort", "no", "arrived" };
+	enum { SAY_ARRIVED = 3, SAY_LATE = 4, SAYINGS };
+	static const char *const answers[] = { "yes", "last_resort", "no", "arrived",
+		"late" };
 	static const enum answer values[] = { ANSWER_YES, ANSWER_LAST_RESORT, ANSWER_NO,
-		ANSWER_YES };
-	int64_t person = 0, eta = -1, at;
+		ANSWER_YES, ANSWER_YES };
+	int64_t eta = -1, at;
 	int answer = 0;
 
 	if (only(c, names, e) == ERR_MALFORMED)
 		return e->code;
-	(void)fields_int(
-		c->body, "person_id", FIELDS_REQUIRED, 1, INT64_MAX, &person, e);
-	(void)fields_word(c->body, "answer", FIELDS_REQUIRED, answers, 4, &answer, e);
+	at = read_person(c, call, FIELDS_REQUIRED, e);
+	(void)fields_word(
+		c->body, "answer", FIELDS_REQUIRED, answers, SAYINGS, &answer, e);
 	(void)fields_int(c->body, "eta_minutes", FIELDS_OPTIONAL, 0, 1440, &eta, e);
 	(void)fields_text(c->body, "note", FIELDS_OPTIONAL, NOTE_MAX, ret_note, e);
-	at = call_person(call, person);
-	if (e->code == ERR_OK && at < 0)
-		(void)err_fault(
-			e, "person_id", "is not one of the people of this call-out");
-	*event = (struct callout_event){ .kind = answer == 3 ? CALLOUT_ARRIVED
-							     : CALLOUT_ANSWER,
+	if (answer == SAY_LATE && eta < 0)
+		(void)err_fault(e, "eta_minutes",
+			"must be given: in how many minutes from now");
+	*event = (struct callout_event){ .kind = answer == SAY_ARRIVED ? CALLOUT_ARRIVED
+						 : answer == SAY_LATE  ? CALLOUT_LATE
+								       : CALLOUT_ANSWER,
 		.answer = values[answer],
 		.eta_minutes = (int)eta,
 		.via = VIA_COORDINATOR };
@@ -171,21 +215,28 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 	return step(c, db, &event, e);
 }
 
-static bool wants_message(const struct callout_recipient *r, bool all)
+/* slot: only who has a place there; CALLOUT_NOBODY: everywhere. */
+static bool wants_message(const struct callout_recipient *r, bool all, int slot)
 {
 	bool comes = r->state == RECIPIENT_ACCEPTED || r->state == RECIPIENT_ARRIVED;
+
+	if (slot != CALLOUT_NOBODY)
+		return (r->slots >> slot & 1) != 0
+		       && (comes ? r->placed == slot
+				 : all && r->asked_at.ms != 0
+					       && r->state != RECIPIENT_DECLINED);
 
 	return comes || (all && r->asked_at.ms != 0 && r->state != RECIPIENT_DECLINED);
 }
 
 static enum err_code tell(struct api_call *c, struct db *db, const struct call *call,
-	const char *text, bool all, json_t *result, struct err *e)
+	const char *text, bool all, int slot, json_t *result, struct err *e)
 {
 	int64_t told = 0;
 	json_t *data;
 
 	for (uint32_t i = 0; i < call->c.people_count; i++) {
-		if (!wants_message(&call->c.people[i], all))
+		if (!wants_message(&call->c.people[i], all, slot))
 			continue;
 		if (outbox_tell(db, c->context->calls, call, i, PURPOSE_MESSAGE, text,
 			    c->by.now, e)
@@ -205,12 +256,12 @@ static enum err_code tell(struct api_call *c, struct db *db, const struct call *
 
 static enum err_code message(struct api_call *c, struct db *db, struct err *e)
 {
-	static const char *const names[] = { "text", "to", NULL };
+	static const char *const names[] = { "text", "to", "function_id", NULL };
 	static const char *const whom[] = { "accepted", "all" };
 	const char *text = "";
 	struct call *call;
 	json_t *result;
-	int to = 0;
+	int to = 0, slot;
 
 	if (call_get(db, c->id, &call, e) != ERR_OK)
 		return e->code;
@@ -218,10 +269,10 @@ static enum err_code message(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	(void)fields_text(c->body, "text", FIELDS_REQUIRED, MESSAGE_MAX, &text, e);
 	(void)fields_word(c->body, "to", FIELDS_OPTIONAL, whom, 2, &to, e);
-	if (e->code != ERR_OK)
+	if (read_slot(c, call, FIELDS_OPTIONAL, &slot, e) != ERR_OK)
 		return e->code;
 	result = json_object();
-	if (tell(c, db, call, text, to == 1, result, e) != ERR_OK) {
+	if (tell(c, db, call, text, to == 1, slot, result, e) != ERR_OK) {
 		json_decref(result);
 		return e->code;
 	}

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* From yes to going home, over HTTP: checking in, running late, sent home, a slot
+ * stopped. */
+#include "tests/support/call_service.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int start(void **state)
+{
+	static struct call_service w;
+
+	call_service_open(&w, 0);
+	*state = &w;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	call_service_close(*state);
+	return 0;
+}
+
+static struct reply step(
+	struct call_service *w, int64_t callout, const char *what, const char *body)
+{
+	char path[96];
+
+	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/%s", (int)callout, what);
+	return service_post(&w->s, ROLE_DISPATCHER, path, body);
+}
+
+static struct reply answer_reply(struct call_service *w, int64_t callout,
+	int64_t person, const char *answer, int eta)
+{
+	char body[160], minutes[40] = "";
+
+	if (eta >= 0)
+		(void)snprintf(minutes, sizeof minutes, ",\"eta_minutes\":%d", eta);
+	(void)snprintf(body, sizeof body, "{\"person_id\":%lld,\"answer\":\"%s\"%s}",
+		(long long)person, answer, minutes);
+	return step(w, callout, "answer", body);
+}
+
+static void answer(struct call_service *w, int64_t callout, int64_t person,
+	const char *what, int eta)
+{
+	struct reply r = answer_reply(w, callout, person, what, eta);
+
+	call_expect(&r, 200);
+}
+
+static struct reply send_home(
+	struct call_service *w, int64_t callout, int64_t person, const char *more)
+{
+	char body[120];
+
+	(void)snprintf(body, sizeof body, "{\"person_id\":%d%s}", (int)person, more);
+	return step(w, callout, "stop", body);
+}
+
+static int64_t slot_field(const struct reply *r, size_t slot, const char *field)
+{
+	return json_integer_value(json_object_get(
+		json_array_get(json_object_get(r->json, "slots"), slot), field));
+}
+
+/* A field of the recipient as text; "" for null. In a static buffer. */
+static const char *field_of(
+	struct call_service *w, int64_t callout, int64_t person, const char *field)
+{
+	static char text[64];
+	json_t *o = call_recipient_json(w, callout, person);
+	const char *value = json_string_value(json_object_get(o, field));
+
+	(void)snprintf(text, sizeof text, "%s", value != NULL ? value : "");
+	json_decref(o);
+	return text;
+}
+
+static int64_t minutes_of(struct call_service *w, int64_t callout, int64_t person)
+{
+	json_t *o = call_recipient_json(w, callout, person);
+	int64_t n = json_integer_value(json_object_get(o, "eta_minutes"));
+
+	json_decref(o);
+	return n;
+}
+
+static struct reply text_in(
+	struct call_service *w, int64_t person, const char *text, const char *at)
+{
+	char body[256];
+
+	(void)snprintf(body, sizeof body,
+		"{\"from\":\"%s\",\"text\":\"%s\",\"at\":\"%s\"}", call_phone(person),
+		text, at);
+	return call_signed(w, "/gateway/sms/inbound", body, call_service_secret);
+}
+
+/* Who is late says so in any of three ways; the time of the yes stays, and what is
+ * noted is read back to who texts. */
+static void running_late_moves_only_the_time(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, ""), person = w->ovd_person[0];
+	char link[64], answered[64];
+	struct reply r;
+
+	(void)snprintf(link, sizeof link, "%s", call_link(w, id, person));
+	r = answer_reply(w, id, person, "late", 10);
+	call_expect(&r, 409); /* has not said to come */
+	answer(w, id, person, "yes", 10);
+	(void)snprintf(answered, sizeof answered, "%s",
+		field_of(w, id, person, "answered_at"));
+	r = answer_reply(w, id, person, "late", -1);
+	assert_non_null(strstr(r.body, "eta_minutes"));
+	call_expect(&r, 422);
+	answer(w, id, person, "late", 25);
+	assert_int_equal(minutes_of(w, id, person), 25);
+	r = service_call(&w->s, NULL, "POST", link,
+		"{\"answer\":\"late\",\"eta_minutes\":35}", NULL);
+	assert_string_equal(reply_text(&r, "state"), "accepted");
+	call_expect(&r, 200);
+	assert_int_equal(minutes_of(w, id, person), 35);
+	r = text_in(w, person, "later 50", "2026-01-01T00:00:00Z");
+	assert_string_equal(reply_text(&r, "result"), "answer");
+	call_expect(&r, 200);
+	assert_int_equal(minutes_of(w, id, person), 50);
+	assert_string_equal(field_of(w, id, person, "answered_at"), answered);
+	/* question, confirmation, what was noted */
+	assert_non_null(strstr(
+		sms_sink_to(w->sink, call_phone(person), 2).text, "verwachten u rond"));
+	r = service_get(
+		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/timeline", id));
+	assert_non_null(strstr(r.body, "\"late\""));
+	assert_non_null(strstr(r.body, "\"on_time\":false"));
+	call_expect(&r, 200);
+	r = step(w, id, "stop", "");
+	call_expect(&r, 200);
+}
+
+/* A word by text checks in; being sent home is told, kept on record, and calls nobody
+ * else. */
+static void who_was_there_is_sent_home(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, ""), person = w->ovd_person[1];
+	struct reply r;
+	char link[64];
+	size_t told;
+
+	answer(w, id, w->ovd_person[0], "no", -1);
+	(void)snprintf(link, sizeof link, "%s", call_link(w, id, person));
+	answer(w, id, person, "yes", 5);
+	r = text_in(w, person, "Ik ben er", "2026-01-02T00:00:00Z");
+	call_expect(&r, 200);
+	assert_string_equal(call_recipient_state(w, id, person), "arrived");
+	r = call_item(w, id);
+	assert_int_equal(slot_field(&r, 0, "present"), 1);
+	reply_free(&r);
+	told = sms_sink_count_to(w->sink, call_phone(w->ovd_person[2]));
+	r = send_home(w, id, person, "");
+	assert_int_equal(slot_field(&r, 0, "present"), 0);
+	assert_int_equal(slot_field(&r, 0, "accepted"), 1);
+	assert_int_equal(slot_field(&r, 0, "need"), 1);
+	call_expect(&r, 200);
+	assert_string_equal(call_recipient_state(w, id, person), "stood_down");
+	assert_string_not_equal(field_of(w, id, person, "left_at"), "");
+	assert_string_not_equal(field_of(w, id, person, "arrived_at"), "");
+	r = service_call(&w->s, NULL, "GET", link, NULL, NULL);
+	assert_non_null(strstr(r.body, "naar huis"));
+	call_expect(&r, 200);
+	/* a late press of the button does not bring them back; the coordinator does */
+	r = service_call(&w->s, NULL, "POST", link, "{\"answer\":\"yes\"}", NULL);
+	assert_string_equal(reply_text(&r, "state"), "stood_down");
+	call_expect(&r, 200);
+	assert_int_equal(
+		sms_sink_count_to(w->sink, call_phone(w->ovd_person[2])), told);
+	answer(w, id, person, "yes", 20);
+	assert_string_equal(call_recipient_state(w, id, person), "accepted");
+	r = step(w, id, "stop", "{\"send_home\":true}");
+	call_expect(&r, 200);
+}
+
+/* Who is on the way and is sent home gives up the place; with refill somebody else is
+ * asked for it. */
+static void a_place_is_filled_again_when_asked(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, "");
+	struct reply r;
+
+	answer(w, id, w->ovd_person[0], "yes", 5);
+	r = send_home(w, id, w->ovd_person[0], ",\"refill\":true");
+	assert_int_equal(slot_field(&r, 0, "accepted"), 0);
+	assert_int_equal(slot_field(&r, 0, "need"), 1);
+	call_expect(&r, 200);
+	assert_string_equal(call_recipient_state(w, id, w->ovd_person[1]), "asked");
+	answer(w, id, w->ovd_person[1], "yes", 5);
+	r = send_home(w, id, w->ovd_person[1], "");
+	assert_int_equal(slot_field(&r, 0, "need"), 0);
+	call_expect(&r, 200);
+	r = send_home(w, id, w->ovd_person[1], ""); /* again: nothing more happens */
+	assert_int_equal(slot_field(&r, 0, "need"), 0);
+	call_expect(&r, 200);
+	r = send_home(w, id, 999999, "");
+	call_expect(&r, 422);
+	r = step(w, id, "stop", "{\"refill\":true}");
+	call_expect(&r, 422);
+	r = step(w, id, "stop", "");
+	call_expect(&r, 200);
+}
+
+/* Stopping one function leaves the others as they are. */
+static void one_function_is_stopped(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, "");
+	char body[96];
+	struct reply r;
+
+	answer(w, id, w->ovd_person[0], "yes", 5);
+	(void)snprintf(body, sizeof body, "{\"function_id\":%d}", (int)w->ehb);
+	r = step(w, id, "stop", body);
+	assert_string_equal(reply_text(&r, "state"), "filled");
+	assert_int_equal(slot_field(&r, 1, "need"), 0);
+	assert_int_equal(slot_field(&r, 0, "accepted"), 1);
+	call_expect(&r, 200);
+	for (size_t i = 0; i < EHB_PEOPLE; i++)
+		assert_string_not_equal(
+			call_recipient_state(w, id, w->ehb_person[i]), "asked");
+	assert_string_equal(call_recipient_state(w, id, w->ovd_person[0]), "accepted");
+	/* wanted again: those who were told off are asked anew */
+	(void)snprintf(
+		body, sizeof body, "{\"function_id\":%d,\"need\":1}", (int)w->ehb);
+	r = step(w, id, "need", body);
+	assert_string_equal(reply_text(&r, "state"), "active");
+	call_expect(&r, 200);
+	(void)snprintf(body, sizeof body, "{\"text\":\"Koffie\",\"function_id\":%d}",
+		(int)w->ovd);
+	r = step(w, id, "message", body);
+	assert_int_equal(reply_int(&r, "told"), 1);
+	call_expect(&r, 200);
+	(void)snprintf(body, sizeof body, "{\"text\":\"Koffie\",\"function_id\":%d}",
+		(int)w->ehb);
+	r = step(w, id, "message", body);
+	assert_int_equal(reply_int(&r, "told"), 0);
+	call_expect(&r, 200);
+	r = step(w, id, "stop", "");
+	call_expect(&r, 200);
+}
+
+/* What stands in the database gives the same call-out after a restart. */
+static void it_survives_a_restart(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, "");
+	char left[64];
+	struct reply r;
+
+	answer(w, id, w->ovd_person[0], "yes", 5);
+	answer(w, id, w->ovd_person[0], "arrived", -1);
+	r = send_home(w, id, w->ovd_person[0], "");
+	call_expect(&r, 200);
+	(void)snprintf(
+		left, sizeof left, "%s", field_of(w, id, w->ovd_person[0], "left_at"));
+	call_service_restart(w);
+	assert_string_equal(field_of(w, id, w->ovd_person[0], "left_at"), left);
+	r = call_item(w, id);
+	assert_int_equal(slot_field(&r, 0, "accepted"), 1);
+	reply_free(&r);
+	r = step(w, id, "stop", "");
+	call_expect(&r, 200);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(running_late_moves_only_the_time),
+		cmocka_unit_test(who_was_there_is_sent_home),
+		cmocka_unit_test(a_place_is_filled_again_when_asked),
+		cmocka_unit_test(one_function_is_stopped),
+		cmocka_unit_test(it_survives_a_restart),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What people text, and what it means. */
+#include "alert/answer/answer.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct line {
+	const char *text;
+	enum answer_said said;
+	enum answer answer;
+	int eta;
+};
+
+static const struct line understood[] = {
+	{ "JA 30", SAID_ANSWER, ANSWER_YES, 30 },
+	{ "ja, ik ben er over 20 minuten", SAID_ANSWER, ANSWER_YES, 20 },
+	{ "Nee", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "1", SAID_ANSWER, ANSWER_YES, -1 },
+	{ "2", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "ja hoor ik kom er aan", SAID_ANSWER, ANSWER_YES, -1 },
+	{ "alleen als het moet", SAID_ANSWER, ANSWER_LAST_RESORT, -1 },
+	{ "later 40", SAID_LATE, ANSWER_YES, 40 },
+	{ "40 minuten later", SAID_LATE, ANSWER_YES, 40 },
+	{ "Vertraging, ben er over 15 min", SAID_LATE, ANSWER_YES, 15 },
+	{ "ja maar later: 50", SAID_LATE, ANSWER_YES, 50 },
+	{ "running late 25", SAID_LATE, ANSWER_YES, 25 },
+	{ "file! over 35 min", SAID_LATE, ANSWER_YES, 35 },
+	{ "Ik ben er", SAID_ARRIVED, ANSWER_YES, -1 },
+	{ "ben er nu", SAID_ARRIVED, ANSWER_YES, -1 },
+	{ "aangekomen", SAID_ARRIVED, ANSWER_YES, -1 },
+	{ "I am here", SAID_ARRIVED, ANSWER_YES, -1 },
+};
+
+static const char *const not_understood[] = { "", "later", "ik kom later", "wat?",
+	"ja nee", "ik ben er over 20 minuten", "later 20 30", "nee later 20",
+	"niet aanwezig", "99999 later" };
+
+static void texts_mean_what_people_mean(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof understood / sizeof *understood; i++) {
+		const struct line *l = &understood[i];
+		struct answer_text t = { 0 };
+
+		if (!answer_parse(l->text, &t))
+			fail_msg("not understood: %s", l->text);
+		if (t.said != l->said || t.answer != l->answer
+			|| t.eta_minutes != l->eta)
+			fail_msg("%s: said %d, answer %d, %d minutes", l->text,
+				(int)t.said, (int)t.answer, t.eta_minutes);
+	}
+}
+
+static void what_is_not_clear_is_not_guessed(void **state)
+{
+	struct answer_text t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof not_understood / sizeof *not_understood; i++)
+		if (answer_parse(not_understood[i], &t))
+			fail_msg("understood: %s", not_understood[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_mean_what_people_mean),
+		cmocka_unit_test(what_is_not_clear_is_not_guessed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
