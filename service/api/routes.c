@@ -20,6 +20,10 @@
 	X(on_duty) \
 	X(rotations) \
 	X(overrides) \
+	X(activities) \
+	X(attendance) \
+	X(requirements) \
+	X(compliance) \
 	X(notices) \
 	X(calendars) \
 	X(publish) \

@@ -38,6 +38,27 @@ static struct reply send(
 	return r;
 }
 
+static void fill_training(struct world *world)
+{
+	static const char *const items[][2] = {
+		{ "/api/v1/requirements",
+			"{\"function_id\":1,\"kind\":\"exercise\",\"title\":\"x\","
+			"\"within_months\":12}" },
+		{ "/api/v1/activities",
+			"{\"kind\":\"exercise\",\"title\":\"x\",\"hours\":1.5,"
+			"\"starts_at\":\"2025-01-01T08:00:00Z\","
+			"\"ends_at\":\"2025-01-01T09:00:00Z\"}" },
+		{ "/api/v1/activities/1/attendance",
+			"{\"person_id\":1,\"result\":\"passed\"}" },
+	};
+
+	for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+		struct reply r = send(world, items[i][0], items[i][1], 201);
+
+		reply_free(&r);
+	}
+}
+
 /* A world in which every list has something in it. */
 static int start(void **state)
 {
@@ -55,6 +76,7 @@ static int start(void **state)
 		"\"until\":\"2030-02-01T00:00:00Z\",\"note\":\"vrij\"}",
 		201);
 	reply_free(&r);
+	fill_training(&world);
 	world.callout = call_begin(w, w->grip, ",\"incident\":\"Brand\"");
 	sms_sink_wait(w->sink, 4);
 	(void)snprintf(body, sizeof body,

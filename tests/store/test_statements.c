@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 static const char *const large[] = { "person", "contact", "duty", "callout_recipient",
-	"attempt", "event", "audit" };
+	"attempt", "event", "audit", "attendance" };
 
 typedef void visit(struct db *db, const struct stmt_text *text, int *faults);
 

@@ -12,6 +12,11 @@ extern const struct stmt_list
 	ids_statements,
 	migrate_statements,
 	absence_statements,
+	activity_statements,
+	attendance_statements,
+	compliance_statements,
+	reference_statements,
+	requirement_statements,
 	assignment_statements,
 	calendar_token_statements,
 	feed_statements,
@@ -57,6 +62,11 @@ const struct stmt_list *const all_statements[] = {
 	&migrate_statements,
 	/* roster */
 	&absence_statements,
+	&activity_statements,
+	&attendance_statements,
+	&compliance_statements,
+	&reference_statements,
+	&requirement_statements,
 	&assignment_statements,
 	&calendar_token_statements,
 	&feed_statements,
@@ -104,5 +114,7 @@ const struct scan_exception scan_exceptions[] = {
 	{ "OUTBOX_DUE", "attempt",
 		"walks a partial index that holds only what is still to be sent, in "
 		"order, up to the limit" },
+	{ "COMPLIANCE_ATTENDED", "attendance",
+		"the competence of everybody follows from all attendance; one pass" },
 	{ NULL, NULL, NULL },
 };
