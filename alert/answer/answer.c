@@ -25,9 +25,9 @@ static const char *const arrived_words[] = { "aangekomen", "gearriveerd", "aanwe
 static const char *const there_words[] = { "er", "there", "here", "hier" };
 static const char *const filler_words[] = { "hier", "here", "nu", "now", "running",
 	"aan", "maar", "but", "ik", "i", "come", "will", "over", "in", "er", "ben",
-	"am", "there", "be", "kan", "can", "als", "het", "echt", "last", "only", "if",
-	"alleen", "dank", "thanks", "with", "met", "about", "ongeveer", "ca", "hoor",
-	"graag", "we", "u" };
+	"am", "there", "be", "kan", "can", "als", "as", "het", "echt", "last", "only",
+	"if", "alleen", "dank", "thanks", "with", "met", "about", "ongeveer", "ca",
+	"hoor", "graag", "we", "u" };
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))
 

@@ -185,6 +185,18 @@ static enum err_code answer_step(struct db *db, const struct call_settings *sett
 	return tell_noted(db, settings, m, by->now, e);
 }
 
+/* How to answer, as a message of the call-out that it was about (so that an exercise
+ * stays one). */
+static enum err_code help_with(struct db *db, const struct meaning *m,
+	const char *sender, struct instant now, struct err *e)
+{
+	struct call *call = NULL;
+
+	if (call_get(db, m->callout, &call, e) != ERR_OK)
+		return e->code;
+	return outbox_help(db, call, m->person, sender, now, e);
+}
+
 enum err_code inbound_take(struct db *db, const struct call_settings *settings,
 	const char *gateway, const struct carrier_inbound *in, const struct change *by,
 	enum inbound_result *ret, struct err *e)
@@ -213,7 +225,7 @@ enum err_code inbound_take(struct db *db, const struct call_settings *settings,
 	if (keep(db, gateway, sender, in, &m, help, by->now, e) != ERR_OK)
 		return e->code;
 	if (help)
-		return outbox_help(db, m.person, sender, by->now, e);
+		return help_with(db, &m, sender, by->now, e);
 	return m.result == INBOUND_ANSWER ? answer_step(db, settings, &m, by, e)
 					  : ERR_OK;
 }

@@ -132,7 +132,7 @@ struct call_reader {
 	enum phrase_language language;
 };
 /* The answer page of a recipient (index); "" for CALLOUT_NOBODY. */
-void call_link(const struct call *call, const struct call_settings *settings,
+void call_answer_link(const struct call *call, const struct call_settings *settings,
 	int64_t recipient, char *buffer, size_t size);
 bool call_text(const struct call *call, const struct call_settings *settings,
 	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,

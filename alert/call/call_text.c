@@ -59,7 +59,7 @@ static const char *text_of(const struct call *call, enum call_purpose purpose,
 	return phrase(PHRASE_HELP, language);
 }
 
-void call_link(const struct call *call, const struct call_settings *settings,
+void call_answer_link(const struct call *call, const struct call_settings *settings,
 	int64_t recipient, char *buffer, size_t size)
 {
 	uint8_t token[TOKEN_BYTES];
@@ -82,7 +82,7 @@ bool call_text(const struct call *call, const struct call_settings *settings,
 
 	if (call == NULL)
 		return text_add(out, phrase(PHRASE_HELP, reader->language));
-	call_link(call, settings, recipient, link, sizeof link);
+	call_answer_link(call, settings, recipient, link, sizeof link);
 	if (slot != CALLOUT_NOBODY) {
 		v.of[TEMPLATE_FUNCTION] = call->functions[slot].name;
 		v.of[TEMPLATE_SPOKEN_FUNCTION] = call->functions[slot].spoken_name;
@@ -110,7 +110,8 @@ bool call_text(const struct call *call, const struct call_settings *settings,
 			text_of(call, purpose, channel, recipient, reader->language,
 				body_or_null),
 			&v);
-	if (purpose == PURPOSE_CONFIRM && call->details[0] != '\0')
+	if ((purpose == PURPOSE_CONFIRM || purpose == PURPOSE_MOVED)
+		&& call->details[0] != '\0')
 		text_addf(out, " %s", call->details);
 	return text_ok(out);
 }

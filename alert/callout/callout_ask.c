@@ -160,7 +160,7 @@ static void ask_on_duty(struct step *st, int slot)
 	struct instant first;
 	int missing;
 
-	if (st->starting && !duty_present(st->c, s)) {
+	if (st->starting && !s->fallback_used && !duty_present(st->c, s)) {
 		step_effect(st, EFFECT_NO_DUTY, 0, slot);
 		fall_back(st, slot, REASON_NO_DUTY);
 	}

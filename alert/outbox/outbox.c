@@ -158,10 +158,11 @@ enum err_code outbox_notify(struct db *db, const struct call_settings *settings,
 	return to_first_path(db, settings, &row, e);
 }
 
-enum err_code outbox_help(struct db *db, int64_t person_id, const char *address,
-	struct instant now, struct err *e)
+enum err_code outbox_help(struct db *db, const struct call *call, int64_t person_id,
+	const char *address, struct instant now, struct err *e)
 {
-	struct row row = { .person_id = person_id,
+	struct row row = { .call = call,
+		.person_id = person_id,
 		.purpose = PURPOSE_HELP,
 		.path = -1,
 		.channel = CHANNEL_SMS,

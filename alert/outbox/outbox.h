@@ -18,8 +18,8 @@ MUST_USE enum err_code outbox_notify(struct db *db,
 	const struct call_settings *settings, const struct call *call,
 	int64_t person_id, const char *body, struct instant now, struct err *e);
 /* How to answer, to the number a text came from. */
-MUST_USE enum err_code outbox_help(struct db *db, int64_t person_id,
-	const char *address, struct instant now, struct err *e);
+MUST_USE enum err_code outbox_help(struct db *db, const struct call *call,
+	int64_t person_id, const char *address, struct instant now, struct err *e);
 /* A message of a notice (alert/outbox/notice.h): one path. */
 struct outbox_notice_row {
 	int64_t notice_id, person_id;

@@ -316,7 +316,7 @@ static void fill_rest(const struct call *call, const struct call_settings *setti
 		return;
 	m->asks = m->purpose == PURPOSE_ASK || m->purpose == PURPOSE_REMIND;
 	m->urgent = call->c.kind == KIND_REAL || call->c.kind == KIND_EXERCISE;
-	call_link(call, settings, person, m->link, sizeof m->link);
+	call_answer_link(call, settings, person, m->link, sizeof m->link);
 	(void)snprintf(m->title, sizeof m->title, "%s%s",
 		phrase_prefix(call->c.kind, language), call->incident);
 }

@@ -233,6 +233,19 @@ static void unknown_ids_are_let_go(void **state)
 
 /* A wrong signature, none, or that of a gateway without secret is 401, whatever the
  * body, and changes nothing. */
+/* Records but those of reading the log itself. */
+static size_t changes_in(const struct reply *audit)
+{
+	json_t *record;
+	size_t i, n = 0;
+
+	json_array_foreach(json_object_get(audit->json, "items"), i, record) n +=
+		strcmp(json_string_value(json_object_get(record, "action")),
+			"audit.read")
+		!= 0;
+	return n;
+}
+
 static void wrong_signatures_change_nothing(void **state)
 {
 	static const char *const wrong[] = { "X-Paraat-Signature: sha256=",
@@ -273,7 +286,8 @@ static void wrong_signatures_change_nothing(void **state)
 	call_expect(&r, 401);
 	state_is(w, id, m.id, "sent");
 	after = service_get(&w->s, ROLE_AUDITOR, "/api/v1/audit?limit=1000");
-	assert_string_equal(before.body, after.body);
+	assert_true(changes_in(&before) > 0);
+	assert_int_equal(changes_in(&before), changes_in(&after));
 	reply_free(&before);
 	reply_free(&after);
 }

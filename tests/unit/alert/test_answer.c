@@ -37,11 +37,42 @@ static const struct line understood[] = {
 	{ "ben er nu", SAID_ARRIVED, ANSWER_YES, -1 },
 	{ "aangekomen", SAID_ARRIVED, ANSWER_YES, -1 },
 	{ "I am here", SAID_ARRIVED, ANSWER_YES, -1 },
+	{ "ja", SAID_ANSWER, ANSWER_YES, -1 },
+	{ "  Ja ,  30  ", SAID_ANSWER, ANSWER_YES, 30 },
+	{ "ok 20 min", SAID_ANSWER, ANSWER_YES, 20 },
+	{ "OK 20min", SAID_ANSWER, ANSWER_YES, 20 },
+	{ "yes, 15 minutes.", SAID_ANSWER, ANSWER_YES, 15 },
+	{ "Ja, ik ben er over 45 minuten", SAID_ANSWER, ANSWER_YES, 45 },
+	{ "1 25", SAID_ANSWER, ANSWER_YES, 25 },
+	{ "1 25 min", SAID_ANSWER, ANSWER_YES, 25 },
+	{ "ja 1", SAID_ANSWER, ANSWER_YES, 1 },
+	{ "ja 2 min", SAID_ANSWER, ANSWER_YES, 2 },
+	{ "Ik kom", SAID_ANSWER, ANSWER_YES, -1 },
+	{ "kom over 10 min", SAID_ANSWER, ANSWER_YES, 10 },
+	{ "I am coming in 20 minutes", SAID_ANSWER, ANSWER_YES, 20 },
+	{ "ja 0", SAID_ANSWER, ANSWER_YES, 0 },
+	{ "ja 1440", SAID_ANSWER, ANSWER_YES, 1440 },
+	{ "JÁ 30", SAID_ANSWER, ANSWER_YES, 30 },
+	{ "ja 30 #12", SAID_ANSWER, ANSWER_YES, 30 },
+	{ "nee #7", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "NEE", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "nee, dank u", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "no", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "Ik kom niet", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "kan niet", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "nee ik kom niet", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "I can not come", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "Alleen als het echt moet", SAID_ANSWER, ANSWER_LAST_RESORT, -1 },
+	{ "ik kom alleen als het moet 60", SAID_ANSWER, ANSWER_LAST_RESORT, 60 },
+	{ "only as last resort", SAID_ANSWER, ANSWER_LAST_RESORT, -1 },
 };
 
 static const char *const not_understood[] = { "", "later", "ik kom later", "wat?",
 	"ja nee", "ik ben er over 20 minuten", "later 20 30", "nee later 20",
-	"niet aanwezig", "99999 later" };
+	"niet aanwezig", "99999 later", " ", "?", "30", "over 30 min", "wie is dit",
+	"ja of nee?", "ok, no", "1 2 3", "ja 20 30", "ja 1441", "ja -5 dagen", "ja 30x",
+	"2 min", "2min", "1 min", "1 minuut", "3", "ja 99999999999999999999", "ja #",
+	"ja #x", "jazeker vriend", "nee tenzij het moet", "\xff\xfe" };
 
 static void texts_mean_what_people_mean(void **state)
 {
