@@ -234,7 +234,7 @@ static void defaults(struct config *c, const char *file)
 	(void)snprintf(c->database, sizeof c->database, "/var/lib/paraat/paraat.db");
 	(void)snprintf(c->time_zone, sizeof c->time_zone, "Europe/Amsterdam");
 	(void)snprintf(c->secret_file, sizeof c->secret_file, "/var/lib/paraat/secret");
-	(void)snprintf(c->web_root, sizeof c->web_root, "/usr/share/paraat/web");
+	(void)snprintf(c->web_root, sizeof c->web_root, PARAAT_WEB_ROOT);
 }
 
 static enum err_code check(const struct reading *r, struct err *e)

@@ -188,7 +188,7 @@ static void huge_bodies_are_refused(void **state)
 	for (int i = 0; i < 20; i++)
 		raw_send(fd, chunk, len + 65538);
 	raw_send(fd, "0\r\n\r\n", 5);
-	(void)read(fd, buffer, sizeof buffer - 1);
+	assert_true(read(fd, buffer, sizeof buffer - 1) > 12);
 	assert_int_equal(strncmp(buffer, "HTTP/1.1 413", 12), 0);
 	(void)close(fd);
 	fd = raw_connect(s->port);

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: EUPL-1.2
+# Installs into an empty folder and looks: is everything there, does the unit start the program
+# that was installed, does that program run, and does it look for the screen where it is?
+set(stage ${BUILD}/install-test)
+file(REMOVE_RECURSE ${stage})
+set(ENV{DESTDIR} ${stage})
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${PREFIX}
+  OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+
+set(screen)
+if(EXISTS ${SOURCE}/build/web/index.html) # made by scripts/web
+  set(screen share/paraat/web/index.html)
+endif()
+foreach(file bin/paraat ${screen} share/man/man8/paraat.8 lib/systemd/system/paraat.service
+    share/doc/paraat/README.md share/doc/paraat/LICENSE share/doc/paraat/paraat.conf share/doc/paraat/docs/api.md)
+  if(NOT EXISTS ${stage}${PREFIX}/${file})
+    message(FATAL_ERROR "${file} was not installed")
+  endif()
+endforeach()
+
+file(READ ${stage}${PREFIX}/lib/systemd/system/paraat.service unit)
+string(REGEX MATCHALL "\nExec[A-Za-z]*=[^ ]*" starts "${unit}")
+if(starts STREQUAL "")
+  message(FATAL_ERROR "the unit starts nothing")
+endif()
+foreach(start ${starts})
+  if(NOT start MATCHES "=${PREFIX}/bin/paraat$" AND NOT start MATCHES "/kill$")
+    message(FATAL_ERROR "the unit starts another program:${start}")
+  endif()
+endforeach()
+
+execute_process(COMMAND ${stage}${PREFIX}/bin/paraat --version
+  OUTPUT_VARIABLE version COMMAND_ERROR_IS_FATAL ANY)
+if(NOT version MATCHES "^paraat [0-9]")
+  message(FATAL_ERROR "the program says: ${version}")
+endif()
+
+# The screen's place is the built-in one: check complains of it only when it is not there.
+file(WRITE ${stage}/paraat.conf "[service]\ndatabase = ${stage}/none.db\n")
+execute_process(COMMAND ${stage}${PREFIX}/bin/paraat check --config ${stage}/paraat.conf
+  OUTPUT_VARIABLE said ERROR_QUIET)
+if(NOT EXISTS ${PREFIX}/share/paraat/web/index.html AND NOT said MATCHES "web_root ${PREFIX}/share/paraat/web ")
+  message(FATAL_ERROR "the program looks for the screen elsewhere: ${said}")
+endif()
+file(REMOVE_RECURSE ${stage})
