@@ -52,6 +52,9 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 
 static const char *const fields[] = { "person_id", "from", "until", "note", NULL };
 
+/* What the API adds to a reply. */
+static const char *const computed[] = { "hits", NULL };
+
 const struct resource absence_resource = {
 	.name = "absence",
 	.event = "absence",
@@ -61,6 +64,7 @@ const struct resource absence_resource = {
 	.update = ABSENCE_UPDATE,
 	.remove = ABSENCE_DELETE,
 	.fields = fields,
+	.read_only = computed,
 	.to_json = to_json,
 	.bind = bind,
 };

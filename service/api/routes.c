@@ -28,6 +28,7 @@
 	X(calendars) \
 	X(publish) \
 	X(swaps) \
+	X(takeover) \
 	X(coverage) \
 	X(function_pairs) \
 	X(audit) \
