@@ -25,6 +25,10 @@ MUST_USE enum err_code planning_facts_load(struct db *db,
 	const struct problems_query *q, struct planning_facts *ret, struct err *e);
 void planning_facts_fini(struct planning_facts *f);
 
+/* person_id, from_day and until_day of a row, as times. */
+struct coverage_qualification planning_qualification(
+	struct stmt *row, int64_t function_id);
+
 /* One person's breaches: span[n] are all that person's, by start; days: as
  * working_time_days() of q, or NULL. */
 MUST_USE enum err_code planning_working_time(const struct problems_query *q,

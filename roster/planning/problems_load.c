@@ -92,6 +92,15 @@ static struct instant midnight(int64_t day)
 	return t;
 }
 
+struct coverage_qualification planning_qualification(
+	struct stmt *row, int64_t function_id)
+{
+	return (struct coverage_qualification){ function_id, stmt_int(row, "person_id"),
+		midnight(stmt_int(row, "from_day")),
+		stmt_is_null(row, "until_day") ? INSTANT_NEVER
+					       : midnight(stmt_int(row, "until_day")) };
+}
+
 static enum err_code load_qualified(struct db *db, int64_t function_id,
 	struct planning_facts *f, size_t *cap, struct err *e)
 {
@@ -108,12 +117,7 @@ static enum err_code load_qualified(struct db *db, int64_t function_id,
 			return no_memory(e);
 		f->qualification = grown;
 		f->qualification[f->qualifications++] =
-			(struct coverage_qualification){ function_id,
-				stmt_int(s, "person_id"),
-				midnight(stmt_int(s, "from_day")),
-				stmt_is_null(s, "until_day")
-					? INSTANT_NEVER
-					: midnight(stmt_int(s, "until_day")) };
+			planning_qualification(s, function_id);
 	}
 	return e->code;
 }

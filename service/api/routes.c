@@ -29,6 +29,7 @@
 	X(publish) \
 	X(swaps) \
 	X(takeover) \
+	X(readiness) \
 	X(coverage) \
 	X(function_pairs) \
 	X(audit) \

@@ -33,6 +33,8 @@ extern const struct stmt_list
 	publish_statements,
 	swap_statements,
 	swap_step_statements,
+	readiness_statements,
+	reach_statements,
 	coordinators_statements,
 	call_statements,
 	call_load_statements,
@@ -83,6 +85,8 @@ const struct stmt_list *const all_statements[] = {
 	&publish_statements,
 	&swap_statements,
 	&swap_step_statements,
+	&readiness_statements,
+	&reach_statements,
 	&coordinators_statements,
 	/* alert */
 	&call_statements,

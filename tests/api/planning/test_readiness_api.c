@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Readiness over sockets: what reaches it out of rosters, contacts and tests. */
+#include "tests/support/plan_service.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int start(void **state)
+{
+	static struct plan_service p;
+
+	plan_open(&p, "");
+	*state = &p;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	plan_close(*state);
+	return 0;
+}
+
+/* How many problems of that kind the function has; *ret_place where it stands. */
+static int problems(struct plan_service *p, int64_t function, const char *kind,
+	int64_t person, size_t *ret_place)
+{
+	struct reply r = plan_ask(p, NULL, "GET", "/api/v1/readiness", NULL, 200);
+	json_t *f, *problem;
+	size_t i, k;
+	int n = 0;
+
+	json_array_foreach(json_object_get(r.json, "functions"), i, f)
+	{
+		if (json_integer_value(json_object_get(f, "function_id")) != function)
+			continue;
+		*ret_place = i;
+		json_array_foreach(json_object_get(f, "problems"), k, problem)
+		{
+			n += strcmp(json_string_value(json_object_get(problem, "kind")),
+				     kind)
+				     == 0
+			     && (person == 0
+				     || json_integer_value(
+						json_object_get(problem, "person_id"))
+						== person);
+		}
+	}
+	reply_free(&r);
+	return n;
+}
+
+/* A function without a roster is a gap and stands first; when it has one, it has not.
+ */
+static void a_gap_stands_first(void **state)
+{
+	struct plan_service *p = *state;
+	int64_t function = plan_function(p, "READY1");
+	size_t place = 99;
+
+	assert_int_equal(problems(p, function, "gap", 0, &place), 1);
+	assert_int_equal(place, 0);
+	(void)plan_duty(p, function, 0, "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z",
+		"published");
+	assert_int_equal(problems(p, function, "gap", 0, &place), 0);
+	assert_true(place > 0 || problems(p, function, "working_time", 0, &place) > 0);
+	assert_int_equal(problems(p, function, "single_point", 0, &place), 0);
+}
+
+/* Somebody on duty without anything that rings cannot be reached; nor can who gave no
+ * answer to the last two tests. */
+static void who_cannot_be_reached_is_named(void **state)
+{
+	struct plan_service *p = *state;
+	int64_t function = plan_function(p, "READY2");
+	size_t place;
+	struct reply r;
+	char body[512];
+
+	(void)plan_duty(p, function, 2, "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z",
+		"published");
+	assert_int_equal(problems(p, function, "unreachable", p->person[2], &place), 0);
+	(void)snprintf(body, sizeof body,
+		"{\"code\":\"TEST\",\"name\":\"Proef\",\"kind\":\"test\","
+		"\"text\":{\"sms\":\"{incident} {link}\"},\"path_seconds\":600,"
+		"\"rounds\":1,\"slots\":[{\"function_id\":%d,\"need\":1,"
+		"\"mode\":\"on_duty\",\"fallback\":\"none\"}]}",
+		(int)function);
+	{
+		int64_t scenario = plan_make(p, "/api/v1/scenarios", body);
+
+		for (int i = 0; i < 2; i++) {
+			int64_t callout =
+				call_begin(&p->w, scenario, ",\"kind\":\"test\"");
+
+			assert_int_equal(problems(p, function, "unreachable",
+						 p->person[2], &place),
+				0);
+			r = plan_ask(p, NULL, "POST",
+				call_path("/api/v1/callouts/{id}/stop", callout), "",
+				200);
+			reply_free(&r);
+		}
+	}
+	assert_int_equal(problems(p, function, "unreachable", p->person[2], &place), 1);
+	(void)plan_duty(p, plan_function(p, "READY3"), 3, "2020-01-01T00:00:00Z",
+		"2100-01-01T00:00:00Z", "published");
+	r = plan_ask(p, NULL, "PATCH", call_path("/api/v1/people/{id}", p->person[3]),
+		"{\"contacts\":[{\"kind\":\"email\",\"address\":\"a@b.example\","
+		"\"rank\":1}]}",
+		200);
+	reply_free(&r);
+	r = plan_ask(p, NULL, "GET", "/api/v1/readiness?days=7", NULL, 200);
+	assert_non_null(strstr(r.body, "geen telefoonnummer"));
+	reply_free(&r);
+	r = plan_ask(p, NULL, "GET", "/api/v1/readiness?days=0", NULL, 422);
+	reply_free(&r);
+	r = plan_ask(p, p->member[0], "GET", "/api/v1/readiness", NULL, 403);
+	reply_free(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_gap_stands_first),
+		cmocka_unit_test(who_cannot_be_reached_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
