@@ -522,9 +522,18 @@ CREATE TABLE person (
 	language TEXT NOT NULL DEFAULT 'nl' CHECK (language IN ('nl', 'en')),
 	active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
 	version INTEGER NOT NULL DEFAULT 1
-, left_at INTEGER) STRICT;
+) STRICT;
 
 CREATE INDEX person_sort ON person(sort_key, id);
+
+CREATE TABLE person_leave (         -- not active during [left_at, returned_at)
+	id INTEGER PRIMARY KEY NOT NULL,
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	left_at INTEGER NOT NULL,
+	returned_at INTEGER             -- NULL: has not come back
+) STRICT;
+
+CREATE INDEX person_leave_person ON person_leave(person_id, left_at);
 
 CREATE TABLE requirement (          -- what a function, a person, or a person in a function must do
 	id INTEGER PRIMARY KEY NOT NULL,

@@ -15,15 +15,33 @@
 #define LAYER_KNOWN                                                                    \
 	" AND l.known_from <= :known_at"                                               \
 	" AND (l.known_until IS NULL OR l.known_until > :known_at)"
-#define LAYER_ROWS                                                                     \
+#define LAYER_ROWS(active)                                                             \
 	"SELECT l.source_id, l.seq, l.kind, l.function_id, l.rank, l.person_id,"       \
-	" l.from_person_id, l.starts_at, l.ends_at, l.known_from, p.active"            \
-	" FROM layer l JOIN person p ON p.id = l.person_id WHERE"
+	" l.from_person_id, l.starts_at, l.ends_at, l.known_from, " active             \
+	" AS active FROM layer l JOIN person p ON p.id = l.person_id WHERE"
+/* Who has left since was still there; who came back since was not. */
+#define LAYER_ACTIVE_THEN                                                              \
+	"NOT EXISTS (SELECT 1 FROM person_leave v WHERE v.person_id = p.id"            \
+	" AND v.left_at <= :known_at"                                                  \
+	" AND (v.returned_at IS NULL OR v.returned_at > :known_at))"
+/* The open layer says what the row says. */
+#define LAYER_SAME(kind, table)                                                        \
+	"SELECT 1 AS same FROM layer l JOIN " table " d ON d.id = l.source_id"         \
+	" WHERE l.source = :source AND l.source_id = :id AND l.known_until IS NULL"    \
+	" AND l.kind = " kind " AND l.function_id = d.function_id"                     \
+	" AND l.rank = d.rank AND l.person_id = d.person_id"                           \
+	" AND l.starts_at = d.starts_at AND l.ends_at = d.ends_at"
+#define LAYER_KIND                                                                     \
+	"CASE d.origin WHEN 'rotation' THEN 'rotation' WHEN 'import' THEN 'import'"    \
+	" ELSE 'planner' END"
 #define LAYER_SQL(X)                                                                   \
 	X(LAYER_SEQ, "SELECT seq FROM layer WHERE source = :source"                    \
 		     " AND source_id = :id ORDER BY id DESC LIMIT 1")                  \
 	X(LAYER_CLOSE, "UPDATE layer SET known_until = :now WHERE source = :source"    \
 		       " AND source_id = :id AND known_until IS NULL")                 \
+	X(LAYER_DUTY_SAME,                                                             \
+		LAYER_SAME(LAYER_KIND, "duty") " AND d.state = 'published'")           \
+	X(LAYER_OVERRIDE_SAME, LAYER_SAME("'override'", "duty_override"))              \
 	X(LAYER_DUTY, LAYER_INTO                                                       \
 		" CASE origin WHEN 'rotation' THEN 'rotation' WHEN 'import'"           \
 		" THEN 'import' ELSE 'planner' END, function_id, rank, person_id,"     \
@@ -35,18 +53,20 @@
 	X(LAYER_SWAPS, LAYER_INTO                                                      \
 		" 'swap', function_id, rank, to_person_id, from_person_id, starts_at," \
 		" ends_at, :now FROM swap WHERE id = :id AND state = 'approved'")      \
-	X(LAYER_OF_FUNCTION, LAYER_ROWS " l.function_id = :function_id"                \
-					" AND l.ends_at > :from"                       \
-					" AND l.starts_at < :to"                       \
-					" AND l.known_until IS NULL"                   \
-					" ORDER BY l.function_id, l.rank")             \
-	X(LAYER_OF_ALL, LAYER_ROWS " l.ends_at > :from AND l.starts_at < :to"          \
-				   " AND l.known_until IS NULL"                        \
-				   " ORDER BY l.function_id, l.rank")                  \
-	X(LAYER_FUNCTION_THEN, LAYER_ROWS " l.function_id = :function_id"              \
-					  " AND l.ends_at > :from"                     \
-					  " AND l.starts_at < :to" LAYER_KNOWN         \
-					  " ORDER BY l.function_id, l.rank")           \
+	X(LAYER_OF_FUNCTION, LAYER_ROWS("p.active") " l.function_id = :function_id"    \
+						    " AND l.ends_at > :from"           \
+						    " AND l.starts_at < :to"           \
+						    " AND l.known_until IS NULL"       \
+						    " ORDER BY l.function_id, l.rank") \
+	X(LAYER_OF_ALL,                                                                \
+		LAYER_ROWS("p.active") " l.ends_at > :from AND l.starts_at < :to"      \
+				       " AND l.known_until IS NULL"                    \
+				       " ORDER BY l.function_id, l.rank")              \
+	X(LAYER_FUNCTION_THEN,                                                         \
+		LAYER_ROWS(LAYER_ACTIVE_THEN) " l.function_id = :function_id"          \
+					      " AND l.ends_at > :from"                 \
+					      " AND l.starts_at < :to" LAYER_KNOWN     \
+					      " ORDER BY l.function_id, l.rank")       \
 	X(LAYER_DRAFTS,                                                                \
 		"SELECT d.id AS source_id, d.id AS seq, CASE d.origin"                 \
 		" WHEN 'rotation' THEN 'rotation' WHEN 'import' THEN 'import'"         \
@@ -94,6 +114,26 @@ static enum err_code seq_of(struct db *db, enum layer_source source, int64_t id,
 	return e->code;
 }
 
+/* Was nothing changed that the roster shows? Then what was known stays as it is. */
+static enum err_code is_same(
+	struct db *db, enum layer_source source, int64_t id, bool *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	*ret = false;
+	if (source == LAYER_SOURCE_SWAP) /* approved once */
+		return ERR_OK;
+	if (stmt_get(db, &layer_statements,
+		    source == LAYER_SOURCE_DUTY ? LAYER_DUTY_SAME : LAYER_OVERRIDE_SAME,
+		    &s, e)
+		!= ERR_OK)
+		return e->code;
+	stmt_bind_text(s, "source", sources[source]);
+	stmt_bind_int(s, "id", id);
+	*ret = stmt_row(s, e);
+	return e->code;
+}
+
 static enum err_code close_layer(struct db *db, enum layer_source source, int64_t id,
 	struct instant now, struct err *e)
 {
@@ -113,7 +153,10 @@ enum err_code roster_record(struct db *db, enum layer_source source, int64_t id,
 	static const int inserts[] = { LAYER_DUTY, LAYER_OVERRIDES, LAYER_SWAPS };
 	STMT_AUTO s = NULL;
 	int64_t layer_id, seq;
+	bool same;
 
+	if (is_same(db, source, id, &same, e) != ERR_OK || same)
+		return e->code;
 	if (ids_next(db, "layer", &layer_id, e) != ERR_OK)
 		return e->code;
 	seq = layer_id;
@@ -135,7 +178,6 @@ struct row {
 	struct layer layer;
 	int64_t function_id;
 	int rank;
-	bool active;
 };
 
 struct rows {
@@ -169,7 +211,6 @@ static enum err_code add_row(
 	r = &rows->item[rows->n];
 	r->function_id = stmt_int(s, "function_id");
 	r->rank = (int)stmt_int(s, "rank");
-	r->active = stmt_bool(s, "active");
 	r->layer = (struct layer){ .kind = kind_of(stmt_text(s, "kind")),
 		.id = stmt_int(s, "source_id"),
 		.seq = stmt_int(s, "seq") + (draft ? INT64_MAX / 2 : 0),
@@ -177,10 +218,9 @@ static enum err_code add_row(
 		.from_person_id = stmt_int(s, "from_person_id"),
 		.starts = stmt_instant(s, "starts_at"),
 		.ends = stmt_instant(s, "ends_at"),
+		.gone = !stmt_bool(s, "active"),
 		.known_from = draft ? INSTANT_NEVER : stmt_instant(s, "known_from") };
-	/* Nobody who is gone can take over: who stood there stays. */
-	if (r->active || r->layer.kind < LAYER_OVERRIDE)
-		rows->n++;
+	rows->n++;
 	return ERR_OK;
 }
 
@@ -248,14 +288,6 @@ static enum err_code add_span(
 	return ERR_OK;
 }
 
-static bool is_active(const struct row *row, size_t n, int64_t person_id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (row[i].layer.person_id == person_id)
-			return row[i].active;
-	return false;
-}
-
 /* One place: rows of the same function and rank. */
 static enum err_code resolve_place(const struct row *row, size_t n, struct instant from,
 	struct instant to, struct roster_spans *out, struct err *e)
@@ -274,7 +306,7 @@ static enum err_code resolve_place(const struct row *row, size_t n, struct insta
 				row->rank, s->starts, s->ends, s->why, s->why_id,
 				s->known_from };
 
-			if (s->person_id != 0 && is_active(row, n, s->person_id))
+			if (s->person_id != 0)
 				(void)add_span(out, &span, e);
 		}
 	}

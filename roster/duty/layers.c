@@ -56,9 +56,16 @@ static size_t pick(const struct layer *layer, size_t n, struct instant from,
 	return picked;
 }
 
+/* A piece of time between two edges. */
+struct cell {
+	struct layer_span top;
+	bool gone;               /* whoever is on top has left; then … */
+	struct layer_span below; /* … this holds */
+};
+
 /* The cells between all edges, empty; returns how many. */
 static size_t cut(const struct layer *layer, size_t n, struct instant from,
-	struct instant to, int64_t *edge, struct layer_span *cell)
+	struct instant to, int64_t *edge, struct cell *cell)
 {
 	size_t edges = 0, cells = 0;
 
@@ -74,46 +81,61 @@ static size_t cut(const struct layer *layer, size_t n, struct instant from,
 	for (size_t i = 1; i < edges; i++) {
 		if (edge[i] == edge[i - 1])
 			continue;
-		cell[cells++] = (struct layer_span){ .starts = { edge[i - 1] },
+		cell[cells++].top = (struct layer_span){ .starts = { edge[i - 1] },
 			.ends = { edge[i] },
 			.why = LAYER_NONE };
 	}
 	return cells;
 }
 
-static void paint(const struct layer *l, struct layer_span *cell, size_t cells)
+/* Does the swap find who gives there? */
+static bool finds(const struct layer *l, const struct cell *c)
+{
+	return c->top.person_id == l->from_person_id
+	       || (c->gone && c->below.person_id == l->from_person_id);
+}
+
+static void put(const struct layer *l, struct cell *c)
+{
+	if (l->gone && !c->gone)
+		c->below = c->top;
+	c->gone = l->gone;
+	c->top.person_id = l->person_id;
+	c->top.why = l->kind;
+	c->top.why_id = l->id;
+	c->top.known_from = l->known_from;
+}
+
+static void paint(const struct layer *l, struct cell *cell, size_t cells)
 {
 	size_t low = 0, high = cells;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (instant_before(cell[middle].starts, l->starts))
+		if (instant_before(cell[middle].top.starts, l->starts))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < cells && instant_before(cell[low].starts, l->ends); low++) {
-		if (l->kind == LAYER_SWAP && cell[low].person_id != l->from_person_id)
-			continue;
-		cell[low].person_id = l->person_id;
-		cell[low].why = l->kind;
-		cell[low].why_id = l->id;
-		cell[low].known_from = l->known_from;
-	}
+	for (; low < cells && instant_before(cell[low].top.starts, l->ends); low++)
+		if (l->kind != LAYER_SWAP || finds(l, &cell[low]))
+			put(l, &cell[low]);
 }
 
-static size_t join(struct layer_span *cell, size_t cells)
+/* What the cells came out as, neighbours that are alike joined. */
+static size_t join(const struct cell *cell, size_t cells, struct layer_span *ret)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < cells; i++) {
-		if (n > 0 && cell[n - 1].person_id == cell[i].person_id
-			&& cell[n - 1].why == cell[i].why
-			&& cell[n - 1].why_id == cell[i].why_id)
-			cell[n - 1].ends = cell[i].ends;
+		struct layer_span s = cell[i].gone ? cell[i].below : cell[i].top;
+
+		if (n > 0 && ret[n - 1].person_id == s.person_id
+			&& ret[n - 1].why == s.why && ret[n - 1].why_id == s.why_id)
+			ret[n - 1].ends = s.ends;
 		else
-			cell[n++] = cell[i];
+			ret[n++] = s;
 	}
 	return n;
 }
@@ -123,7 +145,8 @@ enum err_code layers_resolve(const struct layer *layer, size_t n, struct instant
 {
 	struct layer *picked;
 	int64_t *edge;
-	struct layer_span *cell;
+	struct cell *cell;
+	struct layer_span *span;
 
 	*ret = (struct layer_spans){ .item = NULL };
 	if (!instant_before(from, to))
@@ -134,8 +157,9 @@ enum err_code layers_resolve(const struct layer *layer, size_t n, struct instant
 	picked = base_calloc(n + 1, sizeof *picked);
 	edge = base_calloc(2 * n + 2, sizeof *edge);
 	cell = base_calloc(2 * n + 1, sizeof *cell);
-	if (picked == NULL || edge == NULL || cell == NULL) {
-		base_free(cell);
+	span = base_calloc(2 * n + 1, sizeof *span);
+	if (picked == NULL || edge == NULL || cell == NULL || span == NULL) {
+		base_free(span);
 		(void)err_set(e, ERR_NOMEM, "no memory to lay duties over each other");
 	} else {
 		size_t cells;
@@ -144,9 +168,10 @@ enum err_code layers_resolve(const struct layer *layer, size_t n, struct instant
 		cells = cut(picked, n, from, to, edge, cell);
 		for (size_t i = 0; i < n; i++)
 			paint(&picked[i], cell, cells);
-		ret->item = cell;
-		ret->n = join(cell, cells);
+		ret->item = span;
+		ret->n = join(cell, cells, span);
 	}
+	base_free(cell);
 	base_free(edge);
 	base_free(picked);
 	return ret->item == NULL ? e->code : ERR_OK;

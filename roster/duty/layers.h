@@ -15,6 +15,9 @@
  *      stands at that point. So a swap never undoes an override of someone else's, who
  *      took over a duty can swap it on, and a swap never makes a hole.
  *
+ *   Who has left (`gone`) stands nowhere: what lies below shows, so that this opens
+ * only what nobody else was ever planned for. What they gave away before stays given.
+ *
  * Not here: which duties exist (roster/duty/rotation.h), who is called
  * (roster/duty/duty.h). */
 #pragma once
@@ -44,6 +47,7 @@ struct layer {
 	int64_t from_person_id; /* of a swap: who gives the duty away */
 	struct instant starts, ends;
 	struct instant known_from; /* since when it holds; handed on */
+	bool gone;                 /* person_id has left */
 };
 
 /* [starts, ends): who, and which layer says so. */

@@ -29,6 +29,15 @@
 		" WHERE id = :id AND version = :version")                              \
 	X(PERSON_RETIRE, "UPDATE person SET active = 0, version = version + 1"         \
 			 " WHERE id = :id")                                            \
+	X(PERSON_LEFT,                                                                 \
+		"INSERT INTO person_leave (id, person_id, left_at) SELECT :leave_id,"  \
+		" id, :now FROM person WHERE id = :id AND active = 0"                  \
+		" AND NOT EXISTS (SELECT 1 FROM person_leave v"                        \
+		" WHERE v.person_id = :id AND v.returned_at IS NULL)")                 \
+	X(PERSON_BACK, "UPDATE person_leave SET returned_at = :now"                    \
+		       " WHERE person_id = :id AND returned_at IS NULL"                \
+		       " AND EXISTS (SELECT 1 FROM person p WHERE p.id = :id"          \
+		       " AND p.active = 1)")                                           \
 	X(PERSON_LIST,                                                                 \
 		"SELECT " PERSON_COLUMNS " FROM person WHERE id > :after"              \
 		" AND (:word1 = '' OR instr(search_key, :word1) > 0)"                  \
@@ -290,6 +299,26 @@ static const char *const fields[] = { "external_id", "given_name", "infix",
 	"family_name", "municipality_id", "language", "active", "contacts", NULL };
 static const char *const computed[] = { "display_name", NULL };
 
+/* When somebody left and came back, for the roster as it was known then. */
+static enum err_code changed(
+	struct db *db, int64_t id, const struct change *by, struct err *e)
+{
+	STMT_AUTO left = NULL;
+	STMT_AUTO back = NULL;
+	int64_t leave_id;
+
+	if (ids_next(db, "person_leave", &leave_id, e) != ERR_OK
+		|| stmt_get(db, &person_statements, PERSON_LEFT, &left, e) != ERR_OK
+		|| stmt_get(db, &person_statements, PERSON_BACK, &back, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(left, "leave_id", leave_id);
+	stmt_bind_int(left, "id", id);
+	stmt_bind_instant(left, "now", by->now);
+	stmt_bind_int(back, "id", id);
+	stmt_bind_instant(back, "now", by->now);
+	return stmt_run(left, e) != ERR_OK ? e->code : stmt_run(back, e);
+}
+
 const struct resource person_resource = {
 	.name = "person",
 	.list = &person_statements,
@@ -304,6 +333,7 @@ const struct resource person_resource = {
 	.bind = bind,
 	.check = check,
 	.save_parts = save_parts,
+	.changed = changed,
 };
 
 /* The next word of *q, which moves behind it. */

@@ -18,6 +18,7 @@ struct publish_order {
 struct publish_result {
 	int published; /* drafts */
 	int replaced;  /* duties published earlier that were cut or went */
+	int skipped;   /* drafts of people who have left: they stay drafts */
 };
 
 enum { PUBLISH_MAX = 20000 };

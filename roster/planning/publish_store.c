@@ -7,10 +7,12 @@
 #include <string.h>
 
 #define PUBLISH_SQL(X)                                                                 \
-	X(PUBLISH_DRAFTS, "SELECT id, starts_at, ends_at, rank, origin FROM duty"      \
-			  " WHERE function_id = :function_id AND ends_at > :from"      \
-			  " AND starts_at < :to AND state = 'draft'"                   \
-			  " ORDER BY starts_at, id LIMIT :limit")                      \
+	X(PUBLISH_DRAFTS,                                                              \
+		"SELECT d.id, d.starts_at, d.ends_at, d.rank, d.origin, p.active"      \
+		" FROM duty d JOIN person p ON p.id = d.person_id"                     \
+		" WHERE d.function_id = :function_id AND d.ends_at > :from"            \
+		" AND d.starts_at < :to AND d.state = 'draft'"                         \
+		" ORDER BY d.starts_at, d.id LIMIT :limit")                            \
 	X(PUBLISH_STANDING,                                                            \
 		"SELECT id, starts_at, ends_at FROM duty"                              \
 		" WHERE function_id = :function_id AND ends_at > :starts_at"           \
@@ -58,8 +60,13 @@ static enum err_code load_drafts(struct publishing *p)
 	stmt_bind_instant(s, "to", p->order->to);
 	stmt_bind_int(s, "limit", PUBLISH_MAX + 1);
 	while (stmt_row(s, p->e)) {
-		struct draft *grown =
-			base_room(p->draft, p->n, &p->cap, sizeof *p->draft);
+		struct draft *grown;
+
+		if (!stmt_bool(s, "active")) {
+			p->result.skipped++;
+			continue;
+		}
+		grown = base_room(p->draft, p->n, &p->cap, sizeof *p->draft);
 
 		if (grown == NULL)
 			return err_set(p->e, ERR_NOMEM, "no memory for drafts");

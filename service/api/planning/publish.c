@@ -94,6 +94,7 @@ static json_t *summary(const struct publishing *p)
 	fields_set_instant(o, "to", p->order.to);
 	fields_set_int(o, "published", p->result.published);
 	fields_set_int(o, "replaced", p->result.replaced);
+	fields_set_int(o, "skipped", p->result.skipped);
 	fields_set_text(o, "reason", p->reason);
 	return o;
 }

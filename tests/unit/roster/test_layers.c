@@ -289,6 +289,26 @@ static void the_base_layers_have_a_fixed_order(void **state)
 	layer_spans_fini(&s);
 }
 
+/* Who has left stands nowhere: what lies below shows. What they gave away stays given.
+ */
+static void who_has_left_stands_nowhere(void **state)
+{
+	struct layer l[] = { layer(LAYER_ROTATION, 1, 10, 0, 10),
+		layer(LAYER_PLANNER, 2, 11, 0, 6), swap(3, 11, 12, 0, 2),
+		layer(LAYER_OVERRIDE, 4, 13, 4, 8), swap(5, 10, 14, 4, 5) };
+	struct layer_spans s;
+
+	(void)state;
+	l[1].gone = l[3].gone = true;
+	s = resolve(l, 5, 0, 10);
+	assert_int_equal(s.n, 4);
+	assert_span(&s.item[0], 0, 2, 12, LAYER_SWAP);
+	assert_span(&s.item[1], 2, 4, 10, LAYER_ROTATION);
+	assert_span(&s.item[2], 4, 5, 14, LAYER_SWAP);
+	assert_span(&s.item[3], 5, 10, 10, LAYER_ROTATION);
+	layer_spans_fini(&s);
+}
+
 /* Nothing in, nobody out; no window, no spans; without memory an error and no leak. */
 static void the_edges_hold(void **state)
 {
@@ -321,6 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_swap_gives_only_what_one_has),
 		cmocka_unit_test(the_base_layers_have_a_fixed_order),
+		cmocka_unit_test(who_has_left_stands_nowhere),
 		cmocka_unit_test(the_edges_hold),
 		cmocka_unit_test(spans_agree_minute_by_minute),
 		cmocka_unit_test(order_of_input_does_not_matter),
