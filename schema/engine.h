@@ -72,6 +72,9 @@ struct engine {
 		struct engine_connection *c, const char *file, struct err *e);
 	/* Bytes that nobody can foretell, for salts. */
 	void (*salt)(void *bytes, size_t n);
+	/* Looks at every page, index and foreign key: ERR_INVALID names what is wrong.
+	 */
+	enum err_code (*check)(struct engine_connection *c, struct err *e);
 	/* Text of the query plan, for tests. Caller frees with base_free. */
 	enum err_code (*explain)(struct engine_connection *c, const char *sql,
 		char **ret, struct err *e);

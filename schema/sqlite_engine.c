@@ -228,6 +228,36 @@ static void salt(void *bytes, size_t n)
 	sqlite3_randomness((int)n, bytes);
 }
 
+/* The first row of a check, when it is not "ok". */
+static enum err_code check_with(
+	struct engine_connection *c, const char *pragma, struct err *e)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sqlite3_prepare_v2(c->db, pragma, -1, &s, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(s);
+	if (rc == SQLITE_ROW) {
+		const char *said = (const char *)sqlite3_column_text(s, 0);
+
+		if (said == NULL || strcmp(said, "ok") != 0)
+			(void)err_set(e, ERR_INVALID, "the database is damaged: %s",
+				said != NULL ? said : "a row without its parent");
+	} else if (rc != SQLITE_DONE) {
+		(void)sqlite_fail(c->db, rc, e);
+	}
+	(void)sqlite3_finalize(s);
+	return e->code;
+}
+
+static enum err_code check(struct engine_connection *c, struct err *e)
+{
+	err_clear(e);
+	if (check_with(c, "PRAGMA integrity_check(1)", e) != ERR_OK)
+		return e->code;
+	return check_with(c, "PRAGMA foreign_key_check", e);
+}
+
 static enum err_code explain(
 	struct engine_connection *c, const char *sql, char **ret, struct err *e)
 {
@@ -285,5 +315,6 @@ const struct engine sqlite_engine = {
 	.checkpoint = checkpoint,
 	.backup = backup,
 	.salt = salt,
+	.check = check,
 	.explain = explain,
 };

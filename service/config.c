@@ -141,6 +141,9 @@ static int on_service(struct reading *r, const char *key, const char *value)
 		{ "web_root", c->web_root, sizeof c->web_root, any },
 		{ "secret_file", c->secret_file, sizeof c->secret_file, any },
 		{ "port_file", c->port_file, sizeof c->port_file, any },
+		{ "backup_folder", c->backup_folder, sizeof c->backup_folder, any },
+		{ "backup_key_file", c->backup_key_file, sizeof c->backup_key_file,
+			any },
 		{ "ping_url", c->ping_url, sizeof c->ping_url, web_address },
 	};
 

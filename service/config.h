@@ -69,6 +69,8 @@ struct config {
 	int readers;
 	char ping_url[CONFIG_TEXT_MAX]; /* told while all is well; "": nobody */
 	int ping_seconds;
+	char backup_folder[CONFIG_TEXT_MAX];   /* "": no backups by itself */
+	char backup_key_file[CONFIG_TEXT_MAX]; /* "": not sealed */
 	bool log_json, log_requests;
 	int commit_jobs;           /* write jobs in one transaction at most */
 	struct roster_rules rules; /* [roster] */

@@ -15,11 +15,11 @@ static enum err_code make(const char *file, struct random *random,
 	bool ok;
 
 	if (fd < 0)
-		return err_set(e, ERR_IO, "secret_file %s: %s", file, strerror(errno));
+		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
 	random->fill(random, ret, SECRET_BYTES);
 	ok = write(fd, ret, SECRET_BYTES) == SECRET_BYTES && fsync(fd) == 0;
 	if (close(fd) != 0 || !ok)
-		return err_set(e, ERR_IO, "secret_file %s: %s", file, strerror(errno));
+		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
 	return ERR_OK;
 }
 
@@ -32,11 +32,11 @@ enum err_code secret_read(const char *file, struct random *random,
 	if (fd < 0 && errno == ENOENT)
 		return make(file, random, ret, e);
 	if (fd < 0)
-		return err_set(e, ERR_IO, "secret_file %s: %s", file, strerror(errno));
+		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
 	n = read(fd, ret, SECRET_BYTES);
 	(void)close(fd);
 	if (n != SECRET_BYTES)
-		return err_set(e, ERR_INVALID, "secret_file %s: must hold %d bytes",
+		return err_set(e, ERR_INVALID, "%s: must hold %d bytes",
 			file, SECRET_BYTES);
 	return ERR_OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The secret of this installation: 32 random bytes in a file that only the service may
- * read. */
+/* Secrets: 32 random bytes in a file that only the service may read: that of this
+ * installation, the key of its backups. */
 #pragma once
 
 #include "base/random.h"

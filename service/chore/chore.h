@@ -5,7 +5,10 @@
  * Each run is one write job (one transaction, with the chore's own record). When it
  * fails nothing of it is kept but the failure, and it is tried again after a minute,
  * then longer, at most an hour. What the program missed while it was down is done once,
- * at the start. */
+ * at the start.
+ *
+ * A chore that reads and writes files for long (a backup) runs aside, on a thread of
+ * its own, without the store's connection; only its record is a write job. */
 #pragma once
 
 #include "alert/call/call.h"
@@ -29,7 +32,9 @@ struct chore {
 	const char *name;  /* in table chore, /metrics and logs */
 	int every_seconds; /* or 0: daily */
 	int daily_minute;  /* of the local day: 4 * 60 + 15 is 04:15 */
+	/* One of the two: */
 	enum err_code (*run)(struct db *db, const struct chore_call *c, struct err *e);
+	enum err_code (*run_aside)(const struct chore_call *c, struct err *e);
 };
 extern const struct chore chores[];
 extern const size_t chores_count;

@@ -3,7 +3,9 @@
  *
  *     looking --(none due)--> waiting for the timer --> looking
  *        |                                                 ^
- *        +--(one is due)--> running --(failed)--> noting --+ */
+ *        +--(one is due)--> running, or running aside      |
+ *                               |                          |
+ *                               +--(how it went)--> noting-+ */
 #include "service/chore/chore.h"
 
 #include "base/alloc.h"
@@ -20,10 +22,13 @@ struct chore_loop {
 	struct chore_loop_config config;
 	uv_timer_t timer;
 	struct job job;
+	uv_work_t aside;
+	struct err aside_err;
 	struct instant since; /* the program's start */
 	size_t at;            /* the chore that runs */
 	struct chore_call call;
-	struct chore_record records[CHORES_MAX], failed; /* as last read; to be noted */
+	struct chore_record records[CHORES_MAX],
+		outcome; /* as last read; to be noted */
 	bool busy, draining;
 	void (*closed)(void *ctx);
 	void *closed_ctx;
@@ -65,13 +70,13 @@ static void submit(struct chore_loop *l,
 		wait_for(l, seconds(AFTER_TROUBLE_SECONDS));
 }
 
-/* --- noting a failure */
+/* --- noting how it went, where the run itself could not */
 
 static enum err_code note_work(struct job *j, struct db *db, struct err *e)
 {
 	struct chore_loop *l = container_of(j, struct chore_loop, job);
 
-	return chore_record_write(db, l->config.chores[l->at].name, &l->failed, e);
+	return chore_record_write(db, l->config.chores[l->at].name, &l->outcome, e);
 }
 
 static void on_noted(struct job *j)
@@ -85,6 +90,17 @@ static void on_noted(struct job *j)
 		look(l);
 	else
 		wait_for(l, seconds(AFTER_TROUBLE_SECONDS));
+}
+
+static void note_failure(struct chore_loop *l, const struct err *why)
+{
+	log_event(LOG_WARN, "chore.failed", "name=%s reason=\"%s\"",
+		l->config.chores[l->at].name, why->msg);
+	l->outcome = l->records[l->at];
+	l->outcome.failures++;
+	l->outcome.failed_at = l->call.by.now;
+	(void)snprintf(l->outcome.reason, sizeof l->outcome.reason, "%s", why->msg);
+	submit(l, note_work, on_noted, true);
 }
 
 /* --- running */
@@ -104,7 +120,6 @@ static enum err_code run_work(struct job *j, struct db *db, struct err *e)
 static void on_ran(struct job *j)
 {
 	struct chore_loop *l = container_of(j, struct chore_loop, job);
-	const char *name = l->config.chores[l->at].name;
 
 	l->busy = false;
 	if (j->err.code == ERR_OK) {
@@ -113,12 +128,41 @@ static void on_ran(struct job *j)
 			look(l);
 		return;
 	}
-	log_event(LOG_WARN, "chore.failed", "name=%s reason='%s'", name, j->err.msg);
-	l->failed = l->records[l->at];
-	l->failed.failures++;
-	l->failed.failed_at = l->call.by.now;
-	(void)snprintf(l->failed.reason, sizeof l->failed.reason, "%s", j->err.msg);
+	note_failure(l, &j->err);
+}
+
+/* --- running aside */
+
+static void aside_work(uv_work_t *w)
+{
+	struct chore_loop *l = container_of(w, struct chore_loop, aside);
+
+	err_clear(&l->aside_err);
+	l->aside_err.code = l->config.chores[l->at].run_aside(&l->call, &l->aside_err);
+}
+
+static void on_aside(uv_work_t *w, int status)
+{
+	struct chore_loop *l = container_of(w, struct chore_loop, aside);
+
+	(void)status; /* never cancelled */
+	l->busy = false;
+	if (l->aside_err.code != ERR_OK) {
+		note_failure(l, &l->aside_err);
+		return;
+	}
+	l->outcome = (struct chore_record){ .ran_at = l->call.by.now };
 	submit(l, note_work, on_noted, true);
+}
+
+static void run(struct chore_loop *l)
+{
+	if (l->config.chores[l->at].run != NULL) {
+		submit(l, run_work, on_ran, true);
+		return;
+	}
+	l->busy = true;
+	REQUIRE(uv_queue_work(l->config.loop, &l->aside, aside_work, on_aside) == 0);
 }
 
 /* --- looking */
@@ -164,7 +208,7 @@ static void on_looked(struct job *j)
 		.config = l->config.config,
 		.calls = l->config.calls,
 		.random = l->config.random };
-	submit(l, run_work, on_ran, true);
+	run(l);
 }
 
 static void look(struct chore_loop *l)

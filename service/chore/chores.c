@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "schema/audit/seal.h"
 #include "service/api/idempotency_store.h"
+#include "service/backup/backup.h"
 
 enum { HOUR = 3600 };
 
@@ -35,7 +36,9 @@ static enum err_code seal_audit(
 }
 
 const struct chore chores[] = {
-	{ "forget_replies", HOUR, 0, forget_replies },
-	{ "seal_audit", 0, 5, seal_audit },
+	{ "forget_replies", HOUR, 0, forget_replies, NULL },
+	{ "backup", HOUR, 0, NULL, backup_chore },
+	{ "backup_rehearsal", 0, 4 * 60 + 30, NULL, backup_rehearsal_chore },
+	{ "seal_audit", 0, 5, seal_audit, NULL },
 };
 const size_t chores_count = sizeof chores / sizeof *chores;

@@ -48,10 +48,13 @@ const struct command commands[] = {
 		"the chain\nas it is now. export writes a stretch of it as a file that "
 		"others can check.\n",
 		command_audit },
-	{ "backup", "FILE", "consistent copy of the database",
-		"The service may run. Keep the secret_file with it.\n",
+	{ "backup", "FILE [--key KEYFILE]", "consistent copy of the database",
+		"The service may run. The copy is checked before it counts. With a "
+		"key, which is\n"
+		"made when it is missing, it is sealed. Keep the secret_file with "
+		"it.\n",
 		command_backup },
-	{ "restore", "FILE", "put a copy back",
+	{ "restore", "FILE [--key KEYFILE]", "put a copy back",
 		"The service must not run. A copy of an older version is migrated by "
 		"'paraat init'.\n",
 		command_restore },

@@ -121,7 +121,8 @@ static enum err_code bad(struct db *db, const struct chore_call *c, struct err *
 	return ++bad_runs == 1 ? err_set(e, ERR_BUSY, "not now") : ERR_OK;
 }
 
-static const struct chore two[] = { { "good", 100, 0, good }, { "bad", 1000, 0, bad } };
+static const struct chore two[] = { { "good", 100, 0, good, NULL },
+	{ "bad", 1000, 0, bad, NULL } };
 
 static void on_guard(uv_timer_t *t)
 {

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "service/backup/backup.h"
+
+#include "schema/audit/verify.h"
+#include "schema/engine.h"
+#include "schema/migrate.h"
+#include "service/instance.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 512 };
+
+static enum err_code beside(
+	const char *file, const char *suffix, char path[PATH_BYTES], struct err *e)
+{
+	if (snprintf(path, PATH_BYTES, "%s%s", file, suffix) >= PATH_BYTES)
+		return err_set(e, ERR_INVALID, "%s: the path is too long", file);
+	return ERR_OK;
+}
+
+static void remove_database(const char *file)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+	char path[PATH_BYTES];
+	struct err ignored;
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+		if (beside(file, suffixes[i], path, &ignored) == ERR_OK)
+			(void)unlink(path);
+}
+
+static enum err_code check_chain(
+	struct db *db, struct backup_contents *ret, struct err *e)
+{
+	struct audit_check chain;
+
+	if (audit_verify(db, NULL, &chain, e) != ERR_OK)
+		return e->code;
+	if (chain.first_bad != 0)
+		return err_set(e, ERR_INVALID, "%s", chain.reason);
+	ret->audit_records = chain.records;
+	return ERR_OK;
+}
+
+static enum err_code check_open(
+	struct db *db, struct backup_contents *ret, struct err *e)
+{
+	bool older = false;
+
+	if (db_engine(db)->check(db_connection(db), e) != ERR_OK
+		|| migrate_compare(db, &older, e) != ERR_OK)
+		return e->code;
+	*ret = (struct backup_contents){ .current = !older };
+	if (!ret->current)
+		return ERR_OK;
+	if (db_begin(db, DB_READ, e) != ERR_OK)
+		return e->code;
+	(void)check_chain(db, ret, e);
+	db_rollback(db);
+	return e->code;
+}
+
+enum err_code backup_check(const char *file, struct backup_contents *ret, struct err *e)
+{
+	struct db *db = NULL;
+	struct err ignored;
+
+	err_clear(e);
+	if (db_open(&sqlite_engine, file, DB_READ, &db, e) == ERR_OK)
+		e->code = check_open(db, ret, e);
+	(void)db_close(db, &ignored);
+	return e->code == ERR_OK ? ERR_OK : err_wrap(e, "%s", file);
+}
+
+static enum err_code copy(const char *from, const char *to, struct err *e)
+{
+	struct engine_connection *c = NULL;
+	struct err ignored;
+
+	remove_database(to);
+	if (sqlite_engine.open(from, ENGINE_READ, &c, e) != ERR_OK)
+		return e->code;
+	(void)sqlite_engine.backup(c, to, e);
+	(void)sqlite_engine.close(c, &ignored);
+	if (e->code == ERR_OK && chmod(to, 0600) != 0)
+		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
+	return e->code;
+}
+
+static enum err_code move(const char *from, const char *to, struct err *e)
+{
+	if (rename(from, to) != 0)
+		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
+	return ERR_OK;
+}
+
+enum err_code backup_make(const char *database, const char *to,
+	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
+{
+	char plain[PATH_BYTES], sealed[PATH_BYTES];
+
+	err_clear(e);
+	if (beside(to, ".part", plain, e) != ERR_OK
+		|| beside(to, ".sealed", sealed, e) != ERR_OK)
+		return e->code;
+	if (copy(database, plain, e) == ERR_OK
+		&& backup_check(plain, ret, e) == ERR_OK) {
+		if (key_or_null == NULL)
+			(void)move(plain, to, e);
+		else if (sealed_file_write(plain, sealed, key_or_null, e) == ERR_OK)
+			(void)move(sealed, to, e);
+	}
+	remove_database(plain);
+	return e->code;
+}
+
+/* The database in a backup, as a file that may be opened. */
+static enum err_code unpack(
+	const char *from, const char *to, const uint8_t *key_or_null, struct err *e)
+{
+	if (access(from, R_OK) != 0)
+		return err_set(e, ERR_NOTFOUND, "%s: %s", from, strerror(errno));
+	if (!sealed_file_is(from))
+		return copy(from, to, e);
+	if (key_or_null == NULL)
+		return err_set(e, ERR_INVALID,
+			"%s is sealed: give its key with --key FILE", from);
+	remove_database(to);
+	return sealed_file_read(from, to, key_or_null, e);
+}
+
+enum err_code backup_rehearse(const char *from, const char *scratch,
+	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
+{
+	err_clear(e);
+	if (unpack(from, scratch, key_or_null, e) == ERR_OK)
+		e->code = backup_check(scratch, ret, e);
+	remove_database(scratch);
+	return e->code;
+}
+
+/* What the database that is to be replaced left in its log belongs to it, and must not
+ * stay behind for the copy. */
+static enum err_code replace(const char *part, const char *database, struct err *e)
+{
+	static const char *const logs[] = { "-wal", "-shm" };
+	char path[PATH_BYTES];
+
+	for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+		if (beside(database, logs[i], path, e) != ERR_OK)
+			return e->code;
+		(void)unlink(path);
+	}
+	return move(part, database, e);
+}
+
+enum err_code backup_restore(const char *from, const char *database,
+	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
+{
+	char part[PATH_BYTES];
+	int lock = -1;
+
+	err_clear(e);
+	if (beside(database, ".part", part, e) != ERR_OK
+		|| instance_lock(database, &lock, e) != ERR_OK)
+		return e->code;
+	if (unpack(from, part, key_or_null, e) == ERR_OK
+		&& backup_check(part, ret, e) == ERR_OK)
+		e->code = replace(part, database, e);
+	remove_database(part);
+	instance_unlock(lock);
+	return e->code;
+}

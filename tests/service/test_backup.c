@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Backups: what is put back is what was copied; damage is found before a copy counts as
+ * one; a backup of every hour by the chore, and which of them are kept. */
+#include "service/backup/backup.h"
+
+#include "base/civil.h"
+#include "base/random.h"
+#include "service/chore/chore.h"
+#include "service/config.h"
+#include "service/instance.h"
+#include "service/real.h"
+#include "tests/support/roster_world.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct roster_world w;
+static char folder[64];
+static const uint8_t key[SEALED_KEY_BYTES] = { 1, 2, 3 };
+static const uint8_t other_key[SEALED_KEY_BYTES] = { 1, 2, 4 };
+
+static const char *in_folder(const char *name)
+{
+	static char paths[4][512];
+	static int next;
+
+	next = (next + 1) % 4;
+	(void)snprintf(paths[next], sizeof paths[next], "%s/%s", folder, name);
+	return paths[next];
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	real_init();
+	(void)strcpy(folder, "/tmp/paraat-backup-XXXXXX");
+	assert_non_null(mkdtemp(folder));
+	roster_world_open(&w);
+	(void)roster_person(&w, 1, w.officer);
+	return 0;
+}
+
+static size_t files(bool remove_them)
+{
+	DIR *d = opendir(folder);
+	const struct dirent *entry;
+	size_t n = 0;
+
+	while ((entry = readdir(d)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		n++;
+		if (remove_them)
+			assert_int_equal(unlink(in_folder(entry->d_name)), 0);
+	}
+	(void)closedir(d);
+	return n;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	roster_world_close(&w);
+	(void)files(true);
+	assert_int_equal(rmdir(folder), 0);
+	return 0;
+}
+
+static struct backup_contents make(const char *to, const uint8_t *key_or_null)
+{
+	struct backup_contents c;
+	struct err e = { 0 };
+
+	test_ok(backup_make(w.t.file, to, key_or_null, &c, &e), &e);
+	assert_true(c.current);
+	assert_true(c.audit_records > 0);
+	return c;
+}
+
+/* Copied while the database is open, sealed or not; nothing is left beside it; restored
+ * it holds the same records. */
+static void comes_back_as_it_was(void **state)
+{
+	const uint8_t *keys[] = { NULL, key };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct backup_contents before = make(in_folder("b"), keys[i]), after;
+		struct err e = { 0 };
+		struct stat s;
+
+		assert_int_equal(files(false), 1);
+		assert_int_equal(stat(in_folder("b"), &s), 0);
+		assert_int_equal(s.st_mode & 0777, 0600);
+		assert_int_equal(sealed_file_is(in_folder("b")), keys[i] != NULL);
+		test_ok(backup_restore(in_folder("b"), in_folder("new.db"), keys[i],
+				&after, &e),
+			&e);
+		test_ok(backup_check(in_folder("new.db"), &after, &e), &e);
+		assert_int_equal(after.audit_records, before.audit_records);
+		(void)files(true);
+	}
+}
+
+/* A database in use is not overwritten; a sealed file needs its own key. Nothing is
+ * left of a try. */
+static void refusals(void **state)
+{
+	struct backup_contents c;
+	struct err e = { 0 };
+	int lock = -1;
+
+	(void)state;
+	(void)make(in_folder("b"), key);
+	test_ok(instance_lock(in_folder("n"), &lock, &e), &e);
+	assert_int_equal(backup_restore(in_folder("b"), in_folder("n"), key, &c, &e),
+		ERR_CONFLICT);
+	instance_unlock(lock);
+	assert_int_equal(backup_restore(in_folder("b"), in_folder("n"), NULL, &c, &e),
+		ERR_INVALID);
+	assert_non_null(strstr(e.msg, "--key"));
+	assert_int_equal(
+		backup_restore(in_folder("b"), in_folder("n"), other_key, &c, &e),
+		ERR_INVALID);
+	assert_int_not_equal(access(in_folder("n"), F_OK), 0);
+}
+
+/* Spoils the page of a table in the middle of the file. */
+static void spoil(const char *file)
+{
+	FILE *f = fopen(file, "r+e");
+	struct stat s;
+	char rubbish[512];
+
+	memset(rubbish, 0x5a, sizeof rubbish);
+	assert_int_equal(stat(file, &s), 0);
+	assert_int_equal(fseek(f, (long)(s.st_size / 8192 * 4096), SEEK_SET), 0);
+	assert_int_equal(fwrite(rubbish, 1, sizeof rubbish, f), sizeof rubbish);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* A damaged database makes no backup, and a damaged backup fails its rehearsal. */
+static void damage_is_found(void **state)
+{
+	struct backup_contents c;
+	struct err e = { 0 };
+
+	(void)state;
+	(void)make(in_folder("b"), NULL);
+	test_ok(backup_rehearse(in_folder("b"), in_folder("s"), NULL, &c, &e), &e);
+	spoil(in_folder("b"));
+	assert_int_not_equal(
+		backup_rehearse(in_folder("b"), in_folder("s"), NULL, &c, &e), ERR_OK);
+	assert_int_not_equal(
+		backup_make(in_folder("b"), in_folder("b2"), NULL, &c, &e), ERR_OK);
+	assert_int_equal(files(false), 1);
+}
+
+/* --- the chores */
+
+static struct config config;
+
+static enum err_code run_chore(
+	enum err_code (*chore)(const struct chore_call *c, struct err *e),
+	struct instant now, struct err *e)
+{
+	struct chore_call call = { .by = { { "paraat", "local" }, now },
+		.config = &config,
+		.random = &real_random };
+
+	err_clear(e);
+	return chore(&call, e);
+}
+
+/* Hourly for a hundred hours: those of the last 48, and the first of each day before.
+ * The newest comes through its rehearsal, until somebody changes it. */
+static void hourly_backups(void **state)
+{
+	struct instant start;
+	struct err e;
+	char name[BACKUP_NAME];
+	FILE *f;
+
+	(void)state;
+	(void)snprintf(config.database, sizeof config.database, "%s", w.t.file);
+	(void)snprintf(config.backup_folder, sizeof config.backup_folder, "%s", folder);
+	(void)snprintf(config.backup_key_file, sizeof config.backup_key_file, "%s",
+		in_folder("key"));
+	test_ok(instant_parse("2026-11-20T00:30:00Z", &start, &e), &e);
+	assert_int_equal(run_chore(backup_rehearsal_chore, start, &e), ERR_NOTFOUND);
+	for (int hour = 0; hour < 100; hour++)
+		test_ok(run_chore(backup_chore, instant_add(start, minutes(60 * hour)),
+				&e),
+			&e);
+	/* now it is the 24th, 03:30: 49 of the last 48 hours, since the 22nd, 03:30;
+	 * the first of the 20th, 21st and 22nd; and the key */
+	assert_int_equal(files(false), 49 + 3 + 1);
+	test_ok(run_chore(backup_rehearsal_chore, start, &e), &e);
+	assert_int_equal(files(false), 49 + 3 + 1);
+	f = fopen(in_folder(backup_name(instant_add(start, minutes(60 * 99)), name)),
+		"ae");
+	assert_int_equal(fputc('x', f), 'x');
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(run_chore(backup_rehearsal_chore, start, &e), ERR_INVALID);
+	assert_int_equal(files(false), 49 + 3 + 1);
+}
+
+/* --- pure */
+
+static void names_hold_times(void **state)
+{
+	static const char *const others[] = { "", "paraat.db",
+		"paraat-20261125T030000Z.backup.part", "paraat-20261325T030000Z.backup",
+		"paraat-20261125T030000Z.backuq", "paraat-2026112 T030000Z.backup" };
+	struct prng r;
+
+	(void)state;
+	prng_init(&r, 3);
+	for (int i = 0; i < 1000; i++) {
+		struct instant t = { (int64_t)prng_below(&r, 7000000000) * 1000 }, back;
+		char name[BACKUP_NAME];
+
+		assert_true(backup_name_time(backup_name(t, name), &back));
+		assert_true(back.ms == t.ms);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		struct instant t;
+
+		assert_false(backup_name_time(others[i], &t));
+	}
+}
+
+/* Whatever times there are: the newest stays; at most one of a day that is older than
+ * two days; nothing of five weeks ago; choosing again from what stays takes nothing
+ * away. */
+static void what_is_kept(void **state)
+{
+	enum { N = 200, DAY = 86400000 };
+	const struct instant now = { INT64_C(20000) * DAY + 12345678 };
+	struct prng r;
+
+	(void)state;
+	prng_init(&r, 11);
+	for (int round = 0; round < 500; round++) {
+		struct instant times[N], rest[N];
+		bool keep[N], again[N];
+		size_t n = 1 + prng_below(&r, N), left = 0;
+		int64_t t = now.ms - (int64_t)prng_below(&r, 90) * DAY;
+
+		for (size_t i = 0; i < n; i++) {
+			t += (int64_t)prng_below(&r, DAY / 2);
+			times[i].ms = t < now.ms ? t : now.ms;
+		}
+		backup_choose(times, n, now, keep);
+		assert_true(keep[n - 1]);
+		for (size_t i = 0; i < n; i++) {
+			int64_t day = times[i].ms / DAY;
+
+			if (now.ms - times[i].ms <= 2 * (int64_t)DAY)
+				assert_true(keep[i]);
+			else if (i + 1 < n && keep[i])
+				assert_true((i == 0 || times[i - 1].ms / DAY != day)
+					    && now.ms / DAY - day < BACKUP_DAYS);
+			if (keep[i])
+				rest[left++] = times[i];
+		}
+		backup_choose(rest, left, now, again);
+		for (size_t i = 0; i < left; i++)
+			assert_true(again[i]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(comes_back_as_it_was, begin, end),
+		cmocka_unit_test_setup_teardown(refusals, begin, end),
+		cmocka_unit_test_setup_teardown(damage_is_found, begin, end),
+		cmocka_unit_test_setup_teardown(hourly_backups, begin, end),
+		cmocka_unit_test(names_hold_times),
+		cmocka_unit_test(what_is_kept),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
