@@ -36,8 +36,8 @@ enum err_code secret_read(const char *file, struct random *random,
 	n = read(fd, ret, SECRET_BYTES);
 	(void)close(fd);
 	if (n != SECRET_BYTES)
-		return err_set(e, ERR_INVALID, "%s: must hold %d bytes",
-			file, SECRET_BYTES);
+		return err_set(
+			e, ERR_INVALID, "%s: must hold %d bytes", file, SECRET_BYTES);
 	return ERR_OK;
 }
 
