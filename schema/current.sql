@@ -431,6 +431,18 @@ CREATE TABLE function_pair (        -- one person may be on duty for both at the
 
 CREATE INDEX function_pair_other ON function_pair(other_function_id);
 
+CREATE TABLE holiday (
+	id INTEGER PRIMARY KEY NOT NULL,
+	kind TEXT UNIQUE CHECK (length(kind) BETWEEN 1 AND 32), -- one that is computed for every year; NULL: a day of one's own
+	name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+	day INTEGER,                    -- days since 1970-01-01, of a day of one's own
+	yearly INTEGER NOT NULL DEFAULT 1 CHECK (yearly IN (0, 1)), -- on that day and month of every year
+	every_years INTEGER NOT NULL DEFAULT 1 CHECK (every_years IN (1, 5)), -- Liberation Day: each year, or 2025, 2030 and so on
+	weight_percent INTEGER NOT NULL CHECK (weight_percent BETWEEN 0 AND 1000), -- 0: does not count
+	version INTEGER NOT NULL DEFAULT 1,
+	CHECK ((kind IS NULL) = (day IS NOT NULL))
+) STRICT;
+
 CREATE TABLE idempotency (          -- first answers of POSTs with Idempotency-Key
 	key BLOB PRIMARY KEY NOT NULL CHECK (length(key) = 32),  -- SHA-256 of actor, path and key
 	request BLOB NOT NULL CHECK (length(request) = 32),      -- SHA-256 of the body

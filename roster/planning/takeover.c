@@ -2,7 +2,7 @@
 #include "roster/planning/takeover.h"
 
 #include "base/alloc.h"
-#include "roster/duty/fairness.h"
+#include "roster/fairness/fairness.h"
 #include "roster/people/function.h"
 #include "roster/planning/problems_internal.h"
 

@@ -4,7 +4,7 @@
  *
  * First who is free (not absent, not on duty elsewhere), then for whom no rule of
  * working time breaks, then who carried least in the year before: weeks, weekends and
- * holidays (roster/duty/fairness.h). Nobody is left out for that order; it is an
+ * holidays (roster/fairness/fairness.h). Nobody is left out for that order; it is an
  * offer. */
 #pragma once
 

@@ -32,6 +32,7 @@
 	X(readiness) \
 	X(coverage) \
 	X(function_pairs) \
+	X(fairness) \
 	X(audit) \
 	X(signing) \
 	X(events) \

@@ -2,7 +2,7 @@
 #include "base/alloc.h"
 #include "base/random.h"
 #include "base/zone.h"
-#include "roster/duty/fairness.h"
+#include "roster/fairness/fairness.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "roster/duty/holiday.h"
+#include "roster/fairness/holiday.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -45,7 +45,7 @@ static struct holiday_set everything(void)
 
 static struct holiday one(const struct holiday_set *set, int year, enum holiday_kind k)
 {
-	struct holiday all[HOLIDAY_KINDS_COUNT];
+	struct holiday all[HOLIDAYS_MAX];
 	size_t n = holiday_year(set, year, all);
 
 	for (size_t i = 0; i < n; i++)
@@ -113,7 +113,7 @@ static void a_year_is_sorted_and_complete(void **state)
 
 	(void)state;
 	for (int year = 1946; year <= 2200; year++) {
-		struct holiday all[HOLIDAY_KINDS_COUNT];
+		struct holiday all[HOLIDAYS_MAX];
 		size_t n = holiday_year(&set, year, all), found = 0, distinct = 1;
 
 		assert_int_equal(n, HOLIDAY_KINDS_COUNT);
@@ -139,7 +139,7 @@ static void the_year_2026(void **state)
 	static const int almanac[][2] = { { 1, 1 }, { 4, 5 }, { 4, 6 }, { 4, 27 },
 		{ 5, 5 }, { 5, 14 }, { 5, 24 }, { 5, 25 }, { 12, 25 }, { 12, 26 } };
 	struct holiday_set set = holiday_default_set();
-	struct holiday all[HOLIDAY_KINDS_COUNT];
+	struct holiday all[HOLIDAYS_MAX];
 	size_t n = holiday_year(&set, 2026, all);
 
 	(void)state;
@@ -175,6 +175,31 @@ static void the_set_decides(void **state)
 	assert_false(holiday_on(&set, (struct date){ 1945, 5, 5 }, &h));
 }
 
+/* Days of one's own: every year, or once; 29 February in leap years only. */
+static void own_days_count(void **state)
+{
+	struct holiday_set set = { .liberation_every_years = 1 };
+	struct holiday all[HOLIDAYS_MAX], h;
+
+	(void)state;
+	set.own[set.own_n++] =
+		(struct holiday_own){ "Oudejaarsdag", { 2020, 12, 31 }, true, 100 };
+	set.own[set.own_n++] =
+		(struct holiday_own){ "Kermis", { 2027, 7, 5 }, false, 50 };
+	set.own[set.own_n++] =
+		(struct holiday_own){ "Schrikkeldag", { 2024, 2, 29 }, true, 100 };
+	set.own[set.own_n++] =
+		(struct holiday_own){ "Telt niet", { 2024, 3, 1 }, true, 0 };
+	assert_int_equal(holiday_year(&set, 2026, all), 1);
+	assert_int_equal(holiday_year(&set, 2027, all), 2);
+	assert_string_equal(all[0].own->name, "Kermis");
+	assert_int_equal(all[0].weight_percent, 50);
+	assert_int_equal(all[1].date.day, 31);
+	assert_int_equal(holiday_year(&set, 2028, all), 2);
+	assert_true(holiday_on(&set, (struct date){ 2028, 2, 29 }, &h));
+	assert_false(holiday_on(&set, (struct date){ 2026, 3, 1 }, &h));
+}
+
 /* Every day has a name in both languages; Dutch is the fallback. */
 static void days_have_names(void **state)
 {
@@ -184,7 +209,8 @@ static void days_have_names(void **state)
 	assert_string_equal(
 		holiday_name(HOLIDAY_ASCENSION_DAY, "fy"), "Hemelvaartsdag");
 	for (int k = 0; k < HOLIDAY_KINDS_COUNT; k++)
-		assert_true(strlen(holiday_name((enum holiday_kind)k, "nl")) > 5
+		assert_true(strlen(holiday_word((enum holiday_kind)k)) < 32
+			    && strlen(holiday_name((enum holiday_kind)k, "nl")) > 5
 			    && strcmp(holiday_name((enum holiday_kind)k, "nl"),
 				       holiday_name((enum holiday_kind)k, "en"))
 				       != 0);
@@ -199,6 +225,7 @@ int main(void)
 		cmocka_unit_test(a_year_is_sorted_and_complete),
 		cmocka_unit_test(the_year_2026),
 		cmocka_unit_test(the_set_decides),
+		cmocka_unit_test(own_days_count),
 		cmocka_unit_test(days_have_names),
 	};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The dates: a fixed day, or a number of days from Easter Sunday (base/civil.h). */
-#include "roster/duty/holiday.h"
+#include "roster/fairness/holiday.h"
 
 #include <string.h>
 
@@ -79,30 +79,55 @@ static bool comes_first(const struct holiday *a, const struct holiday *b)
 	return day_a != day_b ? day_a < day_b : a->weight_percent > b->weight_percent;
 }
 
-size_t holiday_year(const struct holiday_set *set, int year,
-	struct holiday ret[HOLIDAY_KINDS_COUNT])
+/* By date, the heavier first; returns how many there are now. */
+static size_t insert(struct holiday ret[], size_t n, struct holiday h)
+{
+	size_t at = n;
+
+	for (; at > 0 && comes_first(&h, &ret[at - 1]); at--)
+		ret[at] = ret[at - 1];
+	ret[at] = h;
+	return n + 1;
+}
+
+static bool falls_in(const struct holiday_own *own, int year, struct date *ret)
+{
+	*ret = own->date;
+	if (own->weight_percent <= 0 || (!own->yearly && own->date.year != year))
+		return false;
+	ret->year = year;
+	/* 29 February is skipped in other years. */
+	return date_from_days(date_days(*ret)).day == ret->day;
+}
+
+size_t holiday_year(
+	const struct holiday_set *set, int year, struct holiday ret[HOLIDAYS_MAX])
 {
 	size_t n = 0;
 
 	for (int kind = 0; kind < HOLIDAY_KINDS_COUNT; kind++) {
 		struct holiday h = { .kind = (enum holiday_kind)kind };
-		size_t at = n;
 
 		if (!is_kept(set, h.kind, year))
 			continue;
 		h.date = date_of(h.kind, year);
 		h.weight_percent = set->weight_percent[kind];
-		for (; at > 0 && comes_first(&h, &ret[at - 1]); at--)
-			ret[at] = ret[at - 1];
-		ret[at] = h;
-		n++;
+		n = insert(ret, n, h);
+	}
+	for (size_t i = 0; i < set->own_n && i < HOLIDAY_OWN_MAX; i++) {
+		struct holiday h = { .kind = HOLIDAY_KINDS_COUNT,
+			.own = &set->own[i],
+			.weight_percent = set->own[i].weight_percent };
+
+		if (falls_in(&set->own[i], year, &h.date))
+			n = insert(ret, n, h);
 	}
 	return n;
 }
 
 bool holiday_on(const struct holiday_set *set, struct date d, struct holiday *ret)
 {
-	struct holiday all[HOLIDAY_KINDS_COUNT];
+	struct holiday all[HOLIDAYS_MAX];
 	size_t n = holiday_year(set, d.year, all);
 
 	for (size_t i = 0; i < n; i++) {
@@ -117,11 +142,23 @@ bool holiday_on(const struct holiday_set *set, struct date d, struct holiday *re
 const char *holiday_name(enum holiday_kind kind, const char *language)
 {
 	static const char *const names[HOLIDAY_KINDS_COUNT][2] = {
-#define X(name, nl, en) [HOLIDAY_##name] = { nl, en },
+#define X(name, word, nl, en) [HOLIDAY_##name] = { nl, en },
 		HOLIDAY_KINDS(X)
 #undef X
 	};
 
 	REQUIRE(kind < HOLIDAY_KINDS_COUNT);
 	return names[kind][strcmp(language, "en") == 0];
+}
+
+const char *holiday_word(enum holiday_kind kind)
+{
+	static const char *const words[HOLIDAY_KINDS_COUNT] = {
+#define X(name, word, nl, en) [HOLIDAY_##name] = word,
+		HOLIDAY_KINDS(X)
+#undef X
+	};
+
+	REQUIRE(kind < HOLIDAY_KINDS_COUNT);
+	return words[kind];
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Duties and calls are sorted by person and function; each group becomes one row, day
  * by day over a calendar that is made once. */
-#include "roster/duty/fairness.h"
+#include "roster/fairness/fairness.h"
 
 #include "base/alloc.h"
 #include "base/zone.h"

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/err.h"
-#include "roster/duty/holiday.h"
+#include "roster/fairness/holiday.h"
 
 /* Hours are settled by the kind of the local day; a holiday comes before a Sunday. */
 enum fairness_day {
