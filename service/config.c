@@ -164,6 +164,8 @@ static int on_service(struct reading *r, const char *key, const char *value)
 		return set_choice(r, key, value, "no", "yes", &c->log_requests);
 	if (strcmp(key, "ping_seconds") == 0)
 		return set_int(r, key, value, 1, 86400, &c->ping_seconds);
+	if (strcmp(key, "reminder_hours") == 0)
+		return set_int(r, key, value, 0, 336, &c->reminder_hours);
 	if (strcmp(key, "readers") == 0)
 		return set_int(r, key, value, 1, 8, &c->readers);
 	if (strcmp(key, "commit_jobs") == 0)
@@ -230,7 +232,10 @@ static int on_key(void *ctx, const char *section, const char *key, const char *v
 
 static void defaults(struct config *c, const char *file)
 {
-	*c = (struct config){ .readers = 2, .ping_seconds = 60, .commit_jobs = 512 };
+	*c = (struct config){ .readers = 2,
+		.ping_seconds = 60,
+		.reminder_hours = 24,
+		.commit_jobs = 512 };
 	c->rules = roster_rules_default();
 	(void)snprintf(c->file, sizeof c->file, "%s", file);
 	(void)snprintf(c->listen, sizeof c->listen, "127.0.0.1:8080");

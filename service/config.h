@@ -71,6 +71,7 @@ struct config {
 	int ping_seconds;
 	char backup_folder[CONFIG_TEXT_MAX];   /* "": no backups by itself */
 	char backup_key_file[CONFIG_TEXT_MAX]; /* "": not sealed */
+	int reminder_hours; /* before a duty begins its holder is reminded; 0: never */
 	bool log_json, log_requests;
 	int commit_jobs;           /* write jobs in one transaction at most */
 	struct roster_rules rules; /* [roster] */

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "roster/fairness/fairness.h"
+#include "roster/fairness/holiday_config.h"
 #include "roster/people/function.h"
 #include "roster/planning/problems_internal.h"
 
@@ -215,7 +216,7 @@ static enum err_code load_carried(struct finding *f)
 	struct roster_query q = { .function_id = f->hit->function_id,
 		.from = { f->hit->from.ms - year.ms },
 		.to = f->hit->from };
-	const struct holiday_set holidays = holiday_default_set();
+	struct holiday_set holidays;
 	struct roster_spans spans;
 	struct fairness_duty *duty;
 	struct fairness_input in = {
@@ -223,7 +224,8 @@ static enum err_code load_carried(struct finding *f)
 	};
 	enum err_code code;
 
-	if (roster_resolve(f->db, &q, &spans, f->e) != ERR_OK)
+	if (holiday_set_load(f->db, &holidays, f->e) != ERR_OK
+		|| roster_resolve(f->db, &q, &spans, f->e) != ERR_OK)
 		return f->e->code;
 	duty = base_calloc(spans.n + 1, sizeof *duty);
 	for (size_t i = 0; i < spans.n && duty != NULL; i++)

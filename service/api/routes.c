@@ -26,6 +26,9 @@
 	X(compliance) \
 	X(notices) \
 	X(calendars) \
+	X(acknowledgements) \
+	X(absence_files) \
+	X(overview) \
 	X(publish) \
 	X(swaps) \
 	X(takeover) \

@@ -8,6 +8,7 @@
 #include "schema/audit/seal.h"
 #include "service/api/idempotency_store.h"
 #include "service/backup/backup.h"
+#include "service/chore/remind_duties.h"
 
 enum { HOUR = 3600 };
 
@@ -37,6 +38,7 @@ static enum err_code seal_audit(
 
 const struct chore chores[] = {
 	{ "forget_replies", HOUR, 0, forget_replies, NULL },
+	{ "remind_duties", 120, 0, remind_duties, NULL },
 	{ "backup", HOUR, 0, NULL, backup_chore },
 	{ "backup_rehearsal", 0, 4 * 60 + 30, NULL, backup_rehearsal_chore },
 	{ "seal_audit", 0, 5, seal_audit, NULL },
