@@ -214,6 +214,9 @@ static inline bool api_may(const struct api_call *c, unsigned roles)
 
 /* What goes out. All take `o` (also on failure); return e->code. */
 enum err_code api_reply_json(struct api_call *c, int status, json_t *o, struct err *e);
+/* 200 with the page that limit and cursor ask for of {"items": […], …}, a list that was
+ * made whole; the cursor is a position in it. */
+enum err_code api_reply_page(struct api_call *c, json_t *o, struct err *e);
 /* 200 and an ETag from the item's version. */
 enum err_code api_reply_item(struct api_call *c, json_t *o, struct err *e);
 /* 201, ETag, and Location "<collection>/<id>", for example "/people". */

@@ -31,6 +31,27 @@ enum err_code api_reply_json(struct api_call *c, int status, json_t *o, struct e
 	return ERR_OK;
 }
 
+enum err_code api_reply_page(struct api_call *c, json_t *o, struct err *e)
+{
+	json_t *items = json_object_get(o, "items"), *page = json_array();
+	size_t n = json_array_size(items);
+	int64_t after, limit;
+	char cursor[24] = "";
+
+	if (api_page(c, &after, &limit, e) != ERR_OK) {
+		json_decref(o);
+		json_decref(page);
+		return e->code;
+	}
+	for (size_t i = (size_t)after; i < n && limit > 0; i++, limit--, after++)
+		json_array_append(page, json_array_get(items, i));
+	if ((size_t)after < n)
+		(void)snprintf(cursor, sizeof cursor, "%" PRId64, after);
+	json_object_set_new(o, "items", page);
+	fields_set_text(o, "next", cursor[0] != '\0' ? cursor : NULL);
+	return api_reply_json(c, 200, o, e);
+}
+
 static void tag(struct api_call *c, const json_t *o)
 {
 	const json_t *version = json_object_get(o, "version");

@@ -39,7 +39,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 		f.person_id = c->person_id != 0 ? c->person_id : -1;
 	if (e->code != ERR_OK || duty_ack_list(db, &f, &o, e) != ERR_OK)
 		return e->code;
-	return api_reply_json(c, 200, o, e);
+	return api_reply_page(c, o, e);
 }
 
 /* The stretch that a duty is in, of the person who stands there. */

@@ -48,8 +48,7 @@ static enum err_code dates(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	o = json_object();
 	json_object_set_new(o, "items", list_of);
-	fields_set_text(o, "next", NULL);
-	return api_reply_json(c, 200, o, e);
+	return api_reply_page(c, o, e);
 }
 
 static void read_filter(struct api_call *c, struct fairness_query *q, struct err *e)
@@ -83,7 +82,7 @@ static enum err_code fairness(struct api_call *c, struct db *db, struct err *e)
 	q.calls = calls.n;
 	e->code = fairness_json(db, &q, &o, e);
 	received_calls_fini(&calls);
-	return e->code == ERR_OK ? api_reply_json(c, 200, o, e) : e->code;
+	return e->code == ERR_OK ? api_reply_page(c, o, e) : e->code;
 }
 
 /* month=2026-10: from its first local midnight to that of the next. */
@@ -140,7 +139,7 @@ static enum err_code compensation(struct api_call *c, struct db *db, struct err 
 	received_calls_fini(&calls);
 	if (e->code != ERR_OK)
 		return e->code;
-	return type == 1 ? reply_csv(c, o, month, e) : api_reply_json(c, 200, o, e);
+	return type == 1 ? reply_csv(c, o, month, e) : api_reply_page(c, o, e);
 }
 
 enum { SETTLERS = ROLES_PLAN | 1 << ROLE_AUDITOR };
