@@ -14,3 +14,8 @@ struct override_filter {
 };
 MUST_USE enum err_code override_list(struct db *db, const struct override_filter *f,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
+
+/* The override of that person, function and rank that begins then; 0: none. */
+MUST_USE enum err_code override_find(struct db *db, int64_t function_id,
+	int64_t person_id, struct instant starts, int64_t rank, int64_t *ret,
+	struct err *e);

@@ -20,6 +20,11 @@
 			   " reason = :reason, version = version + 1"                  \
 			   " WHERE id = :id AND version = :version")                   \
 	X(OVERRIDE_DELETE, "DELETE FROM duty_override WHERE id = :id")                 \
+	X(OVERRIDE_FIND, "SELECT id FROM duty_override"                                \
+			 " WHERE function_id = :function_id"                           \
+			 " AND ends_at > :starts_at AND starts_at = :starts_at"        \
+			 " AND person_id = :person_id AND rank = :rank"                \
+			 " ORDER BY id LIMIT 1")                                       \
 	X(OVERRIDE_LIST, "SELECT " OVERRIDE_COLUMNS " FROM duty_override"              \
 			 " WHERE id > :after AND ends_at > :from"                      \
 			 " AND (:to = 0 OR starts_at < :to)"                           \
@@ -131,4 +136,19 @@ enum err_code override_list(struct db *db, const struct override_filter *f,
 	stmt_bind_int(s, "person_id", f->person_id);
 	stmt_bind_int(s, "limit", limit + 1);
 	return resource_list(db, &override_resource, s, limit, ret, e);
+}
+
+enum err_code override_find(struct db *db, int64_t function_id, int64_t person_id,
+	struct instant starts, int64_t rank, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &override_statements, OVERRIDE_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "function_id", function_id);
+	stmt_bind_int(s, "person_id", person_id);
+	stmt_bind_instant(s, "starts_at", starts);
+	stmt_bind_int(s, "rank", rank);
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
 }

@@ -16,6 +16,10 @@ extern const struct stmt_list rotation_statements;
 MUST_USE enum err_code rotation_list(struct db *db, int64_t function_id, int64_t after,
 	int64_t limit, json_t **ret, struct err *e);
 
+/* The rotation of that function and name, the first made of several; 0: none. */
+MUST_USE enum err_code rotation_find(struct db *db, int64_t function_id,
+	const char *name, int64_t *ret, struct err *e);
+
 struct rotation_made {
 	int made, removed; /* drafts */
 	int kept;          /* published duties that say the same already */

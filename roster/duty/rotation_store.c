@@ -22,6 +22,8 @@
 			 " WHERE id > :after"                                          \
 			 " AND (:function_id = 0 OR function_id = :function_id)"       \
 			 " ORDER BY id LIMIT :limit")                                  \
+	X(ROTATION_FIND, "SELECT id FROM rotation WHERE function_id = :function_id"    \
+			 " AND name = :name ORDER BY id LIMIT 1")                      \
 	X(ROTATION_REVISIONS_OF,                                                       \
 		"SELECT from_day, count, unit, weekday, minute, restart, first,"       \
 		" shift_until"                                                         \
@@ -528,4 +530,17 @@ enum err_code rotation_list(struct db *db, int64_t function_id, int64_t after,
 	stmt_bind_int(s, "function_id", function_id);
 	stmt_bind_int(s, "limit", limit + 1);
 	return resource_list(db, &rotation_resource, s, limit, ret, e);
+}
+
+enum err_code rotation_find(struct db *db, int64_t function_id, const char *name,
+	int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &rotation_statements, ROTATION_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "function_id", function_id);
+	stmt_bind_text(s, "name", name);
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
 }

@@ -4,6 +4,8 @@
 
 #include "base/zone.h"
 #include "roster/duty/duty.h"
+#include "roster/duty/override.h"
+#include "roster/duty/rotation_plan.h"
 #include "roster/people/function.h"
 
 #include <stdlib.h>
@@ -96,6 +98,7 @@ static void put_duty(struct exporting *x, const json_t *o)
 	put(x, string(o, "ends_at"));
 	(void)csv_put_int(x->out, ';', json_integer_value(json_object_get(o, "rank")));
 	put(x, string(o, "state"));
+	put(x, string(o, "origin"));
 }
 
 static void put_absence(struct exporting *x, const json_t *o)
@@ -104,6 +107,71 @@ static void put_absence(struct exporting *x, const json_t *o)
 	put(x, string(o, "from"));
 	put(x, string(o, "until"));
 	put(x, string(o, "note"));
+}
+
+static void put_number(struct exporting *x, const json_t *o, const char *field)
+{
+	(void)csv_put_int(x->out, ';', json_integer_value(json_object_get(o, field)));
+}
+
+static void put_override(struct exporting *x, const json_t *o)
+{
+	put_key(x, o, "function_id", &function_resource, "code");
+	put_key(x, o, "person_id", &person_resource, "external_id");
+	put(x, string(o, "starts_at"));
+	put(x, string(o, "ends_at"));
+	put_number(x, o, "rank");
+	put(x, string(o, "reason"));
+}
+
+/* "D1001,D1002": in order of turn. */
+static void put_people(struct exporting *x, const json_t *people)
+{
+	TEXT_AUTO cell = { 0 };
+	json_t *id, *person;
+	size_t i;
+
+	text_init(&cell, CSV_CELL_MAX);
+	json_array_foreach(people, i, id)
+	{
+		if (resource_get(x->db, &person_resource, json_integer_value(id),
+			    &person, x->e)
+			!= ERR_OK)
+			return;
+		text_addf(
+			&cell, "%s%s", i > 0 ? "," : "", string(person, "external_id"));
+		json_decref(person);
+	}
+	put(x, text_str(&cell));
+}
+
+/* A line a revision. */
+static void put_rotation(struct exporting *x, const json_t *o)
+{
+	const json_t *revisions = json_object_get(o, "revisions"), *r;
+	size_t i;
+
+	json_array_foreach(revisions, i, r)
+	{
+		const json_t *handover = json_object_get(r, "handover");
+		const json_t *period = json_object_get(r, "period");
+
+		if (i > 0)
+			(void)csv_end_row(x->out);
+		put_key(x, o, "function_id", &function_resource, "code");
+		put(x, string(o, "name"));
+		put(x, string(r, "from"));
+		put_people(x, json_object_get(r, "people"));
+		put_number(x, handover, "weekday");
+		put(x, string(handover, "time"));
+		put_number(x, period, "count");
+		put(x, string(period, "unit"));
+		put_number(x, r, "first");
+		put(x, json_is_true(json_object_get(r, "restart")) ? "yes" : "no");
+		put(x, string(r, "shift_until"));
+		put_number(x, o, "rank");
+		put(x, string(o, "until"));
+	}
 }
 
 static const struct {
@@ -116,10 +184,15 @@ static const struct {
 		put_person, NULL, NULL },
 	[IMPORT_ASSIGNMENTS] = { "person;function;status;from;until\r\n",
 		put_assignment, "from", "until" },
-	[IMPORT_DUTIES] = { "function;person;starts_at;ends_at;rank;state\r\n",
+	[IMPORT_DUTIES] = { "function;person;starts_at;ends_at;rank;state;origin\r\n",
 		put_duty, "starts_at", "ends_at" },
 	[IMPORT_ABSENCES] = { "person;from;until;note\r\n", put_absence, "from",
 		"until" },
+	[IMPORT_ROTATIONS] = { "function;name;from;people;weekday;time;count;unit;"
+			       "first;restart;shift_until;rank;until\r\n",
+		put_rotation, NULL, NULL },
+	[IMPORT_OVERRIDES] = { "function;person;starts_at;ends_at;rank;reason\r\n",
+		put_override, "starts_at", "ends_at" },
 };
 
 /* --- which --- */
@@ -128,6 +201,7 @@ static enum err_code page(
 	struct exporting *x, enum import_kind kind, int64_t after, json_t **ret)
 {
 	struct duty_filter all = { .state = "" };
+	struct override_filter every = { 0 };
 
 	switch (kind) {
 	case IMPORT_PEOPLE:
@@ -138,6 +212,10 @@ static enum err_code page(
 		return duty_list(x->db, &all, after, PAGE, ret, x->e);
 	case IMPORT_ABSENCES:
 		return absence_list(x->db, 0, after, PAGE, ret, x->e);
+	case IMPORT_ROTATIONS:
+		return rotation_list(x->db, 0, after, PAGE, ret, x->e);
+	case IMPORT_OVERRIDES:
+		return override_list(x->db, &every, after, PAGE, ret, x->e);
 	case IMPORT_KINDS_COUNT:
 		break;
 	}

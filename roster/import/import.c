@@ -5,6 +5,7 @@
 #include "roster/import/import_internal.h"
 
 #include "base/alloc.h"
+#include "base/parse.h"
 #include "roster/import/local_text.h"
 #include "roster/people/function.h"
 #include "roster/people/person.h"
@@ -23,6 +24,8 @@ static const struct import_format *const formats[IMPORT_KINDS_COUNT] = {
 	[IMPORT_ASSIGNMENTS] = &import_assignments,
 	[IMPORT_DUTIES] = &import_duties,
 	[IMPORT_ABSENCES] = &import_absences,
+	[IMPORT_ROTATIONS] = &import_rotations,
+	[IMPORT_OVERRIDES] = &import_overrides,
 };
 
 bool import_has(const struct importing *m, int column)
@@ -188,11 +191,31 @@ bool import_time(struct importing *m, int column, json_t *body, struct instant *
 	return true;
 }
 
+bool import_int(struct importing *m, int column, json_t *body, int64_t min, int64_t max,
+	int64_t *ret)
+{
+	const char *cell = import_cell(m, column);
+	char reason[80];
+
+	if (cell[0] != '\0' && !parse_int(cell, min, max, ret)) {
+		(void)snprintf(reason, sizeof reason,
+			"must be a whole number from %" PRId64 " to %" PRId64, min,
+			max);
+		import_fault(m, column, reason);
+		return false;
+	}
+	if (body != NULL)
+		fields_set_int(body, m->format->columns[column].field, *ret);
+	return true;
+}
+
 const char *import_word(const char *word)
 {
 	static const char *const dutch[][2] = { { "bevoegd", "qualified" },
 		{ "geschorst", "suspended" }, { "concept", "draft" },
-		{ "gepubliceerd", "published" } };
+		{ "gepubliceerd", "published" }, { "dag", "day" }, { "dagen", "day" },
+		{ "weken", "week" }, { "planner", "planner" },
+		{ "rooster", "rotation" } };
 
 	for (size_t i = 0; i < sizeof dutch / sizeof *dutch; i++)
 		if (strcasecmp(word, dutch[i][0]) == 0)

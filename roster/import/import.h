@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* CSV into people, assignments, duties and absences, and back: every bad line is named,
+/* CSV into people, assignments, duties and so on, and back: every bad line is named,
  * and with any bad line nothing is imported. The columns stand in docs/import.md. */
 #pragma once
 
@@ -9,7 +9,9 @@
 
 #define IMPORT_KINDS(X)                                                                \
 	X(PEOPLE, "people")                                                            \
-	X(ASSIGNMENTS, "assignments") X(DUTIES, "duties") X(ABSENCES, "absences")
+	X(ASSIGNMENTS, "assignments")                                                  \
+	X(DUTIES, "duties")                                                            \
+	X(ABSENCES, "absences") X(ROTATIONS, "rotations") X(OVERRIDES, "overrides")
 #define X(name, text) IMPORT_##name,
 enum import_kind { IMPORT_KINDS(X) IMPORT_KINDS_COUNT };
 #undef X
@@ -32,7 +34,8 @@ struct import_report {
 
 /* Write transaction. A line about something that is stored already (a person by
  * external_id; an assignment by person, function and from; a duty by function, person,
- * starts_at and rank; an absence by person and from) changes it. Anything but ERR_OK:
+ * starts_at and rank, and so an override; an absence by person and from; a rotation by
+ * function and name, and its revisions by date) changes it. Anything but ERR_OK:
  * the caller rolls back. ERR_INVALID with faults in the report when lines or the header
  * are bad; an unreadable file is ERR_INVALID without. */
 MUST_USE enum err_code import_run(struct db *db, enum import_kind kind,

@@ -2,10 +2,9 @@
 /* Lines to duties. */
 #include "roster/import/import_internal.h"
 
-#include "base/parse.h"
 #include "roster/duty/duty.h"
 
-enum column { FUNCTION, PERSON, STARTS_AT, ENDS_AT, RANK, STATE, COLUMNS };
+enum column { FUNCTION, PERSON, STARTS_AT, ENDS_AT, RANK, STATE, ORIGIN, COLUMNS };
 
 static const struct import_column columns[COLUMNS] = {
 	[FUNCTION] = { "function", { "functie" }, "function_id", true },
@@ -15,29 +14,16 @@ static const struct import_column columns[COLUMNS] = {
 	[ENDS_AT] = { "ends_at", { "eind", "einde", "tot" }, "ends_at", true },
 	[RANK] = { "rank", { "rang" }, "rank", false },
 	[STATE] = { "state", { "staat" }, "state", false },
+	[ORIGIN] = { "origin", { "herkomst" }, "origin", false },
 };
-
-/* False: a fault was noted. */
-static bool set_rank(struct importing *m, json_t *body, int64_t *ret)
-{
-	const char *rank = import_cell(m, RANK);
-
-	*ret = 1;
-	if (rank[0] != '\0' && !parse_int(rank, 1, 99, ret)) {
-		import_fault(m, RANK, "must be a whole number from 1 to 99");
-		return false;
-	}
-	fields_set_int(body, "rank", *ret);
-	return true;
-}
 
 static bool line(struct importing *m)
 {
-	const char *state = import_cell(m, STATE);
+	const char *state = import_cell(m, STATE), *origin = import_cell(m, ORIGIN);
 	json_t *body = json_object();
 	bool known = false, good;
 	struct instant starts, ends;
-	int64_t id = 0, rank;
+	int64_t id = 0, rank = 1;
 
 	if (!import_person_function(m, PERSON, FUNCTION, body, &known)) {
 		json_decref(body);
@@ -45,7 +31,7 @@ static bool line(struct importing *m)
 	}
 	good = import_time(m, STARTS_AT, body, &starts);
 	good = import_time(m, ENDS_AT, body, &ends) && good;
-	good = set_rank(m, body, &rank) && good;
+	good = import_int(m, RANK, body, 1, 99, &rank) && good;
 	if (!known || !good) {
 		json_decref(body);
 		return true;
@@ -57,8 +43,9 @@ static bool line(struct importing *m)
 		json_decref(body);
 		return false;
 	}
-	if (id == 0)
-		fields_set_text(body, "origin", "import");
+	if (id == 0 || origin[0] != '\0')
+		fields_set_text(body, "origin",
+			origin[0] != '\0' ? import_word(origin) : "import");
 	if (id == 0 || state[0] != '\0')
 		fields_set_text(body, "state",
 			state[0] != '\0' ? import_word(state) : "published");

@@ -26,7 +26,7 @@ struct import_format {
 	bool (*line)(struct importing *m);
 };
 extern const struct import_format import_people, import_assignments, import_duties,
-	import_absences;
+	import_absences, import_rotations, import_overrides;
 
 /* One file being imported. */
 struct importing {
@@ -56,6 +56,10 @@ bool import_person_function(struct importing *m, int person_column, int function
 const char *import_word(const char *word);
 /* The time in that column, into its field of the item. False: a fault was noted. */
 bool import_time(struct importing *m, int column, json_t *body, struct instant *ret);
+/* A number; when the cell is empty *ret stays. It goes into the column's field of body
+ * too, which may be NULL. False: a fault was noted. */
+bool import_int(struct importing *m, int column, json_t *body, int64_t min, int64_t max,
+	int64_t *ret);
 /* Saves the item that body (taken over) holds: an update of `id` when that is not 0.
  * False: stop. `elsewhere`: the column to blame for faults that name no field. */
 bool import_save(struct importing *m, const struct resource *r, int64_t id,

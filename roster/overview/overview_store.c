@@ -53,13 +53,19 @@ static void put_moment(struct text *out, struct instant t)
 		zone_format(t, text));
 }
 
+static bool is_now(const struct page *p)
+{
+	return !instant_before(p->now, p->from)
+	       && instant_before(p->now, instant_add(p->from, minutes(2)));
+}
+
 static void put_period(struct page *p, struct instant starts, struct instant ends)
 {
 	text_add(p->out, "<td class=t>");
 	if (instant_before(p->from, starts))
 		put_moment(p->out, starts);
 	else
-		text_add(p->out, "nu");
+		text_add(p->out, is_now(p) ? "nu" : "…");
 	text_add(p->out, "<td class=t>");
 	if (instant_before(ends, p->to))
 		put_moment(p->out, ends);

@@ -32,13 +32,15 @@ const struct command commands[] = {
 		"It is sent as 'Authorization: Bearer TOKEN'.\n" ROLES_TEXT,
 		command_token },
 	{ "import", "KIND FILE.csv [--dry-run]", "read a CSV file",
-		"KIND is people, assignments, duties or absences. Each bad line is "
+		"KIND is people, assignments, duties, absences, rotations or "
+		"overrides. Each bad line is "
 		"named, and with\nany bad line nothing is imported. --dry-run says "
 		"what would change.\n",
 		command_import },
 	{ "export", "KIND [--format csv|json] [--from D --to D]",
 		"write to standard output",
-		"KIND is people, assignments, duties or absences. D is a day such as "
+		"KIND is people, assignments, duties, absences, rotations or "
+		"overrides. D is a day such as "
 		"2026-03-29;\nthe day of --to is not in it.\n",
 		command_export },
 	{ "audit", "verify | seal | export [--from D] [--to D]",

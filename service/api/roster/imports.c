@@ -14,7 +14,9 @@ static enum err_code kind_of(
 
 	if (kind < 0)
 		return err_set(e, ERR_NOTFOUND,
-			"there are people, assignments, duties and absences");
+			"there are people, assignments, duties, absences, rotations "
+			"and "
+			"overrides");
 	*ret = (enum import_kind)kind;
 	return ERR_OK;
 }

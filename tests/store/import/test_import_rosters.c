@@ -192,10 +192,12 @@ static void duties_are_changed_by_their_start(void **state)
 	assert_int_equal(report.updated, 1);
 	assert_int_equal(report.unchanged, 1);
 	check_export(IMPORT_DUTIES,
-		"function;person;starts_at;ends_at;rank;state\r\n"
-		"OVD-BZ;p1;2026-07-06T07:00:00Z;2026-07-10T07:00:00Z;1;draft\r\n"
-		"OVD-BZ;p2;2026-07-06T07:00:00Z;2026-07-13T07:00:00Z;2;published\r\n"
-		"OVD-BZ;p2;2026-07-10T07:00:00Z;2026-07-13T07:00:00Z;1;published\r\n");
+		"function;person;starts_at;ends_at;rank;state;origin\r\n"
+		"OVD-BZ;p1;2026-07-06T07:00:00Z;2026-07-10T07:00:00Z;1;draft;import\r\n"
+		"OVD-BZ;p2;2026-07-06T07:00:00Z;2026-07-13T07:00:00Z;2;published;"
+		"import\r\n"
+		"OVD-BZ;p2;2026-07-10T07:00:00Z;2026-07-13T07:00:00Z;1;published;"
+		"import\r\n");
 }
 
 /* Assignments: dates both ways, Dutch words, an end that is taken away again. */
