@@ -22,12 +22,26 @@ struct call_settings {
 
 enum { CALL_TEXT_MAX = 200, CALL_DETAILS_MAX = 2000, CALL_NONCE_BYTES = 32 };
 
+/* How a call-out began. */
+#define CALL_ORIGINS(X)                                                                \
+	X(STARTED, "started")   /* by a person */                                      \
+	X(ALARM, "alarm")       /* by a control room */                                \
+	X(SCHEDULE, "schedule") /* a test that was due */                              \
+	X(RELIEF, "relief")     /* asks who takes over in another one */               \
+	X(MANUAL, "manual")     /* outside Paraat, entered afterwards: sends nothing */
+#define X(name, text) CALL_##name,
+enum call_origin { CALL_ORIGINS(X) CALL_ORIGINS_COUNT };
+#undef X
+extern const char *const call_origin_words[];
+
 struct call_request {
+	enum call_origin origin;
 	int64_t scenario_id;
 	int kind; /* enum callout_kind, or -1: the scenario's */
 	const char *incident, *location, *details;
 	struct instant criteria_met_at; /* ms 0: not given */
 	bool confirm_contact_lists;
+	bool confirm_second; /* although the same began less than a minute ago */
 	uint8_t nonce[CALL_NONCE_BYTES];
 };
 
@@ -46,6 +60,10 @@ struct call {
 	char sms[SCENARIO_SMS_MAX + 1], voice[SCENARIO_VOICE_MAX + 1],
 		email[SCENARIO_EMAIL_MAX + 1];
 	char started_by[96];
+	enum call_origin origin;
+	int64_t relief_of; /* 0: no relief */
+	struct instant shift_from, shift_until;
+	bool hands_over; /* who is relieved goes home when the relief arrives */
 	struct instant criteria_met_at;
 	uint8_t nonce[CALL_NONCE_BYTES];
 	struct function functions[CALLOUT_SLOTS_MAX]; /* of the slots */
@@ -66,9 +84,31 @@ enum { CALL_PATHS_MAX = 16 };
 MUST_USE enum err_code call_paths(struct db *db, int64_t person_id, unsigned channels,
 	struct call_path ret[CALL_PATHS_MAX], int *ret_n, struct err *e);
 
-/* Starts: everything of rule 1 to 4 in this transaction. */
+/* The same for a scenario that is not stored; request->scenario_id is that which it was
+ * made from. */
+MUST_USE enum err_code call_plan_for(struct db *db,
+	const struct call_settings *settings, const struct scenario *scenario,
+	const struct call_request *request, struct instant now, struct call **ret,
+	struct err *e);
+/* Starts what was planned, and takes the plan: call_free() is done on failure too. */
+MUST_USE enum err_code call_start_planned(struct db *db,
+	const struct call_settings *settings, struct call *plan,
+	const struct change *by, int64_t *ret_id, struct err *e);
+
+/* Starts: everything of rule 1 to 4 in this transaction. ERR_CONFLICT (field
+ * confirm_second): the same scenario began less than a minute ago. */
 MUST_USE enum err_code call_start(struct db *db, const struct call_settings *settings,
 	const struct call_request *request, const struct change *by, int64_t *ret_id,
+	struct err *e);
+/* The last one of this scenario and kind that began after `since`, was called from
+ * here and is not stopped; id 0: none. */
+struct call_recent {
+	int64_t id;
+	struct instant started_at;
+	char started_by[96];
+};
+MUST_USE enum err_code call_recent(struct db *db, int64_t scenario_id,
+	enum callout_kind kind, struct instant since, struct call_recent *ret,
 	struct err *e);
 /* The call-out, from the cache of this connection (write connection) or freshly loaded.
  * Borrowed; valid until the next call on this connection that may forget caches. */
@@ -134,6 +174,11 @@ struct call_reader {
 /* The answer page of a recipient (index); "" for CALLOUT_NOBODY. */
 void call_answer_link(const struct call *call, const struct call_settings *settings,
 	int64_t recipient, char *buffer, size_t size);
+/* When a relief is wanted, in local time: "di 24-11 06:00 tot 14:00"; "" when it is
+ * none. */
+enum { CALL_SHIFT_TEXT = 96 };
+const char *call_shift(const struct call *call, enum phrase_language language,
+	char buffer[CALL_SHIFT_TEXT]);
 bool call_text(const struct call *call, const struct call_settings *settings,
 	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,
 	const struct call_reader *reader, const char *body_or_null, struct text *out);

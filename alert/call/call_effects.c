@@ -128,6 +128,8 @@ static enum err_code on_person(struct writing *w, uint32_t person)
 
 static enum err_code on_ask(struct writing *w, const struct callout_effect *f)
 {
+	if (w->call->origin == CALL_MANUAL)
+		return ERR_OK;
 	w->asked_count++;
 	if (w->asked_count <= NAMED_MAX)
 		json_array_append_new(
@@ -146,7 +148,8 @@ static bool told_on_page(const struct writing *w, uint32_t person)
 static enum err_code on_tell(
 	struct writing *w, const struct callout_effect *f, enum call_purpose purpose)
 {
-	if (told_on_page(w, f->person) || w->event->kind == CALLOUT_ARRIVED)
+	if (w->call->origin == CALL_MANUAL || told_on_page(w, f->person)
+		|| w->event->kind == CALLOUT_ARRIVED)
 		return ERR_OK;
 	return outbox_tell(w->db, w->settings, w->call, f->person, purpose, NULL,
 		w->by->now, w->e);
@@ -218,6 +221,8 @@ static enum err_code on_short(struct writing *w, int slot)
 	struct told t = { .n = 0 };
 	json_t *o;
 
+	if (w->call->origin == CALL_MANUAL)
+		return ERR_OK;
 	if (coordinators(w, &t) != ERR_OK)
 		return w->e->code;
 	for (size_t i = 0; i < t.n; i++)

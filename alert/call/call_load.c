@@ -17,7 +17,8 @@
 	X(CALL_BY_ID,                                                                  \
 		"SELECT id, scenario_id, kind, incident, location, details, text_sms," \
 		" text_voice, text_email, path_seconds, rounds, state, started_at,"    \
-		" criteria_met_at, closed_at, started_by, nonce, version FROM callout" \
+		" criteria_met_at, closed_at, started_by, nonce, version,"             \
+		" origin, relief_of, shift_from, shift_until, hand_over FROM callout"  \
 		" WHERE id = :id")                                                     \
 	X(CALL_SLOTS, "SELECT position, function_id, need, mode, overbook_percent, "   \
 		      "wave_size,"                                                     \
@@ -85,6 +86,12 @@ static enum err_code load_call(
 						   : call->c.started_at;
 	call->c.closed_at = stmt_instant(s, "closed_at");
 	call->version = stmt_int(s, "version");
+	call->origin = (enum call_origin)word(
+		s, "origin", call_origin_words, CALL_ORIGINS_COUNT);
+	call->relief_of = stmt_int(s, "relief_of");
+	call->shift_from = stmt_instant(s, "shift_from");
+	call->shift_until = stmt_instant(s, "shift_until");
+	call->hands_over = strcmp(stmt_text(s, "hand_over"), "on_arrival") == 0;
 	nonce = stmt_blob(s, "nonce", &n);
 	if (n == sizeof call->nonce)
 		memcpy(call->nonce, nonce, n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Planning: on-duty people and pools of all slots, merged to one recipient a person. */
-#include "alert/call/call.h"
+#include "alert/call/call_store.h"
 
 #include "base/alloc.h"
 #include "roster/duty/duty.h"
@@ -288,10 +288,11 @@ static enum err_code check_contact_lists(
 	return ERR_OK;
 }
 
-static void fill_call(
+void call_fill(
 	struct call *call, const struct scenario *s, const struct call_request *request)
 {
 	call->scenario_id = s->id;
+	call->origin = request->origin;
 	(void)snprintf(call->incident, sizeof call->incident, "%s", request->incident);
 	(void)snprintf(call->location, sizeof call->location, "%s", request->location);
 	(void)snprintf(call->details, sizeof call->details, "%s", request->details);
@@ -323,7 +324,7 @@ static enum err_code plan(struct db *db, const struct call_settings *settings,
 	if (e->code != ERR_OK)
 		return e->code;
 	call->c.id = id;
-	fill_call(call, scenario, request);
+	call_fill(call, scenario, request);
 	call->c.slots_count = scenario->slots_count;
 	for (int slot = 0; slot < scenario->slots_count; slot++) {
 		call->c.slots[slot] = scenario->slots[slot];
@@ -337,25 +338,36 @@ static enum err_code plan(struct db *db, const struct call_settings *settings,
 	return callout_prepare(&call->c, e);
 }
 
-enum err_code call_plan(struct db *db, const struct call_settings *settings,
-	const struct call_request *request, struct instant now, struct call **ret,
-	struct err *e)
+enum err_code call_plan_for(struct db *db, const struct call_settings *settings,
+	const struct scenario *scenario, const struct call_request *request,
+	struct instant now, struct call **ret, struct err *e)
 {
 	struct call *call = base_calloc(1, sizeof *call);
-	struct scenario *scenario = base_calloc(1, sizeof *scenario);
 
 	err_clear(e);
-	if (call == NULL || scenario == NULL)
-		(void)err_set(e, ERR_NOMEM, "no memory for a call-out");
-	else if (scenario_find(db, request->scenario_id, scenario, e) == ERR_OK)
-		(void)plan(db, settings, request, now, scenario, call, e);
-	base_free(scenario);
-	if (e->code != ERR_OK) {
+	if (call == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for a call-out");
+	if (plan(db, settings, request, now, scenario, call, e) != ERR_OK) {
 		call_free(call);
 		return e->code;
 	}
 	*ret = call;
 	return ERR_OK;
+}
+
+enum err_code call_plan(struct db *db, const struct call_settings *settings,
+	const struct call_request *request, struct instant now, struct call **ret,
+	struct err *e)
+{
+	struct scenario *scenario = base_calloc(1, sizeof *scenario);
+
+	err_clear(e);
+	if (scenario == NULL)
+		(void)err_set(e, ERR_NOMEM, "no memory for a call-out");
+	else if (scenario_find(db, request->scenario_id, scenario, e) == ERR_OK)
+		e->code = call_plan_for(db, settings, scenario, request, now, ret, e);
+	base_free(scenario);
+	return e->code;
 }
 
 int64_t call_person(const struct call *call, int64_t person_id)

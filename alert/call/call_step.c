@@ -2,6 +2,7 @@
 /* Starting, stepping, ticking: the cache of open call-outs on the writing connection.
  */
 #include "alert/call/call_store.h"
+#include "alert/call/relief.h"
 
 #include "alert/outbox/outbox.h"
 #include "base/alloc.h"
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPEN_MAX = 256, DAY_MS = 86400000 };
+enum { OPEN_MAX = 256, DAY_MS = 86400000, SECOND_MS = 60000 };
 
 /* Call-outs in memory. Dropped whole when a job fails or another program writes. */
 struct call_cache {
@@ -103,14 +104,28 @@ static enum err_code step_loaded(struct db *db, const struct call_settings *sett
 	return rc;
 }
 
+static bool is_asking(enum callout_event_kind kind)
+{
+	return kind == CALLOUT_NEED || kind == CALLOUT_REMIND;
+}
+
 enum err_code call_step(struct db *db, const struct call_settings *settings, int64_t id,
 	const struct callout_event *event, const struct change *by, struct err *e)
 {
 	struct call *call;
+	bool arrives;
 
 	if (call_get(db, id, &call, e) != ERR_OK)
 		return e->code;
-	return step_loaded(db, settings, call, event, by, e);
+	if (call->origin == CALL_MANUAL && is_asking(event->kind))
+		return err_set(e, ERR_CONFLICT,
+			"this call-out was entered afterwards: nobody is called");
+	arrives = event->kind == CALLOUT_ARRIVED
+		  && call->c.people[event->person].state != RECIPIENT_ARRIVED;
+	if (step_loaded(db, settings, call, event, by, e) != ERR_OK || !arrives
+		|| !call->hands_over)
+		return e->code;
+	return relief_arrived(db, settings, call, event->person, by, e);
 }
 
 /* Ids for the call-out and all its people; the plan named the id that it would get. */
@@ -136,6 +151,7 @@ static enum err_code audit_start(
 
 	fields_set_int(after, "scenario_id", call->scenario_id);
 	fields_set_text(after, "kind", callout_kind_words[call->c.kind]);
+	fields_set_text(after, "origin", call_origin_words[call->origin]);
 	fields_set_text(after, "incident", call->incident);
 	fields_set_int(after, "people", call->c.people_count);
 	rc = resource_audit(db, by, "start", "callout", call->c.id, NULL, after, e);
@@ -163,25 +179,58 @@ static enum err_code start_planned(struct db *db, const struct call_settings *se
 	return rc == ERR_OK ? audit_start(db, call, by, e) : rc;
 }
 
+/* Two people who start the same at once, or one who presses twice. */
+static enum err_code check_second(struct db *db, const struct call_request *request,
+	const struct call *plan, struct instant now, struct err *e)
+{
+	struct call_recent r;
+
+	if (request->confirm_second || plan->origin == CALL_SCHEDULE)
+		return ERR_OK;
+	if (call_recent(db, plan->scenario_id, plan->c.kind,
+		    (struct instant){ now.ms - SECOND_MS }, &r,
+		    e) != ERR_OK
+		|| r.id == 0)
+		return e->code;
+	(void)err_set(e, ERR_CONFLICT,
+		"call-out %" PRId64 " of this scenario was started %" PRId64
+		" seconds ago by %s",
+		r.id, (now.ms - r.started_at.ms) / 1000, r.started_by);
+	return err_fault(
+		e, "confirm_second", "must be true to start another one beside it");
+}
+
+enum err_code call_start_planned(struct db *db, const struct call_settings *settings,
+	struct call *plan, const struct change *by, int64_t *ret_id, struct err *e)
+{
+	struct call_cache *cache = NULL;
+
+	err_clear(e);
+	if (cache_of(db, &cache, e) != ERR_OK
+		|| start_planned(db, settings, plan, by, e) != ERR_OK) {
+		call_free(plan);
+		return e->code;
+	}
+	*ret_id = plan->c.id;
+	base_free(plan->first_paths);
+	plan->first_paths = NULL;
+	cache_add(cache, plan);
+	return ERR_OK;
+}
+
 enum err_code call_start(struct db *db, const struct call_settings *settings,
 	const struct call_request *request, const struct change *by, int64_t *ret_id,
 	struct err *e)
 {
-	struct call_cache *cache = NULL;
-	struct call *call = NULL;
+	struct call *plan = NULL;
 
-	if (cache_of(db, &cache, e) != ERR_OK
-		|| call_plan(db, settings, request, by->now, &call, e) != ERR_OK)
+	if (call_plan(db, settings, request, by->now, &plan, e) != ERR_OK)
 		return e->code;
-	if (start_planned(db, settings, call, by, e) != ERR_OK) {
-		call_free(call);
+	if (check_second(db, request, plan, by->now, e) != ERR_OK) {
+		call_free(plan);
 		return e->code;
 	}
-	*ret_id = call->c.id;
-	base_free(call->first_paths);
-	call->first_paths = NULL;
-	cache_add(cache, call);
-	return ERR_OK;
+	return call_start_planned(db, settings, plan, by, ret_id, e);
 }
 
 /* Puts every active call-out in the cache: only those have deadlines. */

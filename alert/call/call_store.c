@@ -11,12 +11,15 @@
 		"INSERT INTO callout (id, scenario_id, kind, incident, location, "     \
 		"details,"                                                             \
 		" text_sms, text_voice, text_email, path_seconds, rounds, state,"      \
-		" started_at, criteria_met_at, closed_at, started_by, nonce) VALUES "  \
+		" started_at, criteria_met_at, closed_at, started_by, nonce, origin,"  \
+		" relief_of, shift_from, shift_until, hand_over) VALUES "              \
+                                                                                       \
 		"(:id,"                                                                \
 		" :scenario_id, :kind, :incident, :location, :details, :text_sms,"     \
 		" :text_voice, :text_email, :path_seconds, :rounds, :state, "          \
 		":started_at,"                                                         \
-		" :criteria_met_at, :closed_at, :started_by, :nonce)")                 \
+		" :criteria_met_at, :closed_at, :started_by, :nonce, :origin,"         \
+		" :relief_of, :shift_from, :shift_until, :hand_over)")                 \
 	X(CALL_SAVE, "UPDATE callout SET state = :state, closed_at = :closed_at,"      \
 		     " version = version + 1 WHERE id = :id")                          \
 	X(CALL_SLOT_INSERT,                                                            \
@@ -57,9 +60,16 @@
 		" version = version + 1 WHERE id = :id")                               \
 	X(CALL_OPEN, "SELECT id FROM callout WHERE state = 'active'"                   \
 		     " UNION SELECT id FROM callout WHERE closed_at > :since"          \
+		     " UNION SELECT id FROM callout WHERE shift_until > :since"        \
+                                                                                       \
 		     " ORDER BY id LIMIT :max")                                        \
+	X(CALL_RECENT, "SELECT id, started_at, started_by FROM callout"                \
+		       " WHERE scenario_id = :scenario_id AND started_at > :since"     \
+		       " AND kind = :kind AND state <> 'stopped'"                      \
+		       " AND origin IN ('started', 'alarm')"                           \
+		       " ORDER BY started_at DESC LIMIT 1")                            \
 	X(CALL_BY_TOKEN,                                                               \
-		"SELECT r.id, r.callout_id, c.closed_at"                               \
+		"SELECT r.id, r.callout_id, c.closed_at, c.shift_until"                \
 		" FROM callout_recipient r JOIN callout c ON c.id = r.callout_id"      \
 		" WHERE r.token_hash = :hash")                                         \
 	X(CALL_OF_PERSON,                                                              \
@@ -68,6 +78,10 @@
 STMT_LIST(call, CALL_SQL);
 
 enum { DAY_MS = 86400000 };
+
+#define X(name, text) text,
+const char *const call_origin_words[] = { CALL_ORIGINS(X) };
+#undef X
 
 static enum err_code insert_call(struct db *db, const struct call *call, struct err *e)
 {
@@ -92,6 +106,11 @@ static enum err_code insert_call(struct db *db, const struct call *call, struct 
 	stmt_bind_instant_or_null(s, "closed_at", call->c.closed_at);
 	stmt_bind_text(s, "started_by", call->started_by);
 	stmt_bind_blob(s, "nonce", call->nonce, sizeof call->nonce);
+	stmt_bind_text(s, "origin", call_origin_words[call->origin]);
+	stmt_bind_id_or_null(s, "relief_of", call->relief_of);
+	stmt_bind_instant_or_null(s, "shift_from", call->shift_from);
+	stmt_bind_instant_or_null(s, "shift_until", call->shift_until);
+	stmt_bind_text(s, "hand_over", call->hands_over ? "on_arrival" : "by_hand");
 	return stmt_run(s, e);
 }
 
@@ -286,6 +305,8 @@ enum err_code call_by_token(struct db *db, const uint8_t token[TOKEN_BYTES],
 			       ? e->code
 			       : err_set(e, ERR_NOTFOUND, "this link is not right");
 	closed = stmt_instant(s, "closed_at");
+	if (closed.ms != 0 && closed.ms < stmt_instant(s, "shift_until").ms)
+		closed = stmt_instant(s, "shift_until"); /* of a relief */
 	if (closed.ms != 0 && now.ms - closed.ms > DAY_MS)
 		return err_set(e, ERR_GONE, "this call is over");
 	*ret_callout = stmt_int(s, "callout_id");
@@ -339,5 +360,24 @@ enum err_code call_of_person(struct db *db, int64_t person_id, int64_t callout_i
 		if (e->code != ERR_OK || stmt_run_again(s, e) != ERR_OK)
 			return e->code;
 	}
+	return ERR_OK;
+}
+
+enum err_code call_recent(struct db *db, int64_t scenario_id, enum callout_kind kind,
+	struct instant since, struct call_recent *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	memset(ret, 0, sizeof *ret);
+	if (stmt_get(db, &call_statements, CALL_RECENT, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "scenario_id", scenario_id);
+	stmt_bind_instant(s, "since", since);
+	stmt_bind_text(s, "kind", callout_kind_words[kind]);
+	if (!stmt_row(s, e))
+		return e->code;
+	ret->id = stmt_int(s, "id");
+	ret->started_at = stmt_instant(s, "started_at");
+	stmt_copy(s, "started_by", ret->started_by, sizeof ret->started_by);
 	return ERR_OK;
 }

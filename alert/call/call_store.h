@@ -4,6 +4,9 @@
 
 #include "alert/call/call.h"
 
+/* Texts, times and rules of a call-out, out of its scenario and what was asked. */
+void call_fill(struct call *call, const struct scenario *s,
+	const struct call_request *request);
 MUST_USE enum err_code call_rows_insert(struct db *db,
 	const struct call_settings *settings, struct call *call, struct err *e);
 MUST_USE enum err_code call_row_save(struct db *db, struct call *call, struct err *e);

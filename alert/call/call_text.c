@@ -4,7 +4,10 @@
 
 #include "alert/scenario/template.h"
 
+#include "base/zone.h"
+
 #include <stdio.h>
+#include <string.h>
 
 const char *const call_purpose_words[] = { "ask", "remind", "confirm", "reserve",
 	"moved", "stand_down", "message", "help", "short", "notice" };
@@ -15,6 +18,11 @@ _Static_assert(sizeof call_purpose_words / sizeof *call_purpose_words == PURPOSE
 static const char *ask_text(
 	const struct call *call, enum channel channel, enum phrase_language language)
 {
+	if (call->relief_of != 0 && channel == CHANNEL_VOICE)
+		return phrase(PHRASE_RELIEF_CALL, language);
+	if (call->relief_of != 0)
+		return call->sms[0] != '\0' ? call->sms
+					    : phrase(PHRASE_RELIEF_ASK, language);
 	if (channel == CHANNEL_VOICE) /* a text message is not made to be heard */
 		return call->voice[0] != '\0' ? call->voice
 					      : phrase(PHRASE_VOICE_CALL, language);
@@ -38,11 +46,15 @@ static const char *text_of(const struct call *call, enum call_purpose purpose,
 	case PURPOSE_REMIND:
 		return ask_text(call, channel, language);
 	case PURPOSE_CONFIRM:
-		return phrase(PHRASE_CONFIRM, language);
+		return phrase(
+			call->relief_of != 0 ? PHRASE_RELIEF_CONFIRM : PHRASE_CONFIRM,
+			language);
 	case PURPOSE_RESERVE:
 		return phrase(PHRASE_RESERVE, language);
 	case PURPOSE_MOVED:
-		return phrase(PHRASE_MOVED, language);
+		return phrase(
+			call->relief_of != 0 ? PHRASE_RELIEF_CONFIRM : PHRASE_MOVED,
+			language);
 	case PURPOSE_STAND_DOWN:
 		return phrase(was_there(call, recipient) ? PHRASE_SENT_HOME
 							 : PHRASE_STAND_DOWN,
@@ -73,11 +85,44 @@ void call_answer_link(const struct call *call, const struct call_settings *setti
 		buffer, size, "%s/a/%s", settings->base_url, token_text(token, text));
 }
 
+/* "di 24-11 06:00" */
+static void moment(
+	struct instant at, enum phrase_language language, char *buffer, size_t size)
+{
+	static const char *const days[LANGUAGES][7] = { { "ma", "di", "wo", "do", "vr",
+								"za", "zo" },
+		{ "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" } };
+	struct civil c = zone_to_civil(at);
+
+	(void)snprintf(buffer, size, "%s %02d-%02d %02d:%02d",
+		days[language][date_weekday(c.date) - 1], c.date.day, c.date.month,
+		c.hour, c.minute);
+}
+
+const char *call_shift(const struct call *call, enum phrase_language language,
+	char buffer[CALL_SHIFT_TEXT])
+{
+	char from[40], until[40];
+	struct civil a = zone_to_civil(call->shift_from);
+	struct civil b = zone_to_civil(call->shift_until);
+
+	buffer[0] = '\0';
+	if (call->relief_of == 0)
+		return buffer;
+	moment(call->shift_from, language, from, sizeof from);
+	moment(call->shift_until, language, until, sizeof until);
+	if (memcmp(&a.date, &b.date, sizeof a.date) == 0)
+		(void)snprintf(until, sizeof until, "%02d:%02d", b.hour, b.minute);
+	(void)snprintf(buffer, CALL_SHIFT_TEXT, "%s %s %s", from,
+		language == LANGUAGE_EN ? "to" : "tot", until);
+	return buffer;
+}
+
 bool call_text(const struct call *call, const struct call_settings *settings,
 	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,
 	const struct call_reader *reader, const char *body_or_null, struct text *out)
 {
-	char link[320], norm[16] = "";
+	char link[320], norm[16] = "", shift[CALL_SHIFT_TEXT];
 	struct template_values v = { { NULL } };
 
 	if (call == NULL)
@@ -94,6 +139,7 @@ bool call_text(const struct call *call, const struct call_settings *settings,
 		v.of[TEMPLATE_FUNCTION] = body_or_null;
 	v.of[TEMPLATE_INCIDENT] = call->incident;
 	v.of[TEMPLATE_LOCATION] = call->location;
+	v.of[TEMPLATE_SHIFT] = call_shift(call, reader->language, shift);
 	v.of[TEMPLATE_NORM] = norm;
 	v.of[TEMPLATE_PERSON] = reader->name;
 	v.of[TEMPLATE_LINK] = link;

@@ -24,6 +24,20 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 		"You can go home. Thank you for your work. {incident}")                \
 	X(LATE_NOTED, "Genoteerd. Wij verwachten u rond ",                             \
 		"Noted. We expect you around ")                                        \
+	X(RELIEF_ASK,                                                                  \
+		"Kunt u aflossen als {function}, {shift}? {incident} {location}. "     \
+		"Antwoord {word} of kies op {link}",                                   \
+		"Can you take over as {function}, {shift}? {incident} {location}. "    \
+		"Answer {word} or choose at {link}")                                   \
+	X(RELIEF_CALL,                                                                 \
+		"Wij zoeken aflossing als {spoken_function}, {shift}. {incident}. "    \
+		"{location}.",                                                         \
+		"We need somebody to take over as {spoken_function}, {shift}. "        \
+		"{incident}. {location}.")                                             \
+	X(RELIEF_CONFIRM,                                                              \
+		"U staat ingedeeld als {function}, {shift}, {location}. {incident}",   \
+		"You are planned as {function}, {shift}, {location}. {incident}")      \
+	X(PAGE_SHIFT, "Wanneer", "When")                                               \
 	X(HELP,                                                                        \
 		"Dit begrepen wij niet. Antwoord JA 30 (u bent er over 30 minuten) "   \
 		"of NEE.",                                                             \

@@ -68,6 +68,12 @@ enum err_code call_view_item(const struct call *call, json_t **ret, struct err *
 	fields_set_instant_or_null(o, "criteria_met_at", call->criteria_met_at);
 	fields_set_instant_or_null(o, "closed_at", call->c.closed_at);
 	fields_set_text(o, "started_by", call->started_by);
+	fields_set_text(o, "origin", call_origin_words[call->origin]);
+	if (call->relief_of != 0) {
+		fields_set_int(o, "relief_of", call->relief_of);
+		fields_set_instant(o, "shift_from", call->shift_from);
+		fields_set_instant(o, "shift_until", call->shift_until);
+	}
 	fields_set_int(o, "people", call->c.people_count);
 	for (int slot = 0; slot < call->c.slots_count; slot++)
 		json_array_append_new(slots, slot_json(call, slot));

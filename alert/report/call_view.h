@@ -20,6 +20,15 @@ MUST_USE enum err_code call_view_recipients(struct db *db, const struct call *ca
 	enum phrase_language language, const struct call_recipient_filter *filter,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
 
+/* Which shift is filled by whom: {"items": [{id, from, until, state, hand_over, slots:
+ * [{function_id, function, name, need, filled, people: [{person_id, display_name,
+ * state, arrived_at, rest_hours, rest_short}]}]}], "next": null}, in the order of the
+ * shifts. rest_hours: between the end of their work in this deployment and the shift;
+ * null: they have not worked. rest_short: less than eleven hours (ATW 5:3); shown,
+ * never a bar. */
+MUST_USE enum err_code call_view_reliefs(struct db *db, int64_t callout_id,
+	struct instant now, json_t **ret, struct err *e);
+
 #define ATTEMPT_STATES(X)                                                              \
 	X(queued) X(leased) X(sent) X(delivered) X(retry) X(failed) X(cancelled)
 #define X(name) ATTEMPT_##name,

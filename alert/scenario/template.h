@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Texts with placeholders in braces: {function} {spoken_function} {incident} {location}
- * {norm} {person} {link} {word} {kind}. Pure. */
+ * {norm} {person} {link} {word} {kind}, and {shift} of a relief. Pure. */
 #pragma once
 
 #include "base/text.h"
@@ -11,7 +11,8 @@
 	X(INCIDENT, "incident")                                                        \
 	X(LOCATION, "location")                                                        \
 	X(NORM, "norm")                                                                \
-	X(PERSON, "person") X(LINK, "link") X(WORD, "word") X(KIND, "kind")
+	X(PERSON, "person")                                                            \
+	X(LINK, "link") X(WORD, "word") X(KIND, "kind") X(SHIFT, "shift")
 #define X(name, text) TEMPLATE_##name,
 enum template_name { TEMPLATE_NAMES(X) TEMPLATE_NAMES_COUNT };
 #undef X

@@ -311,6 +311,8 @@ enum err_code voice_call_step(struct db *db, const struct call_settings *setting
 	result = dialogue_step(&d, event->event, event->keys);
 	if (result.is_code && check_code(db, settings, event, by, &d, &p, e) != ERR_OK)
 		return e->code;
+	if (d.moment == DIALOGUE_MINUTES && p.call != NULL && p.call->relief_of != 0)
+		d.moment = DIALOGUE_YES; /* the hours of the shift are known */
 	if (result.answer != ANSWER_NONE
 		&& answer(db, settings, gateway, event, &p, &result, by, e) != ERR_OK)
 		return e->code;

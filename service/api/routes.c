@@ -43,6 +43,7 @@
 	X(scenarios) \
 	X(callouts) \
 	X(callout_steps) \
+	X(reliefs) \
 	X(gateway) \
 	X(answers)
 // clang-format on

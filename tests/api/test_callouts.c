@@ -55,7 +55,8 @@ static void a_start_makes_a_call_out(void **state)
 {
 	struct call_service *w = *state;
 	struct reply r = post(w, "/api/v1/callouts",
-		"{\"scenario\":\"GRIP\",\"incident\":\"Brand\",\"location\":\"Markt "
+		"{\"confirm_second\":true,\"scenario\":\"GRIP\",\"incident\":\"Brand\","
+		"\"location\":\"Markt "
 		"1\",\"details\":\"Achterom\",\"criteria_met_at\":"
 		"\"2026-01-01T10:00:00+01:00\"}",
 		NULL);
@@ -95,13 +96,15 @@ static void a_repeated_start_starts_once(void **state)
 {
 	struct call_service *w = *state;
 	const char *key = "Idempotency-Key: alarm-1";
-	char body[64], again[64];
+	char body[96], again[96];
 	struct reply r;
 	int64_t id;
 	char *first;
 
-	(void)snprintf(body, sizeof body, "{\"scenario_id\":%d}", (int)w->grip);
-	(void)snprintf(again, sizeof again, "{\"scenario_id\":%d }", (int)w->grip);
+	(void)snprintf(body, sizeof body,
+		"{\"confirm_second\":true,\"scenario_id\":%d}", (int)w->grip);
+	(void)snprintf(again, sizeof again,
+		"{\"confirm_second\":true,\"scenario_id\":%d }", (int)w->grip);
 	r = post(w, "/api/v1/callouts", body, key);
 	id = reply_int(&r, "id");
 	first = strdup(r.body);

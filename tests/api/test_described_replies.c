@@ -285,8 +285,8 @@ static void what_is_done_is_described(void **state)
 	struct world *world = *state;
 	struct call_service *w = &world->w;
 	char body[128], link[64];
-	struct reply r =
-		send(world, "/api/v1/callouts", "{\"scenario\":\"GRIP\"}", 201);
+	struct reply r = send(world, "/api/v1/callouts",
+		"{\"scenario\":\"GRIP\",\"confirm_second\":true}", 201);
 	int64_t id = reply_int(&r, "id");
 
 	check_reply(world, "/api/v1/callouts", &r);

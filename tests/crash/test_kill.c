@@ -131,7 +131,8 @@ static void send_start(int fd, const char *key)
 	int n;
 
 	(void)snprintf(body, sizeof body,
-		"{\"scenario_id\":%lld,\"incident\":\"half %s\"}",
+		"{\"scenario_id\":%lld,\"confirm_second\":true,\"incident\":\"half "
+		"%s\"}",
 		(long long)world.grip, key);
 	n = snprintf(request, sizeof request,
 		"POST /api/v1/callouts HTTP/1.1\r\nHost: x\r\n"
@@ -152,7 +153,8 @@ static void send_again(const char *key)
 	(void)snprintf(header, sizeof header, "Idempotency-Key: %s", key);
 	headers[0] = header;
 	(void)snprintf(body, sizeof body,
-		"{\"scenario_id\":%lld,\"incident\":\"half %s\"}",
+		"{\"scenario_id\":%lld,\"confirm_second\":true,\"incident\":\"half "
+		"%s\"}",
 		(long long)world.grip, key);
 	r = service_call(&world.s, world.s.token[ROLE_COORDINATOR], "POST",
 		"/api/v1/callouts", body, headers);

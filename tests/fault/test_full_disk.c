@@ -43,8 +43,9 @@ static struct reply start(void)
 {
 	char body[64];
 
-	(void)snprintf(
-		body, sizeof body, "{\"scenario_id\":%lld}", (long long)world.grip);
+	(void)snprintf(body, sizeof body,
+		"{\"scenario_id\":%lld,\"confirm_second\":true}",
+		(long long)world.grip);
 	return service_post(&world.s, ROLE_COORDINATOR, "/api/v1/callouts", body);
 }
 

@@ -204,8 +204,9 @@ int64_t call_begin(struct call_service *w, int64_t scenario, const char *more)
 	struct reply r;
 	int64_t id;
 
-	(void)snprintf(body, sizeof body, "{\"scenario_id\":%lld%s}",
-		(long long)scenario, more);
+	(void)snprintf(body, sizeof body,
+		"{\"scenario_id\":%lld,\"confirm_second\":true%s}", (long long)scenario,
+		more);
 	r = service_post(&w->s, ROLE_COORDINATOR, "/api/v1/callouts", body);
 	if (r.status != 201)
 		fail_msg("%ld: %s", r.status, r.body);
@@ -291,4 +292,22 @@ struct reply call_signed(
 	digest_hex(&d, hex);
 	(void)snprintf(line, sizeof line, "X-Paraat-Signature: sha256=%s", hex);
 	return service_call(&w->s, NULL, "POST", path, body, headers);
+}
+
+size_t call_changes(struct call_service *w)
+{
+	struct reply r = service_get(&w->s, ROLE_AUDITOR, "/api/v1/audit?limit=1000");
+	json_t *o;
+	size_t i, n = 0;
+
+	json_array_foreach(json_object_get(r.json, "items"), i, o)
+	{
+		const char *action = json_string_value(json_object_get(o, "action"));
+		const char *result = json_string_value(json_object_get(o, "result"));
+
+		n += strcmp(action, "audit.read") != 0 && strcmp(result, "ok") == 0;
+	}
+	assert_true(n > 0);
+	reply_free(&r);
+	return n;
 }

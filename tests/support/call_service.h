@@ -55,6 +55,8 @@ void call_wait_state(struct call_service *w, int64_t callout, const char *state)
 /* Posts a body as a gateway does, signed with that secret. */
 struct reply call_signed(
 	struct call_service *w, const char *path, const char *body, const char *secret);
+/* How many changes the audit log holds: neither reading it nor a refusal is one. */
+size_t call_changes(struct call_service *w);
 /* Frees the reply after checking its status. */
 void call_expect(struct reply *r, long status);
 /* Path with one number in it, in a static buffer. */

@@ -100,20 +100,30 @@ static void button(
 		label);
 }
 
-static void form(struct text *t, const struct page *p)
+static void minutes_input(struct text *t, const struct page *p)
 {
-	enum phrase_language l = p->language;
-
 	text_addf(t,
-		"<form method=post><label>%s<input name=eta_minutes type=number min=0 "
+		"<label>%s<input name=eta_minutes type=number min=0 "
 		"max=1440 inputmode=numeric",
-		phrase(PHRASE_PAGE_MINUTES, l));
+		phrase(PHRASE_PAGE_MINUTES, p->language));
 	if (p->r->eta_minutes >= 0)
 		text_addf(t, " value=%d", p->r->eta_minutes);
 	text_add(t, "></label>");
+}
+
+/* The hours of a shift are known: nobody is asked in how many minutes. */
+static void form(struct text *t, const struct page *p)
+{
+	enum phrase_language l = p->language;
+	bool shift = p->call->relief_of != 0;
+
+	text_add(t, "<form method=post>");
+	if (!shift)
+		minutes_input(t, p);
 	if (p->r->state == RECIPIENT_ACCEPTED) {
 		button(t, "y", "arrived", phrase(PHRASE_PAGE_ARRIVED, l));
-		button(t, "l", "late", phrase(PHRASE_PAGE_LATE, l));
+		if (!shift)
+			button(t, "l", "late", phrase(PHRASE_PAGE_LATE, l));
 	} else {
 		button(t, "y", "yes", phrase(PHRASE_PAGE_YES, l));
 	}
@@ -136,7 +146,7 @@ static void page_html(struct text *t, const struct page *p)
 	enum phrase_language l = p->language;
 	const struct callout *c = &p->call->c;
 	int slot = p->r->placed != CALLOUT_NOBODY ? p->r->placed : p->r->asked_for;
-	char norm[32] = "";
+	char norm[32] = "", shift[CALL_SHIFT_TEXT];
 
 	if (slot == CALLOUT_NOBODY)
 		slot = __builtin_ctzll(p->r->slots);
@@ -149,6 +159,7 @@ static void page_html(struct text *t, const struct page *p)
 	text_add(t, "</p>");
 	row(t, phrase(PHRASE_PAGE_FUNCTION, l), p->call->functions[slot].name);
 	row(t, phrase(PHRASE_PAGE_WHERE, l), p->call->location);
+	row(t, phrase(PHRASE_PAGE_SHIFT, l), call_shift(p->call, l, shift));
 	if (c->slots[slot].norm_minutes > 0)
 		(void)snprintf(
 			norm, sizeof norm, "%d min", c->slots[slot].norm_minutes);

@@ -2,6 +2,7 @@
 /* Steering a call-out: stop, need, remind, message, and answers that came by telephone.
  */
 #include "alert/report/call_view.h"
+#include "alert/call/relief.h"
 #include "alert/outbox/outbox.h"
 #include "schema/event.h"
 #include "service/api/api.h"
@@ -116,8 +117,12 @@ static enum err_code stop(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	if (only(c, names, e) == ERR_MALFORMED)
 		return e->code;
-	return read_stop(c, call, &event, e) == ERR_OK ? step(c, db, &event, e)
-						       : e->code;
+	if (read_stop(c, call, &event, e) != ERR_OK
+		|| (event.kind == CALLOUT_STOP
+			&& relief_stop_all(db, c->context->calls, c->id, &c->by, e)
+				   != ERR_OK))
+		return e->code;
+	return step(c, db, &event, e);
 }
 
 static enum err_code need(struct api_call *c, struct db *db, struct err *e)
@@ -271,6 +276,9 @@ static enum err_code message(struct api_call *c, struct db *db, struct err *e)
 	(void)fields_word(c->body, "to", FIELDS_OPTIONAL, whom, 2, &to, e);
 	if (read_slot(c, call, FIELDS_OPTIONAL, &slot, e) != ERR_OK)
 		return e->code;
+	if (call->origin == CALL_MANUAL)
+		return err_set(e, ERR_CONFLICT,
+			"this call-out was entered afterwards: nobody is told");
 	result = json_object();
 	if (tell(c, db, call, text, to == 1, slot, result, e) != ERR_OK) {
 		json_decref(result);

@@ -3,13 +3,13 @@
  */
 #include "alert/report/call_view.h"
 #include "base/parse.h"
-#include "service/api/api.h"
+#include "service/api/callout/callout_records.h"
 
 #include <string.h>
 
 static const char *const start_fields[] = { "scenario_id", "scenario", "kind",
 	"incident", "location", "details", "criteria_met_at", "confirm_contact_lists",
-	NULL };
+	"confirm_second", "origin", "started_at", "closed_at", "people", NULL };
 
 static enum err_code find_scenario(
 	const struct api_call *c, struct db *db, int64_t *ret, struct err *e)
@@ -26,6 +26,23 @@ static enum err_code find_scenario(
 	if (e->code != ERR_OK)
 		return e->code;
 	return err_fault(e, "scenario_id", "must be given");
+}
+
+/* "started", or "manual" with the times and people of a call-out that was made outside
+ * Paraat. */
+static void read_origin(struct api_call *c, struct call_request *r, struct err *e)
+{
+	static const char *const origins[] = { "started", "manual" };
+	static const char *const of_records[] = { "started_at", "closed_at", "people" };
+	int origin = 0;
+
+	(void)fields_word(c->body, "origin", FIELDS_OPTIONAL, origins, 2, &origin, e);
+	r->origin = origin == 1 ? CALL_MANUAL : CALL_STARTED;
+	for (size_t i = 0; i < 3 && origin == 0; i++)
+		if (json_object_get(c->body, of_records[i]) != NULL)
+			(void)err_fault(e, of_records[i],
+				"goes with origin manual: nobody is called in the "
+				"past");
 }
 
 static enum err_code read_request(
@@ -57,6 +74,9 @@ static enum err_code read_request(
 		(void)err_fault(e, "criteria_met_at", "lies in the future");
 	(void)fields_bool(c->body, "confirm_contact_lists", FIELDS_OPTIONAL,
 		&r->confirm_contact_lists, e);
+	(void)fields_bool(
+		c->body, "confirm_second", FIELDS_OPTIONAL, &r->confirm_second, e);
+	read_origin(c, r, e);
 	c->context->random->fill(c->context->random, r->nonce, sizeof r->nonce);
 	return e->code;
 }
@@ -77,9 +97,12 @@ static enum err_code start(struct api_call *c, struct db *db, struct err *e)
 	json_t *o;
 	int64_t id;
 
-	if (read_request(c, db, &request, e) != ERR_OK)
+	if (read_request(c, db, &request, e) != ERR_OK && request.origin != CALL_MANUAL)
 		return e->code;
-	if (call_start(db, c->context->calls, &request, &c->by, &id, e) != ERR_OK)
+	if ((request.origin == CALL_MANUAL ? callout_record(c, db, &request, &id, e)
+					   : call_start(db, c->context->calls, &request,
+						   &c->by, &id, e))
+		!= ERR_OK)
 		return name_scenario(e);
 	if (call_get(db, id, &call, e) != ERR_OK
 		|| call_view_item(call, &o, e) != ERR_OK)
