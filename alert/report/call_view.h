@@ -49,9 +49,9 @@ MUST_USE enum err_code call_view_timeline(struct db *db, int64_t callout_id,
 MUST_USE enum err_code call_view_preview(struct db *db, struct call *call,
 	struct instant now, enum phrase_language language, json_t **ret, struct err *e);
 
-/* The after-action report. */
+/* The after-action report, as it stands at `now`. */
 MUST_USE enum err_code report_json(struct db *db, const struct call *call,
-	enum phrase_language language, json_t **ret, struct err *e);
+	struct instant now, enum phrase_language language, json_t **ret, struct err *e);
 bool report_csv(const json_t *report, struct text *out);
 bool report_html(
 	const json_t *report, struct text *out); /* Dutch; prints well; no script */

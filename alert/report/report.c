@@ -2,8 +2,11 @@
 /* The after-action report as JSON and CSV: norm times kept, reached, answered, filled;
  * per slot and person. The page for print is report_html.c. */
 #include "alert/report/call_view.h"
+#include "alert/report/report_norms.h"
 
 #include "base/csv.h"
+
+enum { TIMELINE_MAX = 20000 };
 
 static bool was_asked(const struct callout_recipient *r)
 {
@@ -75,6 +78,11 @@ static void slot_times(const struct call *call, json_t *slots)
 			call->c.slots[i].need > call->c.slots[i].placed
 				? call->c.slots[i].need - call->c.slots[i].placed
 				: 0);
+		fields_set_text(o, "article",
+			call->c.slots[i].norm_minutes > 0
+					&& call->functions[i].regime == REGIME_H
+				? "BVR 2.3.1"
+				: NULL);
 	}
 }
 
@@ -96,35 +104,67 @@ static void sort_people(json_t *all, json_t *people)
 	}
 }
 
-enum err_code report_json(struct db *db, const struct call *call,
+/* What goes into a report beside the item itself. Owned. */
+struct parts {
+	json_t *all, *timeline, *rules, *channels;
+};
+
+static enum err_code gather(struct db *db, const struct call *call,
+	enum phrase_language language, struct instant now, struct parts *p,
+	struct err *e)
+{
+	if (call_view_recipients(db, call, language, NULL, 0, CALLOUT_PEOPLE_MAX,
+		    &p->all,
+		    e) != ERR_OK
+		|| call_view_timeline(db, call->c.id, 0, TIMELINE_MAX, &p->timeline, e)
+			   != ERR_OK
+		|| report_rules(db, call, json_object_get(p->timeline, "items"), now,
+			   &p->rules, e)
+			   != ERR_OK)
+		return e->code;
+	return report_channels(db, call->c.id, &p->channels, e);
+}
+
+static void parts_fini(struct parts *p)
+{
+	json_decref(p->all);
+	json_decref(p->timeline);
+	json_decref(p->rules);
+	json_decref(p->channels);
+}
+
+static void put_parts(json_t *o, const struct parts *p)
+{
+	json_t *people = json_array();
+
+	sort_people(json_object_get(p->all, "items"), people);
+	json_object_set_new(o, "people", people);
+	json_object_set(o, "first_message_at",
+		json_object_get(json_array_get(p->rules, 0), "at"));
+	json_object_set(o, "rules", p->rules);
+	json_object_set(o, "channels", p->channels);
+	json_object_set(o, "timeline", json_object_get(p->timeline, "items"));
+}
+
+enum err_code report_json(struct db *db, const struct call *call, struct instant now,
 	enum phrase_language language, json_t **ret, struct err *e)
 {
-	json_t *o = NULL, *all = NULL, *attempts = NULL, *people = json_array();
-	static const struct call_attempt_filter any = { .state = "" };
-	json_t *first;
+	struct parts p = { 0 };
+	json_t *o = NULL;
 
-	if (call_view_item(call, &o, e) != ERR_OK
-		|| call_view_recipients(
-			   db, call, language, NULL, 0, CALLOUT_PEOPLE_MAX, &all, e)
-			   != ERR_OK
-		|| call_view_attempts(db, call->c.id, &any, 0, 1, &attempts, e)
-			   != ERR_OK) {
-		json_decref(o);
-		json_decref(all);
-		json_decref(people);
+	if (gather(db, call, language, now, &p, e) != ERR_OK
+		|| call_view_item(call, &o, e) != ERR_OK) {
+		parts_fini(&p);
 		return e->code;
 	}
+	fields_set_instant(o, "made_at", now);
 	fields_set_instant(o, "t0", call->c.t0);
-	first = json_object_get(
-		json_array_get(json_object_get(attempts, "items"), 0), "sent_at");
-	json_object_set(o, "first_message_at", first != NULL ? first : json_null());
 	json_object_set_new(o, "totals", totals(call));
+	json_object_set_new(o, "answers_by", report_vias(call));
 	slot_times(call, json_object_get(o, "slots"));
-	sort_people(json_object_get(all, "items"), people);
-	json_object_set_new(o, "people", people);
+	put_parts(o, &p);
 	json_object_del(o, "version");
-	json_decref(all);
-	json_decref(attempts);
+	parts_fini(&p);
 	*ret = o;
 	return ERR_OK;
 }

@@ -18,6 +18,7 @@ static const char style[] =
 	"th,td{border-bottom:1px solid #999;padding:.25rem .5rem;text-align:left;"
 	"vertical-align:top}thead th{border-bottom:2px solid #111}"
 	".n,.t{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+	".foot{color:#444;font-size:.85em}"
 	".bad{font-weight:700;color:#8a1c1c}"
 	"@media print{body{margin:0;max-width:none;padding:0;font-size:10pt}"
 	"thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}";
@@ -57,6 +58,9 @@ static const char *const people_states[][2] = { { "waiting", "niet gevraagd" },
 	{ "arrived", "aangekomen" } };
 static const char *const kinds[][2] = { { "real", "ECHT" }, { "exercise", "OEFENING" },
 	{ "test", "TEST" }, { "reachability", "BEREIKBAARHEIDSTEST" } };
+static const char *const slot_states[][2] = { { "open", "nog niet gevuld" },
+	{ "filled", "gevuld" }, { "exhausted", "niemand meer te vragen" },
+	{ "active", "er wordt gebeld" }, { "stopped", "gestopt" } };
 static const char *const states[][2] = { { "active", "Er wordt nog gebeld" },
 	{ "filled", "Alle plaatsen zijn gevuld" },
 	{ "exhausted", "Er waren niet genoeg mensen" }, { "stopped", "Gestopt" } };
@@ -237,14 +241,148 @@ static void put_totals(struct report_page *p, const json_t *report)
 		number(t, "answered"), number(t, "coming"), number(t, "on_time"));
 }
 
+static void put_rules(struct report_page *p, const json_t *report)
+{
+	static const char *const headings[] = { "- Norm", "- Artikel", "t Om",
+		"n Seconden na t0", "n Hoogstens", "- Gehaald", NULL };
+	static const char *const names[][2] = { { "begin_calling",
+							"Begin van het alarmeren" },
+		{ "description", "Beschrijving van het incident" } };
+	const json_t *o;
+	size_t i;
+
+	table(p, "Normen van de alarmering", headings);
+	json_array_foreach(json_object_get(report, "rules"), i, o)
+	{
+		const json_t *kept = json_object_get(o, "kept");
+
+		text_add(p->out, "<tr>");
+		cell(p, WORD_OF(names, string(o, "rule")));
+		cell(p, string(o, "article"));
+		time_cell(p, string(o, "at"));
+		number_cell(p, o, "seconds");
+		number_cell(p, o, "limit_seconds");
+		text_add(p->out, json_is_true(kept)    ? "<td>ja"
+				 : json_is_false(kept) ? "<td class=bad>nee"
+						       : "<td>nog niet");
+	}
+	text_add(p->out, "</table>");
+}
+
+static void put_channels(struct report_page *p, const json_t *report)
+{
+	static const char *const headings[] = { "- Kanaal", "- Aanbieder", "n Vragen",
+		"n Verstuurd", "n Bezorgd", "n Mislukt", "n Mensen", "n Bereikt (%)",
+		NULL };
+	static const char *const names[][2] = { { "sms", "sms" },
+		{ "voice", "telefoon" }, { "email", "e-mail" }, { "push", "app" } };
+	static const char *const figures[] = { "messages", "sent", "delivered",
+		"failed", "people", "reached_percent" };
+	const json_t *o;
+	size_t i;
+
+	table(p, "Kanalen", headings);
+	json_array_foreach(json_object_get(report, "channels"), i, o)
+	{
+		text_add(p->out, "<tr>");
+		cell(p, WORD_OF(names, string(o, "channel")));
+		cell(p, string(o, "gateway"));
+		for (size_t f = 0; f < sizeof figures / sizeof *figures; f++)
+			number_cell(p, o, figures[f]);
+	}
+	text_add(p->out, "</table>");
+}
+
+/* What happened, in a word or two. */
+static const char *const deeds[][2] = { { "started", "begonnen" },
+	{ "stopped", "gestopt" }, { "state", "stand" }, { "asked", "gevraagd" },
+	{ "answer", "antwoord" }, { "arrived", "aangekomen" }, { "late", "komt later" },
+	{ "sent_home", "naar huis" }, { "relieved", "afgelost" },
+	{ "slot", "plaatsen" }, { "short", "te kort" },
+	{ "nobody_on_duty", "niemand heeft piket" }, { "message", "bericht" },
+	{ "note", "notitie" } };
+static const char *const said[][2] = { { "yes", "ja" }, { "no", "nee" },
+	{ "last_resort", "als het moet" } };
+
+static const char *name_of(const json_t *report, int64_t person_id)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach(json_object_get(report, "people"), i, o)
+	{
+		if (number(o, "person_id") == person_id)
+			return string(o, "display_name");
+	}
+	return "";
+}
+
+static void put_deed(struct report_page *p, const json_t *data)
+{
+	text_add(p->out, "<td>");
+	text_add_html(p->out, WORD_OF(deeds, string(data, "what")));
+	if (string(data, "answer")[0] != '\0')
+		text_addf(p->out, ": %s", WORD_OF(said, string(data, "answer")));
+	else if (string(data, "state")[0] != '\0')
+		text_addf(p->out, ": %s",
+			WORD_OF(people_states,
+				WORD_OF(slot_states, string(data, "state"))));
+	if (json_is_integer(json_object_get(data, "eta_minutes")))
+		text_addf(
+			p->out, ", over %" PRId64 " min", number(data, "eta_minutes"));
+	if (json_is_integer(json_object_get(data, "count")))
+		text_addf(p->out, ": %" PRId64 " mensen", number(data, "count"));
+	if (string(data, "note")[0] != '\0' || string(data, "text")[0] != '\0') {
+		text_add(p->out, ": ");
+		text_add_html(p->out, string(data, "note"));
+		text_add_html(p->out, string(data, "text"));
+	}
+}
+
+static void put_timeline(struct report_page *p, const json_t *report)
+{
+	static const char *const headings[] = { "t Om", "- Wat", "- Functie", "- Wie",
+		"- Door", NULL };
+	const json_t *o;
+	size_t i;
+
+	table(p, "Tijdlijn", headings);
+	json_array_foreach(json_object_get(report, "timeline"), i, o)
+	{
+		const json_t *data = json_object_get(o, "data");
+
+		text_add(p->out, "<tr>");
+		time_cell(p, string(o, "at"));
+		put_deed(p, data);
+		cell(p, string(data, "function"));
+		cell(p, name_of(report, number(o, "person_id")));
+		cell(p, string(o, "actor"));
+	}
+	text_add(p->out, "</table>");
+}
+
+static void put_foot(struct report_page *p, const json_t *report)
+{
+	text_add(p->out, "<p class=foot>Gemaakt op ");
+	put_time(p, string(report, "made_at"));
+	text_addf(p->out,
+		". Ondertekend met sleutel %s; dat dit bestand niet veranderd is, "
+		"controleert: paraat audit verify-report BESTAND</p>",
+		string(report, "signed_with"));
+}
+
 bool report_html(const json_t *report, struct text *out)
 {
 	struct report_page p = { out, day_of(string(report, "started_at")) };
 
 	put_head(&p, report);
 	put_totals(&p, report);
+	put_rules(&p, report);
 	put_slots(&p, json_object_get(report, "slots"));
 	put_coming(&p, json_object_get(report, "people"));
 	put_others(&p, json_object_get(report, "people"));
+	put_channels(&p, report);
+	put_timeline(&p, report);
+	put_foot(&p, report);
 	return text_add(out, "</html>");
 }

@@ -43,7 +43,9 @@ const struct command commands[] = {
 		"overrides. D is a day such as "
 		"2026-03-29;\nthe day of --to is not in it.\n",
 		command_export },
-	{ "audit", "verify | seal | export [--from D] [--to D]",
+	{ "audit",
+		"verify | verify-report FILE [--key HEX] | seal | export [--from D] "
+		"[--to D]",
 		"check, sign or write out the chain of audit records",
 		"verify prints their number, or the first that is not right. seal "
 		"signs "

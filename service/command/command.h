@@ -4,6 +4,7 @@
  * stdout. */
 #pragma once
 
+#include "base/signature.h"
 #include "schema/resource.h"
 #include "service/config.h"
 
@@ -27,6 +28,10 @@ int command_end(struct db *db, bool ok, const struct err *e);
 int command_close(struct db *db);
 struct change command_change(void); /* "cli:<user>" */
 /* Says on stderr how the command is used; the exit code for wrong use. */
+/* The key of this installation. False: says why on stderr. */
+bool command_signing_key(const struct config *config, struct signature_key *ret);
+/* paraat audit verify-report FILE [--key HEX] */
+int command_verify_report(const struct config *config, int count, char **words);
 int command_usage(const char *name);
 /* The same at length, on stdout; 0. */
 int command_help(const struct command *c);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* paraat audit verify | seal | export */
+/* paraat audit verify | verify-report | seal | export */
 #include "base/civil.h"
 #include "base/zone.h"
 #include "schema/audit/export.h"
@@ -13,8 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The key of this installation. False: says why on stderr. */
-static bool read_key(const struct config *config, struct signature_key *ret)
+bool command_signing_key(const struct config *config, struct signature_key *ret)
 {
 	uint8_t secret[SECRET_BYTES];
 	struct err e = { 0 };
@@ -59,7 +58,7 @@ static int verify(const struct config *config)
 	struct db *db;
 	int rc;
 
-	if (keyed && !read_key(config, &key))
+	if (keyed && !command_signing_key(config, &key))
 		return EXIT_FAILED;
 	if (!keyed)
 		(void)fprintf(stderr,
@@ -86,7 +85,7 @@ static int seal(const struct config *config)
 	struct db *db;
 	int rc;
 
-	if (!read_key(config, &key))
+	if (!command_signing_key(config, &key))
 		return EXIT_FAILED;
 	db = command_begin(config, true);
 	if (db == NULL)
@@ -173,7 +172,7 @@ static int export(const struct config *config, int count, char **words)
 	if (db == NULL)
 		return EXIT_FAILED;
 	rc = command_end(db, note(db, &x, &e) == ERR_OK, &e);
-	if (rc != EXIT_DONE || !read_key(config, &key))
+	if (rc != EXIT_DONE || !command_signing_key(config, &key))
 		return EXIT_FAILED;
 	x.key = &key;
 	db = command_begin(config, false);
@@ -193,6 +192,8 @@ int command_audit(const struct config *config, int count, char **words)
 		return verify(config);
 	if (count == 1 && strcmp(words[0], "seal") == 0)
 		return seal(config);
+	if (count >= 1 && strcmp(words[0], "verify-report") == 0)
+		return command_verify_report(config, count - 1, words + 1);
 	if (count >= 1 && strcmp(words[0], "export") == 0)
 		return export(config, count - 1, words + 1);
 	return command_usage("audit");

@@ -2,6 +2,7 @@
 /* Call-outs: starting, seeing, previewing, reporting. Steering is in callout_steps.c.
  */
 #include "alert/report/call_view.h"
+#include "alert/report/report_sign.h"
 #include "base/parse.h"
 #include "service/api/callout/callout_records.h"
 
@@ -250,10 +251,16 @@ static enum err_code reply_report(
 	struct text t;
 	bool ok;
 
-	if (type == 0)
-		return api_reply_json(c, 200, o, e);
+	if (type == 0) {
+		if (report_sign_json(o, c->context->signing))
+			return api_reply_json(c, 200, o, e);
+		json_decref(o);
+		return err_set(e, ERR_NOMEM, "no memory for a signature");
+	}
 	text_init(&t, API_REPLY_MAX);
-	ok = type == 1 ? report_csv(o, &t) : report_html(o, &t);
+	ok = type == 1
+		     ? report_csv(o, &t)
+		     : report_html(o, &t) && report_sign_html(&t, c->context->signing);
 	json_decref(o);
 	if (!ok)
 		return err_set(e, ERR_TOO_LARGE, "the report is too large");
@@ -267,13 +274,18 @@ static enum err_code report(struct api_call *c, struct db *db, struct err *e)
 	static const char *const types[] = { "application/json", "text/csv",
 		"text/html", NULL };
 	int type = api_accepts(c, types);
+	char id[SIGNATURE_ID];
 	struct call *call;
 	json_t *o = NULL;
 
 	if (call_load(db, c->id, &call, e) != ERR_OK)
 		return e->code;
-	e->code = report_json(db, call, type == 2 ? LANGUAGE_NL : language(c), &o, e);
+	e->code = report_json(
+		db, call, c->by.now, type == 2 ? LANGUAGE_NL : language(c), &o, e);
 	call_free(call);
+	if (e->code == ERR_OK)
+		fields_set_text(o, "signed_with",
+			signature_key_id(c->context->signing->public_key, id));
 	return e->code == ERR_OK ? reply_report(c, o, type > 0 ? type : 0, e) : e->code;
 }
 
