@@ -2,6 +2,7 @@
 /* Making the fictional region. Names are common words and syllables put together;
  * nobody is meant. */
 #include "roster/demo/demo.h"
+#include "roster/demo/demo_planning.h"
 
 #include "base/random.h"
 #include "base/zone.h"
@@ -16,7 +17,7 @@ enum {
 	MUNICIPALITIES = 11,
 	RING_MAX = 8,
 	WEEKS_BEFORE = 4,
-	WEEKS_AFTER = 26
+	PLANNED_DAYS = 210 /* ago: known well ahead of the first duty */
 };
 
 static const struct {
@@ -108,6 +109,7 @@ static const char *const families[][2] = { { "", "Bakker" }, { "de", "Boer" },
 struct making {
 	struct db *db;
 	const struct change *by;
+	struct instant now; /* by->now lies before it: the roster was made earlier */
 	struct err *e;
 	struct prng chance;
 	int64_t municipality[MUNICIPALITIES];
@@ -203,29 +205,14 @@ static bool assign(
 	       != 0;
 }
 
-/* Monday 09:00 local, `weeks` weeks from the Monday of this week. */
-static struct instant handover(struct instant now, int weeks)
-{
-	struct civil local = zone_to_civil(now);
-	int64_t monday = date_days(local.date) - (date_weekday(local.date) - 1);
-	struct civil at = { .date = date_from_days(monday + INT64_C(7) * weeks),
-		.hour = 9 };
-	struct instant t = now;
-	struct err ignored;
-
-	if (zone_to_instant(at, ZONE_FIRST, &t, &ignored) != ERR_OK)
-		return now;
-	return t;
-}
-
 static bool make_duties(
 	struct making *m, int64_t function, const int64_t ring[], int n, int layers)
 {
 	char from[INSTANT_TEXT], until[INSTANT_TEXT];
 
-	for (int week = -WEEKS_BEFORE; week < WEEKS_AFTER; week++) {
-		(void)instant_format(handover(m->by->now, week), from);
-		(void)instant_format(handover(m->by->now, week + 1), until);
+	for (int week = -WEEKS_BEFORE; week < DEMO_WEEKS_AFTER; week++) {
+		(void)instant_format(demo_handover(m->now, week), from);
+		(void)instant_format(demo_handover(m->now, week + 1), until);
 		for (int rank = 1; rank <= layers; rank++)
 			if (make(m, &duty_resource,
 				    json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:s}",
@@ -320,7 +307,8 @@ static bool make_all(struct making *m)
 enum err_code demo_roster(
 	struct db *db, uint64_t seed, const struct change *by, struct err *e)
 {
-	struct making m = { .db = db, .by = by, .e = e };
+	struct change earlier = *by;
+	struct making m = { .db = db, .by = &earlier, .now = by->now, .e = e };
 	json_t *list = NULL;
 	bool empty;
 
@@ -334,7 +322,8 @@ enum err_code demo_roster(
 			"the database holds people already: demo data only goes into "
 			"an empty one");
 	prng_init(&m.chance, seed);
-	if (!make_all(&m))
+	earlier.now.ms -= INT64_C(86400000) * PLANNED_DAYS;
+	if (!make_all(&m) || demo_planning(db, by, e) != ERR_OK)
 		return err_wrap(e, "demo data");
 	return ERR_OK;
 }

@@ -3,6 +3,9 @@
  * promised, nobody real can be reached, and no duty is missing. */
 #include "base/alloc.h"
 #include "roster/demo/demo.h"
+#include "roster/demo/demo_planning.h"
+#include "roster/planning/problems.h"
+#include "roster/swap/swap_store.h"
 #include "roster/duty/duty.h"
 #include "roster/people/function.h"
 #include "tests/support/roster_world.h"
@@ -146,12 +149,13 @@ static void nobody_real_can_be_reached(void **state)
 }
 
 /* Every hour of 25 weeks ahead, every function that needs somebody has as many as it
- * needs, and nobody follows himself. */
+ * needs, and nobody follows himself; but for the one week that the coordinator is to
+ * find, ten weeks ahead. */
 static void no_duty_is_missing(void **state)
 {
 	struct err e = { 0 };
 	json_t *list = NULL, *items, *f;
-	int looked = 0;
+	int looked = 0, missing = 0;
 	size_t i;
 
 	(void)state;
@@ -173,12 +177,50 @@ static void no_duty_is_missing(void **state)
 					json_integer_value(json_object_get(f, "id")),
 					at, on, &n, &e),
 				&e);
-			assert_true(n >= (size_t)need);
-			assert_true(on[0].next_person_id != on[0].person_id);
 			looked++;
+			if (n < (size_t)need) {
+				assert_true(
+					hour >= INT64_C(7) * 24 * (DEMO_GAP_WEEK - 1));
+				missing++;
+				continue;
+			}
+			assert_true(on[0].next_person_id != on[0].person_id);
 		}
 	}
 	assert_true(looked >= 8 * 7 * 24 * WEEKS);
+	assert_int_equal(missing, 7 * 24);
+	json_decref(list);
+}
+
+/* The coordinator finds a gap, swaps under way, an absence that hits a duty, and
+ * drafts; nothing that breaks a rule worse than that. */
+static void there_is_something_to_do(void **state)
+{
+	struct roster_rules rules = roster_rules_default();
+	struct problems_query q = { .from = by.now,
+		.to = { by.now.ms + INT64_C(604800000) * WEEKS },
+		.rules = &rules };
+	struct swap_filter all = { .state = "" };
+	struct duty_filter drafts = { .state = "draft" };
+	struct roster_problems found;
+	struct err e = { 0 };
+	json_t *list = NULL;
+	int errors = 0;
+
+	(void)state;
+	test_ok(roster_problems_find(region.t.db, &q, &found, &e), &e);
+	for (size_t i = 0; i < found.n; i++) {
+		errors += found.item[i].severity == SEVERITY_ERROR;
+		assert_true(found.item[i].breach.rule != WORKING_TIME_C1
+			    || found.item[i].kind != PROBLEM_WORKING_TIME);
+	}
+	assert_int_equal(errors, 1); /* the gap */
+	roster_problems_fini(&found);
+	test_ok(swap_list(region.t.db, &all, 0, 10, &list, &e), &e);
+	assert_int_equal(json_array_size(items_of(list)), 2);
+	json_decref(list);
+	test_ok(duty_list(region.t.db, &drafts, 0, 100, &list, &e), &e);
+	assert_int_equal(json_array_size(items_of(list)), 13);
 	json_decref(list);
 }
 
@@ -224,6 +266,7 @@ int main(void)
 		cmocka_unit_test(it_has_the_functions),
 		cmocka_unit_test(nobody_real_can_be_reached),
 		cmocka_unit_test(no_duty_is_missing),
+		cmocka_unit_test(there_is_something_to_do),
 		cmocka_unit_test(it_only_goes_into_an_empty_database),
 	};
 
