@@ -25,6 +25,7 @@ MUST_USE enum err_code planning_facts_load(struct db *db,
 	const struct problems_query *q, struct planning_facts *ret, struct err *e);
 void planning_facts_fini(struct planning_facts *f);
 
+struct instant planning_midnight(int64_t day); /* its local start */
 /* person_id, from_day and until_day of a row, as times. */
 struct coverage_qualification planning_qualification(
 	struct stmt *row, int64_t function_id);

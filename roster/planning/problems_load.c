@@ -80,8 +80,7 @@ static enum err_code load_absences(struct db *db, const struct problems_query *q
 	return e->code;
 }
 
-/* The local start of a day. */
-static struct instant midnight(int64_t day)
+struct instant planning_midnight(int64_t day)
 {
 	struct civil local = { .date = date_from_days(day) };
 	struct instant t;
@@ -96,9 +95,10 @@ struct coverage_qualification planning_qualification(
 	struct stmt *row, int64_t function_id)
 {
 	return (struct coverage_qualification){ function_id, stmt_int(row, "person_id"),
-		midnight(stmt_int(row, "from_day")),
-		stmt_is_null(row, "until_day") ? INSTANT_NEVER
-					       : midnight(stmt_int(row, "until_day")) };
+		planning_midnight(stmt_int(row, "from_day")),
+		stmt_is_null(row, "until_day")
+			? INSTANT_NEVER
+			: planning_midnight(stmt_int(row, "until_day")) };
 }
 
 static enum err_code load_qualified(struct db *db, int64_t function_id,

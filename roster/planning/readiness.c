@@ -243,8 +243,7 @@ static enum err_code judge_function(
 					   .person_id = t->person_id,
 					   .from = t->from,
 					   .until = t->until,
-					   .detail = READINESS_FROM_TRAINING,
-					   .training = t })
+					   .detail = READINESS_NOT_COMPETENT })
 				   != ERR_OK)
 			return j->e->code;
 	}

@@ -40,11 +40,10 @@ struct readiness_reach {
 	bool silent_in_tests; /* did not answer the last two */
 };
 
-/* Somebody who is not competent during a time. detail: one sentence, borrowed. */
+/* Somebody on duty who is not competent during that time. */
 struct readiness_training {
 	int64_t person_id, function_id;
 	struct instant from, until;
-	const char *detail;
 };
 
 /* Arrays are borrowed and may stand in any order. */
@@ -72,7 +71,7 @@ enum readiness_detail {
 	READINESS_NOBODY_LEFT,
 	READINESS_ONE_LEFT,
 	READINESS_NOT_VERIFIED,
-	READINESS_FROM_TRAINING
+	READINESS_NOT_COMPETENT
 };
 
 struct readiness_problem {
@@ -81,8 +80,7 @@ struct readiness_problem {
 	int64_t person_id; /* 0: nobody in particular */
 	struct instant from, until;
 	enum readiness_detail detail;
-	const struct roster_problem *problem;      /* borrowed from the input */
-	const struct readiness_training *training; /* borrowed */
+	const struct roster_problem *problem; /* borrowed from the input, or NULL */
 };
 
 struct readiness_row {
@@ -118,8 +116,10 @@ struct readiness_facts {
 	size_t qualifications;
 	struct coverage_absence *absence;
 	size_t absences;
+	struct readiness_training *training;
+	size_t trainings;
 };
-/* Everything but reach and training. readiness_facts_fini frees it, also after an
+/* Everything but reach. readiness_facts_fini frees it, also after an
  * error. */
 MUST_USE enum err_code readiness_load(struct db *db, const struct problems_query *q,
 	struct readiness_facts *ret, struct err *e);

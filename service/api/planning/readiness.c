@@ -48,6 +48,8 @@ static enum err_code judge(struct api_call *c, struct db *db,
 		.absence = f->absence,
 		.absences = f->absences,
 		.reach = reach,
+		.training = f->training,
+		.trainings = f->trainings,
 		.from = q->from,
 		.to = q->to };
 	struct readiness result;

@@ -123,11 +123,32 @@ static void who_cannot_be_reached_is_named(void **state)
 	reply_free(&r);
 }
 
+/* Who has duty and never did what the function asks is named. */
+static void who_is_not_competent_is_named(void **state)
+{
+	struct plan_service *p = *state;
+	int64_t function = plan_function(p, "READY4");
+	size_t place;
+	char body[256];
+
+	(void)plan_duty(p, function, 1, "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z",
+		"published");
+	assert_int_equal(problems(p, function, "training", 0, &place), 0);
+	(void)snprintf(body, sizeof body,
+		"{\"function_id\":%d,\"kind\":\"exercise\",\"title\":\"Oefening\","
+		"\"count\":1,\"within_months\":12,\"grace_days\":0,"
+		"\"from\":\"2020-01-01\"}",
+		(int)function);
+	(void)plan_make(p, "/api/v1/requirements", body);
+	assert_int_equal(problems(p, function, "training", p->person[1], &place), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_gap_stands_first),
 		cmocka_unit_test(who_cannot_be_reached_is_named),
+		cmocka_unit_test(who_is_not_competent_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -90,7 +90,7 @@ static void the_worst_comes_first(void **state)
 	w.reach[0] = (struct readiness_reach){ .person_id = 20, .no_phone = true };
 	w.reach[1] = (struct readiness_reach){ .person_id = 30, .unverified = true };
 	w.in.reaches = 2;
-	w.training[0] = (struct readiness_training){ 30, 3, at(0), at(50), "x" };
+	w.training[0] = (struct readiness_training){ 30, 3, at(0), at(50) };
 	w.in.trainings = 1;
 	judge(&w);
 	assert_int_equal(w.found.rows, 3);
