@@ -205,3 +205,47 @@ enum err_code tell_changes(struct api_call *c, struct db *db,
 	base_free(person);
 	return e->code;
 }
+
+/* 0 (all) when it is not known, or is about to become another one. */
+static enum err_code function_of(struct api_call *c, struct db *db,
+	const struct resource *r, int64_t *ret, struct err *e)
+{
+	const json_t *given = json_object_get(c->body, "function_id");
+	json_t *item;
+
+	*ret = json_integer_value(given);
+	if (c->route->method == HTTP_POST)
+		return ERR_OK;
+	if (resource_get(db, r, c->id, &item, e) != ERR_OK)
+		return e->code;
+	if (given != NULL && !json_equal(given, json_object_get(item, "function_id")))
+		*ret = 0;
+	else
+		*ret = json_integer_value(json_object_get(item, "function_id"));
+	json_decref(item);
+	return ERR_OK;
+}
+
+enum err_code tell_around(struct api_call *c, struct db *db, const struct resource *r,
+	enum err_code (*step)(struct api_call *c, struct db *db, struct err *e),
+	struct err *e)
+{
+	struct roster_changes changes;
+	struct roster_watch watch;
+	int64_t function_id;
+	enum err_code code;
+	int told;
+
+	if (function_of(c, db, r, &function_id, e) != ERR_OK
+		|| roster_watch_begin(db, function_id, c->by.now, &watch, e) != ERR_OK)
+		return e->code;
+	if (step(c, db, e) != ERR_OK) {
+		roster_watch_fini(&watch);
+		return e->code;
+	}
+	code = roster_watch_end(db, &watch, &changes, e);
+	if (code == ERR_OK)
+		code = tell_changes(c, db, &changes, &told, e);
+	roster_changes_fini(&changes);
+	return code;
+}

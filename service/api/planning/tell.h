@@ -28,6 +28,14 @@ MUST_USE enum err_code tell_person_find(
 MUST_USE enum err_code tell_changes(struct api_call *c, struct db *db,
 	const struct roster_changes *changes, int *ret_told, struct err *e);
 
+/* A step that changes a duty or an override by hand, and those whose coming duties
+ * change by it hear so. The function is that of the item c->id of r, or of the body of
+ * a POST. */
+MUST_USE enum err_code tell_around(struct api_call *c, struct db *db,
+	const struct resource *r,
+	enum err_code (*step)(struct api_call *c, struct db *db, struct err *e),
+	struct err *e);
+
 /* One message to one person; key: told once, or NULL. */
 MUST_USE enum err_code tell_one(struct api_call *c, struct db *db,
 	enum notice_kind kind, int64_t person_id, const char *subject, const char *text,

@@ -1,11 +1,27 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Duties: hard piket. Members see their own. */
 #include "roster/duty/duty.h"
-#include "service/api/api.h"
+#include "service/api/planning/tell.h"
 
 #include <string.h>
 
 API_ITEM(duty_resource, "/duties")
+
+/* Whose coming duties change by it hears so. */
+static enum err_code create_and_tell(struct api_call *c, struct db *db, struct err *e)
+{
+	return tell_around(c, db, &duty_resource, create, e);
+}
+
+static enum err_code update_and_tell(struct api_call *c, struct db *db, struct err *e)
+{
+	return tell_around(c, db, &duty_resource, update, e);
+}
+
+static enum err_code delete_and_tell(struct api_call *c, struct db *db, struct err *e)
+{
+	return tell_around(c, db, &duty_resource, delete_item, e);
+}
 
 static enum err_code filter_of(
 	const struct api_call *c, struct duty_filter *f, char state[16], struct err *e)
@@ -46,6 +62,13 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 extern const struct api_route duties_routes[];
 const struct api_route duties_routes[] = {
 	{ HTTP_GET, "/duties", ROLES_ALL, API_READ, list, 0 },
-	API_ITEM_ROUTES("/duties", ROLES_STAFF, ROLES_PLAN),
+	{ HTTP_GET, "/duties/{id}", ROLES_STAFF, API_READ, get, 0 },
+	{ HTTP_POST, "/duties", ROLES_PLAN, API_WRITE, create_and_tell, 0 },
+	{ HTTP_PUT, "/duties/{id}", ROLES_PLAN, API_WRITE, update_and_tell,
+		API_IF_MATCH },
+	{ HTTP_PATCH, "/duties/{id}", ROLES_PLAN, API_WRITE, update_and_tell,
+		API_IF_MATCH },
+	{ HTTP_DELETE, "/duties/{id}", ROLES_PLAN, API_WRITE, delete_and_tell,
+		API_IF_MATCH },
 	{ 0 },
 };

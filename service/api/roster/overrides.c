@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Overrides: this person instead of whoever stands there. */
 #include "roster/duty/override.h"
-#include "service/api/api.h"
+#include "service/api/planning/tell.h"
 
 API_ITEM(override_resource, "/overrides")
+
+/* Whose coming duties change by it hears so. */
+static enum err_code create_and_tell(struct api_call *c, struct db *db, struct err *e)
+{
+	return tell_around(c, db, &override_resource, create, e);
+}
+
+static enum err_code update_and_tell(struct api_call *c, struct db *db, struct err *e)
+{
+	return tell_around(c, db, &override_resource, update, e);
+}
+
+static enum err_code delete_and_tell(struct api_call *c, struct db *db, struct err *e)
+{
+	return tell_around(c, db, &override_resource, delete_item, e);
+}
 
 static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 {
@@ -24,6 +40,13 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 extern const struct api_route overrides_routes[];
 const struct api_route overrides_routes[] = {
 	{ HTTP_GET, "/overrides", ROLES_STAFF, API_READ, list, 0 },
-	API_ITEM_ROUTES("/overrides", ROLES_STAFF, ROLES_PLAN),
+	{ HTTP_GET, "/overrides/{id}", ROLES_STAFF, API_READ, get, 0 },
+	{ HTTP_POST, "/overrides", ROLES_PLAN, API_WRITE, create_and_tell, 0 },
+	{ HTTP_PUT, "/overrides/{id}", ROLES_PLAN, API_WRITE, update_and_tell,
+		API_IF_MATCH },
+	{ HTTP_PATCH, "/overrides/{id}", ROLES_PLAN, API_WRITE, update_and_tell,
+		API_IF_MATCH },
+	{ HTTP_DELETE, "/overrides/{id}", ROLES_PLAN, API_WRITE, delete_and_tell,
+		API_IF_MATCH },
 	{ 0 },
 };

@@ -176,6 +176,41 @@ static void what_stood_there_gives_way(void **state)
 		plan_who(p, function, "2032-01-08T08:00:00Z", ""), p->person[0]);
 }
 
+/* What is arranged by hand is told too: to who gets the duty and who loses it, and to
+ * both again when it is undone. Drafts are told to nobody. */
+static void changes_by_hand_are_told(void **state)
+{
+	struct plan_service *p = *state;
+	int64_t function = plan_function(p, "PUB4"), override;
+	size_t told[2] = { plan_notices(p, p->person[0]),
+		plan_notices(p, p->person[1]) };
+	char body[256];
+	struct reply r;
+
+	(void)plan_duty(p, function, 1, "2033-01-03T08:00:00Z", "2033-01-10T08:00:00Z",
+		"draft");
+	assert_int_equal(plan_notices(p, p->person[1]), told[1]);
+	(void)plan_duty(p, function, 0, "2033-01-03T08:00:00Z", "2033-01-10T08:00:00Z",
+		"published");
+	assert_int_equal(plan_notices(p, p->person[0]), told[0] + 1);
+	(void)snprintf(body, sizeof body,
+		"{\"function_id\":%d,\"person_id\":%d,"
+		"\"starts_at\":\"2033-01-05T00:00:00Z\","
+		"\"ends_at\":\"2033-01-06T00:00:00Z\"}",
+		(int)function, (int)p->person[1]);
+	override = plan_make(p, "/api/v1/overrides", body);
+	assert_int_equal(plan_notices(p, p->person[0]), told[0] + 2);
+	assert_int_equal(plan_notices(p, p->person[1]), told[1] + 1);
+	r = plan_ask(p, NULL, "PATCH", call_path("/api/v1/overrides/{id}", override),
+		"{\"reason\":\"ziek\"}", 200);
+	reply_free(&r);
+	assert_int_equal(plan_notices(p, p->person[1]), told[1] + 1);
+	r = plan_ask(p, NULL, "DELETE", call_path("/api/v1/overrides/{id}", override),
+		NULL, 204);
+	reply_free(&r);
+	assert_int_equal(plan_notices(p, p->person[1]), told[1] + 2);
+}
+
 /* What is wrong is named; who may not, may not. */
 static void wrong_orders_are_refused(void **state)
 {
@@ -215,6 +250,7 @@ int main(void)
 		cmocka_unit_test(a_rotation_is_published),
 		cmocka_unit_test(a_breach_needs_a_reason),
 		cmocka_unit_test(what_stood_there_gives_way),
+		cmocka_unit_test(changes_by_hand_are_told),
 		cmocka_unit_test(wrong_orders_are_refused),
 	};
 
