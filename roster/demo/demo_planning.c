@@ -124,8 +124,8 @@ static bool be_absent(struct planning *p)
 
 	if (!find_duty(p, "CA-ROT", 2, &d))
 		return false;
-	(void)instant_format(instant_add(d.starts, seconds(2 * 86400)), from);
-	(void)instant_format(instant_add(d.starts, seconds(5 * 86400)), until);
+	(void)instant_format(instant_add(d.starts, seconds(INT64_C(2) * 86400)), from);
+	(void)instant_format(instant_add(d.starts, seconds(INT64_C(5) * 86400)), until);
 	return make(p, &absence_resource,
 		json_pack("{s:I,s:s,s:s,s:s}", "person_id", (json_int_t)d.person_id,
 			"from", from, "until", until, "note", "Verlof"));

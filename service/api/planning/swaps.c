@@ -80,7 +80,7 @@ static enum err_code check_member(struct api_call *c, struct db *db, struct err 
 
 static enum err_code get(struct api_call *c, struct db *db, struct err *e)
 {
-	json_t *o;
+	json_t *o = NULL;
 
 	if (check_member(c, db, e) != ERR_OK || item(c, db, c->id, &o, e) != ERR_OK)
 		return e->code;
@@ -91,7 +91,7 @@ static enum err_code create(struct api_call *c, struct db *db, struct err *e)
 {
 	struct swap_row s;
 	int64_t id;
-	json_t *o;
+	json_t *o = NULL;
 
 	if (c->role == ROLE_MEMBER && c->person_id == 0)
 		return not_yours(e);

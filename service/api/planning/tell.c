@@ -69,7 +69,7 @@ enum err_code tell_text(struct api_call *c, struct db *db, enum notice_kind kind
 	const char *key_or_null, struct err *e)
 {
 	char from[TELL_WHEN], until[TELL_WHEN];
-	struct tell_person p;
+	struct tell_person p = { .id = person_id };
 	struct function function;
 	TEXT_AUTO text = { 0 };
 
@@ -149,7 +149,7 @@ static void add_pieces(struct telling *t, const struct tell_person *p, bool gets
 
 static enum err_code tell_person_changes(struct telling *t, int64_t person_id)
 {
-	struct tell_person p;
+	struct tell_person p = { .id = person_id };
 	TEXT_AUTO text = { 0 };
 
 	if (tell_person_find(t->db, person_id, &p, t->e) != ERR_OK)
