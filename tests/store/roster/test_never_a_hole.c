@@ -34,7 +34,7 @@ enum {
 	CELL = 1800000,
 	CELLS = 8 * 7 * 48,
 	STEPS = 45,
-	WORLDS = 12
+	WORLDS = 9
 };
 
 /* A Monday in March: the clock changes in the third week. */
