@@ -6,7 +6,8 @@
  * override, a swap) and, when other arrangements cut that in pieces, the piece. Its
  * SEQUENCE is how many changes of the function's roster were known at its last change:
  * history is only added to, so it never goes down. What no longer holds stays for
- * FEED_CANCELLED_DAYS as a cancelled event. Drafts are nobody's business.
+ * FEED_CANCELLED_DAYS as a cancelled event. Drafts are nobody's business. Courses,
+ * trainings and exercises are added, with their version as SEQUENCE.
  *
  * feed_events is pure; feed_render reads the database. Not here: bytes
  * (roster/calendar/calendar.h), links (roster/calendar/calendar_token.h). */

@@ -3,6 +3,7 @@
 #include "roster/calendar/feed.h"
 
 #include "base/alloc.h"
+#include "base/zone.h"
 #include "roster/people/function.h"
 #include "roster/people/person.h"
 
@@ -16,6 +17,21 @@
 		       " ORDER BY id")                                                 \
 	X(FEED_FIRST, "SELECT min(starts_at) AS first FROM layer"                      \
 		      " WHERE function_id = :function_id AND ends_at > :from")         \
+	X(FEED_ACTIVITIES,                                                             \
+		"SELECT id, title, starts_at, ends_at, location, cancelled, version"   \
+		" FROM activity a WHERE a.ends_at > :from AND (a.kind = 'course'"      \
+		" OR a.kind = 'training' OR a.kind = 'exercise')"                      \
+		" AND CASE WHEN :person_id = 0"                                        \
+		" THEN EXISTS (SELECT 1 FROM activity_function f"                      \
+		" WHERE f.activity_id = a.id AND f.function_id = :function_id)"        \
+		" ELSE NOT EXISTS (SELECT 1 FROM activity_function f"                  \
+		" WHERE f.activity_id = a.id)"                                         \
+		" OR EXISTS (SELECT 1 FROM activity_function f JOIN assignment s"      \
+		" ON s.function_id = f.function_id WHERE f.activity_id = a.id"         \
+		" AND s.person_id = :person_id AND s.status <> 'suspended'"            \
+		" AND s.from_day <= :day"                                              \
+		" AND (s.until_day IS NULL OR s.until_day > :day)) END"                \
+		" ORDER BY a.starts_at, a.id")                                         \
 	X(FEED_PERSON, "SELECT given_name, infix, family_name, language FROM person"   \
 		       " WHERE id = :id")
 STMT_LIST(feed, FEED_SQL);
@@ -24,7 +40,8 @@ enum { HOST_MAX = 160 };
 
 struct words {
 	char uid[CALENDAR_UID_MAX];
-	char summary[PERSON_NAME_MAX + 200], description[160];
+	char summary[PERSON_NAME_MAX + 500], description[160];
+	char location[801]; /* of an activity */
 };
 
 struct rendering {
@@ -181,7 +198,7 @@ static enum err_code put_words(const struct rendering *r, const struct function 
 	else
 		(void)snprintf(w->summary, sizeof w->summary, "%s %s%s",
 			r->english ? "On duty:" : "Piket", f->name, rank);
-	w->description[0] = '\0';
+	w->description[0] = w->location[0] = '\0';
 	if (f->norm_minutes > 0)
 		(void)snprintf(w->description, sizeof w->description,
 			r->english ? "Be there within %d minutes of the call."
@@ -257,6 +274,49 @@ static enum err_code put_function(
 	return e->code;
 }
 
+/* --- activities */
+
+/* An activity for the person's functions, for everybody, or for the function. Nobody
+ * keeps when it was changed: it is as it stands today. */
+static enum err_code put_activity(struct rendering *r, struct stmt *s, struct err *e)
+{
+	struct words *w;
+
+	if (make_room(r, 1, e) != ERR_OK)
+		return e->code;
+	w = &r->words[r->n];
+	(void)calendar_uid("activity", stmt_int(s, "id"), r->host, w->uid);
+	stmt_copy(s, "title", w->summary, sizeof w->summary);
+	stmt_copy(s, "location", w->location, sizeof w->location);
+	w->description[0] = '\0';
+	r->event[r->n++] =
+		(struct calendar_event){ .sequence = stmt_int(s, "version") - 1,
+			.starts = stmt_instant(s, "starts_at"),
+			.ends = stmt_instant(s, "ends_at"),
+			.modified = { r->now.ms - r->now.ms % INT64_C(86400000) },
+			.url = r->base_url,
+			.is_cancelled = stmt_bool(s, "cancelled"),
+			.is_free = true };
+	return ERR_OK;
+}
+
+static enum err_code put_activities(struct rendering *r, struct err *e)
+{
+	struct instant from = { r->now.ms - FEED_PAST_DAYS * INT64_C(86400000) };
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(r->db, &feed_statements, FEED_ACTIVITIES, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_instant(s, "from", from);
+	stmt_bind_int(s, "person_id", r->owner->person_id);
+	stmt_bind_int(s, "function_id", r->owner->function_id);
+	stmt_bind_int(s, "day", date_days(zone_to_civil(r->now).date));
+	while (stmt_row(s, e))
+		if (put_activity(r, s, e) != ERR_OK)
+			return e->code;
+	return e->code;
+}
+
 /* --- the whole */
 
 static enum err_code put_person(struct rendering *r, struct err *e)
@@ -297,6 +357,7 @@ static enum err_code write_all(struct rendering *r, struct text *out, struct err
 		r->event[i].uid = r->words[i].uid;
 		r->event[i].summary = r->words[i].summary;
 		r->event[i].description = r->words[i].description;
+		r->event[i].location = r->words[i].location;
 	}
 	return calendar_write(&c, out, e);
 }
@@ -311,7 +372,8 @@ enum err_code feed_render(struct db *db, const struct calendar_owner *owner,
 	err_clear(e);
 	host_of(base_url, r.host);
 	if ((owner->person_id != 0 ? put_person(&r, e) : put_one_function(&r, e))
-		== ERR_OK)
+			== ERR_OK
+		&& put_activities(&r, e) == ERR_OK)
 		(void)write_all(&r, out, e);
 	base_free(r.event);
 	base_free(r.words);

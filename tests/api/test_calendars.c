@@ -259,6 +259,48 @@ static void changes_have_higher_numbers(void **state)
 	reply_free(&r);
 }
 
+/* A training for the function is in the calendars of the function and of who holds it,
+ * not in that of another; when it is called off it says so. */
+static void activities_are_events(void **state)
+{
+	struct call_service *w = *state;
+	int64_t f = function_of(w, "CAL4"), id;
+	char path[3][96], body[320];
+	struct reply r;
+
+	(void)snprintf(body, sizeof body,
+		"{\"kind\":\"training\",\"title\":\"Oefenen; samen\","
+		"\"starts_at\":\"2030-03-04T08:00:00Z\","
+		"\"ends_at\":\"2030-03-04T16:00:00Z\",\"location\":\"Zwolle\","
+		"\"function_ids\":[%d]}",
+		(int)f);
+	id = make(w, "/api/v1/activities", body);
+	(void)link_to(w, "function_id", f, path[0], sizeof path[0]);
+	(void)link_to(w, "person_id", w->ovd_person[0], path[1], sizeof path[1]);
+	(void)link_to(w, "person_id", w->ehb_person[0], path[2], sizeof path[2]);
+	for (int i = 0; i < 3; i++) {
+		const char *event;
+
+		r = read_feed(w, path[i]);
+		event = event_of(r.body, "activity", id);
+		if (i == 2)
+			assert_null(event);
+		else
+			assert_non_null(strstr(event, "SUMMARY:Oefenen\\; samen\r\n"));
+		if (i < 2)
+			assert_non_null(strstr(event, "LOCATION:Zwolle\r\n"));
+		reply_free(&r);
+	}
+	r = send(w, planner(w), "PATCH", call_path("/api/v1/activities/{id}", id),
+		"{\"cancelled\":true}", 200);
+	reply_free(&r);
+	r = read_feed(w, path[1]);
+	assert_non_null(
+		strstr(event_of(r.body, "activity", id), "STATUS:CANCELLED\r\n"));
+	assert_true(sequence_of(event_of(r.body, "activity", id)) > 0);
+	reply_free(&r);
+}
+
 /* A link that was taken away, or never was, is nothing; the secret is shown once. */
 static void links_can_be_taken_away(void **state)
 {
@@ -350,6 +392,7 @@ int main(void)
 		cmocka_unit_test(duties_are_events),
 		cmocka_unit_test(what_did_not_change_is_not_sent),
 		cmocka_unit_test(changes_have_higher_numbers),
+		cmocka_unit_test(activities_are_events),
 		cmocka_unit_test(links_can_be_taken_away),
 		cmocka_unit_test(links_are_ones_own),
 		cmocka_unit_test(wrong_owners_are_refused),
