@@ -3,8 +3,9 @@
  * compensation (roster/fairness/fairness.h). Real call-outs and exercises count, tests
  * do not.
  *
- * Work lasts from the call until the call-out closed, and not shorter than until the
- * person arrived, or was to; who had no place did no work. */
+ * Work lasts from the call until the person was sent home; else until the call-out
+ * closed, and not shorter than until the person arrived, or was to. Who had no place
+ * did no work. */
 #pragma once
 
 #include "roster/fairness/fairness.h"

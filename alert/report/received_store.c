@@ -9,7 +9,7 @@
 /* Who is called in a period was called for a call-out that closed after its start. */
 #define RECEIVED_ROWS                                                                  \
 	"SELECT r.person_id, s.function_id, r.asked_at, r.placed, r.arrived_at,"       \
-	" r.expected_at, c.closed_at FROM callout c"                                   \
+	" r.expected_at, r.left_at, c.closed_at FROM callout c"                        \
 	" JOIN callout_recipient r ON r.callout_id = c.id"                             \
 	" JOIN callout_slot s ON s.callout_id = c.id"                                  \
 	" AND s.position = coalesce(r.placed, r.asked_for)"                            \
@@ -28,6 +28,8 @@ static struct instant later(struct instant a, struct instant b)
 /* When the work ended; the moment of the call when there was none. */
 static struct instant work_ends(struct stmt *s)
 {
+	if (!stmt_is_null(s, "left_at"))
+		return stmt_instant(s, "left_at");
 	if (stmt_is_null(s, "placed"))
 		return stmt_instant(s, "asked_at");
 	return later(stmt_instant(s, "closed_at"),
