@@ -241,6 +241,11 @@ bool fields_set_text(json_t *o, const char *field, const char *v_or_null)
 	       == 0;
 }
 
+bool fields_set_id_or_null(json_t *o, const char *field, int64_t v)
+{
+	return v != 0 ? fields_set_int(o, field, v) : fields_set_text(o, field, NULL);
+}
+
 bool fields_set_bool(json_t *o, const char *field, bool v)
 {
 	return json_object_set_new(o, field, json_boolean(v)) == 0;

@@ -45,6 +45,8 @@ bool fields_date(const json_t *o, const char *field, enum fields_need need,
 bool fields_set_int(json_t *o, const char *field, int64_t v);
 bool fields_set_text(
 	json_t *o, const char *field, const char *v_or_null); /* NULL becomes null */
+/* null when v is 0 */
+bool fields_set_id_or_null(json_t *o, const char *field, int64_t v);
 bool fields_set_bool(json_t *o, const char *field, bool v);
 bool fields_set_instant(json_t *o, const char *field, struct instant t);
 /* null when t.ms is 0 */

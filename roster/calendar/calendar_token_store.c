@@ -28,20 +28,12 @@
 			       " WHERE hash = :hash")
 STMT_LIST(calendar_token, CALENDAR_TOKEN_SQL);
 
-static void set_id_or_null(json_t *o, const char *field, struct stmt *row)
-{
-	if (stmt_is_null(row, field))
-		fields_set_text(o, field, NULL);
-	else
-		fields_set_int(o, field, stmt_int(row, field));
-}
-
 static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct err *e)
 {
 	(void)db;
 	(void)e;
-	set_id_or_null(o, "person_id", row);
-	set_id_or_null(o, "function_id", row);
+	fields_set_id_or_null(o, "person_id", stmt_int(row, "person_id"));
+	fields_set_id_or_null(o, "function_id", stmt_int(row, "function_id"));
 	fields_set_text(o, "name", stmt_text(row, "name"));
 	fields_set_instant(o, "created_at", stmt_instant(row, "created_at"));
 	return ERR_OK;

@@ -74,7 +74,6 @@ static enum err_code name_of(struct db *db, int64_t person_id,
 	char name[PERSON_NAME_MAX], bool *ret_english, struct err *e)
 {
 	STMT_AUTO s = NULL;
-	char given[81], infix[41];
 
 	if (stmt_get(db, &feed_statements, FEED_PERSON, &s, e) != ERR_OK)
 		return e->code;
@@ -83,9 +82,7 @@ static enum err_code name_of(struct db *db, int64_t person_id,
 	if (!stmt_row(s, e))
 		return e->code;
 	*ret_english = strcmp(stmt_text(s, "language"), "en") == 0;
-	stmt_copy(s, "given_name", given, sizeof given);
-	stmt_copy(s, "infix", infix, sizeof infix);
-	person_display_name(given, infix, stmt_text(s, "family_name"), name);
+	person_row_name(s, name);
 	return ERR_OK;
 }
 

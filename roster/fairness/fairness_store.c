@@ -145,7 +145,7 @@ static void set_time(json_t *o, const struct fairness_row *r)
 /* False: not of the municipality asked for, or an error. */
 static bool set_person(const struct work *w, int64_t person_id, json_t *o)
 {
-	char given[81], infix[41], name[PERSON_NAME_MAX];
+	char name[PERSON_NAME_MAX];
 	STMT_AUTO s = NULL;
 
 	if (stmt_get(w->db, &fairness_statements, FAIRNESS_PERSON, &s, w->e) != ERR_OK)
@@ -156,9 +156,7 @@ static bool set_person(const struct work *w, int64_t person_id, json_t *o)
 	if (w->q->municipality_id != 0
 		&& stmt_int(s, "municipality_id") != w->q->municipality_id)
 		return false;
-	stmt_copy(s, "given_name", given, sizeof given);
-	stmt_copy(s, "infix", infix, sizeof infix);
-	person_display_name(given, infix, stmt_text(s, "family_name"), name);
+	person_row_name(s, name);
 	fields_set_int(o, "person_id", person_id);
 	fields_set_text(o, "external_id", stmt_text_or_null(s, "external_id"));
 	fields_set_text(o, "display_name", name);

@@ -241,7 +241,7 @@ enum err_code duty_ack_warned(
 static enum err_code set_names(
 	struct db *db, const struct stretch *v, json_t *o, struct err *e)
 {
-	char given[81], infix[41], name[PERSON_NAME_MAX];
+	char name[PERSON_NAME_MAX];
 	STMT_AUTO s = NULL;
 	struct function f;
 
@@ -251,9 +251,7 @@ static enum err_code set_names(
 	stmt_bind_int(s, "id", v->person_id);
 	if (!stmt_row(s, e))
 		return e->code;
-	stmt_copy(s, "given_name", given, sizeof given);
-	stmt_copy(s, "infix", infix, sizeof infix);
-	person_display_name(given, infix, stmt_text(s, "family_name"), name);
+	person_row_name(s, name);
 	fields_set_text(o, "code", f.code);
 	fields_set_text(o, "display_name", name);
 	return ERR_OK;

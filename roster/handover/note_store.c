@@ -22,21 +22,13 @@
 		" OR to_person_id = :person_id) ORDER BY id DESC LIMIT :limit")
 STMT_LIST(handover, HANDOVER_SQL);
 
-static void set_id_or_null(json_t *o, const char *field, struct stmt *row)
-{
-	if (stmt_is_null(row, field))
-		fields_set_text(o, field, NULL);
-	else
-		fields_set_int(o, field, stmt_int(row, field));
-}
-
 static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct err *e)
 {
 	(void)db;
 	(void)e;
 	fields_set_int(o, "function_id", stmt_int(row, "function_id"));
-	set_id_or_null(o, "from_person_id", row);
-	set_id_or_null(o, "to_person_id", row);
+	fields_set_id_or_null(o, "from_person_id", stmt_int(row, "from_person_id"));
+	fields_set_id_or_null(o, "to_person_id", stmt_int(row, "to_person_id"));
 	fields_set_text(o, "text", stmt_text(row, "text"));
 	fields_set_instant(o, "created_at", stmt_instant(row, "created_at"));
 	return ERR_OK;

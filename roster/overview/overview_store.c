@@ -93,7 +93,7 @@ static void put_numbers(struct page *p, int64_t person_id)
 
 static enum err_code put_person(struct page *p, const struct roster_span *s)
 {
-	char given[81], infix[41], name[PERSON_NAME_MAX];
+	char name[PERSON_NAME_MAX];
 	STMT_AUTO row = NULL;
 
 	if (stmt_get(p->db, &overview_statements, OVERVIEW_PERSON, &row, p->e)
@@ -102,9 +102,7 @@ static enum err_code put_person(struct page *p, const struct roster_span *s)
 	stmt_bind_int(row, "id", s->person_id);
 	if (!stmt_row(row, p->e))
 		return p->e->code;
-	stmt_copy(row, "given_name", given, sizeof given);
-	stmt_copy(row, "infix", infix, sizeof infix);
-	person_display_name(given, infix, stmt_text(row, "family_name"), name);
+	person_row_name(row, name);
 	text_addf(p->out, "<tr%s>",
 		instant_before(p->now, s->starts) ? "" : " class=now");
 	put_period(p, s->starts, s->ends);

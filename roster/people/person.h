@@ -17,6 +17,8 @@ extern const char *const contact_kind_words[];
 /* "Jan van den Berg": the infix keeps its small letters after a first name. */
 void person_display_name(const char *given, const char *infix, const char *family,
 	char buffer[PERSON_NAME_MAX]);
+/* The same out of the columns given_name, infix and family_name of a row. */
+void person_row_name(struct stmt *row, char buffer[PERSON_NAME_MAX]);
 /* "Berg, van den, Jan" for lists; sorted on the core word (Taaladvies, CBG). */
 void person_list_name(const char *given, const char *infix, const char *family,
 	char buffer[PERSON_NAME_MAX]);

@@ -347,6 +347,15 @@ static const char *next_word(char **q)
 	return word;
 }
 
+void person_row_name(struct stmt *row, char buffer[PERSON_NAME_MAX])
+{
+	char given[81], infix[41];
+
+	stmt_copy(row, "given_name", given, sizeof given);
+	stmt_copy(row, "infix", infix, sizeof infix);
+	person_display_name(given, infix, stmt_text(row, "family_name"), buffer);
+}
+
 enum err_code person_list(struct db *db, const char *q, int64_t municipality_id,
 	int64_t after, int64_t limit, json_t **ret, struct err *e)
 {

@@ -27,6 +27,8 @@
 	X(notices) \
 	X(calendars) \
 	X(acknowledgements) \
+	X(duty_page) \
+	X(handovers) \
 	X(absence_files) \
 	X(overview) \
 	X(publish) \
