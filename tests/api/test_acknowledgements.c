@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Reminders, acknowledgements, handover notes, the printed overview and absences out of
  * an .ics file, over sockets. Mutations: let stretches_beginning take what began before
- * `from`; leave the key out of tell_holder's notice and the row out of duty_ack_remind;
- * each fails. */
+ * `from`; let members acknowledge for each other: each fails. */
 #include "roster/handover/acknowledge.h"
 #include "schema/engine.h"
 #include "tests/support/call_service.h"

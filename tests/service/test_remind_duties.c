@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The chore that reminds people of duties: over days of runs each stretch is told once,
  * in time, and the coordinator hears once of one that nobody acknowledged. Mutations:
- * leave out duty_ack_warned; let WARN_MINUTES be 0: each fails. */
+ * let look_at go on with what was acknowledged; let WARN_MINUTES be 0: each fails. */
 #include "alert/outbox/notice.h"
 #include "base/zone.h"
 #include "roster/duty/duty.h"
