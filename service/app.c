@@ -41,6 +41,16 @@ static void committed(void *ctx)
 	event_stream_kick(a->events);
 }
 
+static const char *control_room_secret(void *app, const char *name)
+{
+	const struct app *a = app;
+
+	for (size_t i = 0; i < a->config->control_rooms_count; i++)
+		if (strcmp(a->config->control_rooms[i].name, name) == 0)
+			return a->config->control_rooms[i].secret;
+	return NULL;
+}
+
 static const struct gateway_entry *gateway(void *ctx, const char *name)
 {
 	return gateways_find(&((struct app *)ctx)->gateways, name);
@@ -306,6 +316,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.commits = commits,
 		.submitted = submitted,
 		.committed = committed,
+		.control_room = control_room_secret,
 		.gateway = gateway,
 		.ready = app_ready,
 		.metrics = app_metrics };

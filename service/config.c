@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MAX = 256 * 1024 };
+enum { FILE_MAX = 256 * 1024, CONTROL_ROOM_SECRET_MIN = 16 };
 
 struct reading {
 	struct config *c;
@@ -188,6 +188,16 @@ static int on_gateway(
 	return why[0] == '\0' ? 1 : wrong(r, key, why);
 }
 
+/* Letters, digits, - and _: it stands in addresses. */
+static bool is_name(const char *name)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
+	return name[0] != '\0' && name[strspn(name, letters)] == '\0'
+	       && strlen(name) < sizeof((struct gateway_config *)0)->name;
+}
+
 static struct gateway_config *gateway_named(struct reading *r, const char *name)
 {
 	struct config *c = r->c;
@@ -196,15 +206,37 @@ static struct gateway_config *gateway_named(struct reading *r, const char *name)
 	for (size_t i = 0; i < c->gateways_count; i++)
 		if (strcmp(c->gateways[i].name, name) == 0)
 			return &c->gateways[i];
-	if (c->gateways_count == GATEWAYS_MAX || name[0] == '\0'
-		|| name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
-				     "XYZ0123456789-_")]
-			   != '\0'
-		|| strlen(name) >= sizeof g->name)
+	if (c->gateways_count == GATEWAYS_MAX || !is_name(name))
 		return NULL;
 	g = &c->gateways[c->gateways_count++];
 	config_gateway_defaults(g, name, r->line);
 	return g;
+}
+
+static int on_control_room(
+	struct reading *r, const char *section, const char *key, const char *value)
+{
+	struct config *c = r->c;
+	const char *name = section + 13;
+	struct control_room_config *room = c->control_rooms;
+
+	while (room < c->control_rooms + c->control_rooms_count
+		&& strcmp(room->name, name) != 0)
+		room++;
+	if (room == c->control_rooms + CONTROL_ROOMS_MAX || !is_name(name))
+		return wrong(r, section,
+			"a control room's name has letters, digits, - and _; at most 8 "
+			"control rooms");
+	if (room == c->control_rooms + c->control_rooms_count) {
+		c->control_rooms_count++;
+		(void)snprintf(room->name, sizeof room->name, "%s", name);
+		room->line = r->line;
+	}
+	if (strcmp(key, "secret") != 0)
+		return wrong(r, key, "is not a key of [control-room NAME]");
+	if (strlen(value) < CONTROL_ROOM_SECRET_MIN)
+		return wrong(r, key, "must have at least 16 characters");
+	return set_text(r, key, value, room->secret, sizeof room->secret);
 }
 
 static int on_key(void *ctx, const char *section, const char *key, const char *value)
@@ -218,10 +250,12 @@ static int on_key(void *ctx, const char *section, const char *key, const char *v
 		return on_roster(r, key, value);
 	if (section[0] == '\0')
 		return wrong(r, key, "stands before the first [section]");
+	if (strncmp(section, "control-room ", 13) == 0)
+		return on_control_room(r, section, key, value);
 	if (strncmp(section, "gateway ", 8) != 0)
 		return wrong(r, section,
-			"is not a section; there are [service], [roster] and"
-			" [gateway NAME]");
+			"is not a section; there are [service], [roster],"
+			" [control-room NAME] and [gateway NAME]");
 	g = gateway_named(r, section + 8);
 	if (g == NULL)
 		return wrong(r, section,

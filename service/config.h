@@ -58,6 +58,13 @@ struct gateway_config {
 	int key_line[GATEWAY_KEYS_COUNT]; /* where each key stands; 0: it does not */
 };
 
+/* Who may start call-outs with POST /gateway/NAME/alarm. */
+enum { CONTROL_ROOMS_MAX = 8 };
+struct control_room_config {
+	char name[64], secret[CONFIG_TEXT_MAX];
+	int line; /* where the section begins */
+};
+
 struct config {
 	char file[CONFIG_TEXT_MAX];
 	char listen[CONFIG_TEXT_MAX], base_url[CONFIG_TEXT_MAX],
@@ -75,6 +82,8 @@ struct config {
 	bool log_json, log_requests;
 	int commit_jobs;           /* write jobs in one transaction at most */
 	struct roster_rules rules; /* [roster] */
+	size_t control_rooms_count;
+	struct control_room_config control_rooms[CONTROL_ROOMS_MAX];
 	size_t gateways_count;
 	struct gateway_config gateways[GATEWAYS_MAX];
 };

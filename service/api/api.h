@@ -59,6 +59,8 @@ struct api_context {
 	/* After a write job of the API was committed: look for due messages, events and
 	 * deadlines. Loop thread. */
 	void (*committed)(void *app);
+	/* The secret of a control room; NULL: no such one. Any thread. */
+	const char *(*control_room)(void *app, const char *name);
 	/* NULL: no such gateway. Any thread. */
 	const struct gateway_entry *(*gateway)(void *app, const char *name);
 	/* May calls be made now? Else the reason is added to *why. Loop thread. */

@@ -46,6 +46,7 @@
 	X(callouts) \
 	X(callout_steps) \
 	X(reliefs) \
+	X(alarms) \
 	X(gateway) \
 	X(answers)
 // clang-format on

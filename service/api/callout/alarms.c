@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Alarms of control rooms: the webhook, the rules that say what they mean, and what
+ * came in. Nothing of an alarm is read before its signature was checked. */
+#include "alert/alarm/alarm.h"
+#include "service/api/api.h"
+#include "service/api/planning/tell.h"
+
+#include <stdio.h>
+#include <string.h>
+
+API_ITEM(alarm_rule_resource, "/alarm-rules")
+
+static enum err_code list_rules(struct api_call *c, struct db *db, struct err *e)
+{
+	int64_t after, limit;
+	json_t *o;
+
+	if (api_page(c, &after, &limit, e) != ERR_OK
+		|| alarm_rule_list(db, after, limit, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
+}
+
+static enum err_code list(struct api_call *c, struct db *db, struct err *e)
+{
+	int64_t before, limit;
+	json_t *o;
+
+	if (api_page(c, &before, &limit, e) != ERR_OK
+		|| alarm_list(db, before, limit, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
+}
+
+/* "sha256=<hex HMAC of the body>", as for gateways. */
+static bool is_genuine(const struct api_call *c, const char *secret)
+{
+	const char *given = c->http->header[HTTP_PARAAT_SIGNATURE];
+	char hex[DIGEST_HEX], want[DIGEST_HEX + 8];
+	struct digest d;
+
+	if (secret == NULL || given == NULL)
+		return false;
+	d = digest_hmac(secret, strlen(secret),
+		c->http->body != NULL ? c->http->body : "", c->http->body_len);
+	(void)snprintf(want, sizeof want, "sha256=%s", digest_hex(&d, hex));
+	return digest_text_equal(want, given);
+}
+
+/* No rule said what this alarm means: whoever looks after it hears at once. */
+static enum err_code warn(
+	struct api_call *c, struct db *db, const char *source_id, struct err *e)
+{
+	int64_t people[TELL_COORDINATORS_MAX];
+	char text[300], key[220];
+	size_t n;
+
+	if (tell_coordinators_find(db, c->by.now, people, &n, e) != ERR_OK)
+		return e->code;
+	(void)snprintf(text, sizeof text,
+		"De meldkamer (%.60s) stuurde alarm %.100s en geen regel past: er is "
+		"niemand opgeroepen. Start zelf een oproep als dat nodig is.",
+		c->word, source_id);
+	for (size_t i = 0; i < n && e->code == ERR_OK; i++) {
+		(void)snprintf(key, sizeof key, "alarm/%.60s/%.100s/%" PRId64, c->word,
+			source_id, people[i]);
+		e->code = tell_one(c, db, NOTICE_WARNING, people[i],
+			"Alarm zonder regel", text, key, e);
+	}
+	return e->code;
+}
+
+static enum err_code reply(
+	struct api_call *c, enum alarm_result result, int64_t callout, struct err *e)
+{
+	json_t *o = json_object();
+
+	fields_set_text(o, "result", alarm_result_words[result]);
+	if (callout != 0)
+		fields_set_int(o, "callout_id", callout);
+	else
+		fields_set_text(o, "callout_id", NULL);
+	return api_reply_json(c, result == ALARM_STARTED ? 201 : 200, o, e);
+}
+
+static enum err_code take(struct api_call *c, struct db *db, struct err *e)
+{
+	const char *secret = c->context->control_room(c->context->app, c->word);
+	uint8_t nonce[CALL_NONCE_BYTES];
+	enum alarm_result result = ALARM_NO_RULE;
+	int64_t callout = 0;
+	json_t *o = NULL;
+
+	if (!is_genuine(c, secret))
+		return err_set(e, ERR_UNAUTHENTICATED, "the signature is not right");
+	if (c->http->body_len > ALARM_BODY_MAX)
+		return err_set(e, ERR_TOO_LARGE, "an alarm has at most %d bytes",
+			ALARM_BODY_MAX);
+	(void)snprintf(
+		c->actor_name, sizeof c->actor_name, "control-room:%.60s", c->word);
+	c->context->random->fill(c->context->random, nonce, sizeof nonce);
+	if (fields_read(c->http->body != NULL ? c->http->body : "", c->http->body_len,
+		    &o,
+		    e) == ERR_OK
+		&& alarm_take(db, c->context->calls, c->word, o, nonce, &c->by, &result,
+			   &callout, e)
+			   == ERR_OK
+		&& (result != ALARM_NO_RULE
+			|| warn(c, db, json_string_value(json_object_get(o, "id")), e)
+				   == ERR_OK))
+		(void)reply(c, result, callout, e);
+	json_decref(o);
+	return e->code;
+}
+
+extern const struct api_route alarms_routes[];
+const struct api_route alarms_routes[] = {
+	{ HTTP_GET, "/alarm-rules", ROLES_STAFF, API_READ, list_rules, 0 },
+	API_ITEM_ROUTES("/alarm-rules", ROLES_STAFF, ROLES_PLAN),
+	{ HTTP_GET, "/alarms", ROLES_STAFF, API_READ, list, 0 },
+	{ HTTP_POST, "/gateway/{name}/alarm", ROLES_PUBLIC, API_CALL, take,
+		API_ROOT | API_ANY_BODY },
+	{ 0 },
+};
