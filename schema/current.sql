@@ -69,6 +69,39 @@ CREATE TABLE activity_function (    -- for whom it is; none: for all
 
 CREATE INDEX activity_function_function ON activity_function(function_id);
 
+CREATE TABLE alarm (                -- what control rooms sent
+	id INTEGER PRIMARY KEY NOT NULL,
+	control_room TEXT NOT NULL CHECK (length(control_room) BETWEEN 1 AND 63),
+	source_id TEXT NOT NULL CHECK (length(source_id) BETWEEN 1 AND 100), -- the control room's own: a repeat changes nothing
+	received_at INTEGER NOT NULL,
+	body TEXT NOT NULL CHECK (length(body) <= 20000),        -- as it came
+	rule_id INTEGER,                -- which rule it met; the rule may be gone since
+	callout_id INTEGER REFERENCES callout(id),
+	result TEXT NOT NULL CHECK (result IN ('started', 'joined', 'no_rule')),
+	UNIQUE (control_room, source_id)
+) STRICT;
+
+CREATE INDEX alarm_callout ON alarm(callout_id) WHERE callout_id IS NOT NULL;
+
+CREATE TABLE alarm_rule (           -- which scenario an alarm of a control room means; tried in order of rank
+	id INTEGER PRIMARY KEY NOT NULL,
+	name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+	rank INTEGER NOT NULL CHECK (rank BETWEEN 1 AND 9999),
+	active INTEGER NOT NULL CHECK (active IN (0, 1)),
+	control_room TEXT NOT NULL DEFAULT '' CHECK (length(control_room) <= 63), -- '': any
+	matches TEXT NOT NULL CHECK (length(matches) <= 4000), -- JSON: [{field, is, value}], all must hold
+	scenario_id INTEGER NOT NULL REFERENCES scenario(id),
+	kind TEXT CHECK (kind IN ('real', 'exercise', 'test', 'reachability')), -- NULL: that of the scenario
+	incident TEXT NOT NULL CHECK (length(incident) <= 200),  -- texts with {field} of the alarm
+	location TEXT NOT NULL CHECK (length(location) <= 200),
+	details TEXT NOT NULL CHECK (length(details) <= 2000),
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX alarm_rule_order ON alarm_rule(rank, id);
+
+CREATE INDEX alarm_rule_scenario ON alarm_rule(scenario_id);
+
 CREATE TABLE assignment (           -- a person holds a function during a period
 	id INTEGER PRIMARY KEY NOT NULL,
 	person_id INTEGER NOT NULL REFERENCES person(id),
@@ -238,7 +271,7 @@ CREATE TABLE callout (              -- takes a copy of what it needs of the scen
 	started_by TEXT NOT NULL,
 	nonce BLOB NOT NULL CHECK (length(nonce) = 32), -- with the secret it gives the answer tokens
 	version INTEGER NOT NULL DEFAULT 1
-, origin TEXT NOT NULL DEFAULT 'started' CHECK (origin IN ('started', 'alarm', 'schedule', 'relief', 'manual')), relief_of INTEGER REFERENCES callout(id), shift_from INTEGER, shift_until INTEGER CHECK (shift_until > shift_from), hand_over TEXT NOT NULL DEFAULT 'by_hand' CHECK (hand_over IN ('on_arrival', 'by_hand'))) STRICT;
+, origin TEXT NOT NULL DEFAULT 'started' CHECK (origin IN ('started', 'alarm', 'schedule', 'relief', 'manual')), relief_of INTEGER REFERENCES callout(id), shift_from INTEGER, shift_until INTEGER CHECK (shift_until > shift_from), hand_over TEXT NOT NULL DEFAULT 'by_hand' CHECK (hand_over IN ('on_arrival', 'by_hand')), counted_at INTEGER) STRICT;
 
 CREATE INDEX callout_closed ON callout(closed_at);
 
@@ -249,6 +282,8 @@ CREATE INDEX callout_relief ON callout(relief_of) WHERE relief_of IS NOT NULL;
 CREATE INDEX callout_scenario ON callout(scenario_id, started_at);
 
 CREATE INDEX callout_shift ON callout(shift_until) WHERE shift_until IS NOT NULL;
+
+CREATE INDEX callout_uncounted ON callout(kind, started_at) WHERE counted_at IS NULL;
 
 CREATE TABLE callout_recipient (    -- one row a person a call-out
 	id INTEGER PRIMARY KEY NOT NULL,
@@ -350,6 +385,17 @@ CREATE TABLE contact (              -- ways to reach a person, in order of rank
 CREATE INDEX contact_address ON contact(address);
 
 CREATE INDEX contact_order ON contact(person_id, rank);
+
+CREATE TABLE contact_proof (        -- numbers and addresses that were proved to be somebody's, and codes under way
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	kind TEXT NOT NULL CHECK (kind IN ('mobile', 'landline', 'email', 'push')),
+	address TEXT NOT NULL,
+	verified_at INTEGER,            -- NULL: not yet
+	code_hash BLOB CHECK (length(code_hash) = 32), -- NULL: no code under way
+	sent_at INTEGER,
+	tries INTEGER NOT NULL DEFAULT 0,
+	PRIMARY KEY (person_id, kind, address)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE demo_sign_in (
 	role TEXT PRIMARY KEY NOT NULL,  -- what the visitor presses
@@ -580,6 +626,15 @@ CREATE TABLE person_leave (         -- not active during [left_at, returned_at)
 
 CREATE INDEX person_leave_person ON person_leave(person_id, left_at);
 
+CREATE TABLE reachability (         -- what tests showed of a person
+	person_id INTEGER PRIMARY KEY NOT NULL REFERENCES person(id),
+	missed INTEGER NOT NULL CHECK (missed >= 0), -- tests in a row without an answer
+	tested_at INTEGER NOT NULL,
+	answered_at INTEGER             -- the last test that was answered
+) STRICT;
+
+CREATE INDEX reachability_missed ON reachability(missed);
+
 CREATE TABLE requirement (          -- what a function, a person, or a person in a function must do
 	id INTEGER PRIMARY KEY NOT NULL,
 	function_id INTEGER REFERENCES function(id),
@@ -715,6 +770,28 @@ CREATE TABLE swap_refusal (         -- who of those that were asked said no
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX swap_refusal_person ON swap_refusal(person_id);
+
+CREATE TABLE test_schedule (        -- call-outs of kind test, reachability or exercise that start by themselves
+	id INTEGER PRIMARY KEY NOT NULL,
+	name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 120),
+	scenario_id INTEGER NOT NULL REFERENCES scenario(id),
+	function_ids TEXT NOT NULL CHECK (length(function_ids) <= 2000), -- JSON: only these slots; []: all
+	every_weeks INTEGER NOT NULL CHECK (every_weeks BETWEEN 1 AND 52),
+	weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+	minute INTEGER NOT NULL CHECK (minute BETWEEN 0 AND 1439),  -- local time
+	first_day INTEGER NOT NULL,     -- days since 1970-01-01: the first on or after
+	active INTEGER NOT NULL CHECK (active IN (0, 1)),
+	next_at INTEGER NOT NULL,
+	started_at INTEGER,             -- the last one
+	callout_id INTEGER REFERENCES callout(id),
+	version INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE INDEX test_schedule_callout ON test_schedule(callout_id) WHERE callout_id IS NOT NULL;
+
+CREATE INDEX test_schedule_due ON test_schedule(next_at) WHERE active = 1;
+
+CREATE INDEX test_schedule_scenario ON test_schedule(scenario_id);
 
 CREATE TABLE token (                -- API tokens; the token itself is never stored
 	id INTEGER PRIMARY KEY NOT NULL,

@@ -47,6 +47,7 @@
 	X(callout_steps) \
 	X(reliefs) \
 	X(alarms) \
+	X(reachability) \
 	X(gateway) \
 	X(answers)
 // clang-format on

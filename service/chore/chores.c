@@ -4,6 +4,7 @@
 #include "service/chore/chore.h"
 
 #include "base/list.h"
+#include "alert/test/test_schedule.h"
 #include "base/log.h"
 #include "schema/audit/seal.h"
 #include "service/api/idempotency_store.h"
@@ -36,11 +37,26 @@ static enum err_code seal_audit(
 	return e->code;
 }
 
+/* Test alarms and reachability tests that are due. */
+static enum err_code start_tests(
+	struct db *db, const struct chore_call *c, struct err *e)
+{
+	return test_schedule_run(db, c->calls, c->random, &c->by, e);
+}
+
+static enum err_code count_tests(
+	struct db *db, const struct chore_call *c, struct err *e)
+{
+	return test_count(db, &c->by, e);
+}
+
 const struct chore chores[] = {
 	{ "forget_replies", HOUR, 0, forget_replies, NULL },
 	{ "remind_duties", 120, 0, remind_duties, NULL },
 	{ "backup", HOUR, 0, NULL, backup_chore },
 	{ "backup_rehearsal", 0, 4 * 60 + 30, NULL, backup_rehearsal_chore },
 	{ "seal_audit", 0, 5, seal_audit, NULL },
+	{ "start_tests", 60, 0, start_tests, NULL },
+	{ "count_tests", 600, 0, count_tests, NULL },
 };
 const size_t chores_count = sizeof chores / sizeof *chores;
