@@ -123,8 +123,8 @@ static void table(struct report_page *p, const char *title, const char *const *h
 static void put_slots(struct report_page *p, const json_t *slots)
 {
 	static const char *const headings[] = { "- Functie", "n Nodig", "n Komt",
-		"n Op tijd", "n Norm (min)", "n Gevraagd", "n Reserve", "t Gevuld om",
-		"- Stand", NULL };
+		"n Op tijd", "n Norm (min)", "- Artikel", "n Gevraagd", "n Reserve",
+		"t Gevuld om", "- Stand", NULL };
 	json_t *o;
 	size_t i;
 
@@ -137,6 +137,7 @@ static void put_slots(struct report_page *p, const json_t *slots)
 		number_cell(p, o, "accepted");
 		number_cell(p, o, "on_time");
 		number_cell(p, o, "norm_minutes");
+		cell(p, string(o, "article"));
 		number_cell(p, o, "asked");
 		number_cell(p, o, "reserve");
 		time_cell(p, string(o, "filled_at"));
@@ -152,8 +153,8 @@ static void put_slots(struct report_page *p, const json_t *slots)
 static void put_coming(struct report_page *p, const json_t *people)
 {
 	static const char *const headings[] = { "- Functie", "- Naam", "t Gevraagd",
-		"t Antwoord", "n Minuten", "t Verwacht", "t Aangekomen", "- Op tijd",
-		"- Waarom gevraagd", NULL };
+		"t Antwoord", "n Minuten", "t Verwacht", "t Aangekomen", "t Naar huis",
+		"- Op tijd", "- Waarom gevraagd", NULL };
 	json_t *o;
 	size_t i;
 
@@ -172,11 +173,25 @@ static void put_coming(struct report_page *p, const json_t *people)
 		number_cell(p, o, "eta_minutes");
 		time_cell(p, string(o, "expected_at"));
 		time_cell(p, string(o, "arrived_at"));
+		time_cell(p, string(o, "left_at"));
 		text_add(
 			p->out, json_is_true(on_time) ? "<td>ja" : "<td class=bad>nee");
 		cell(p, string(o, "reason"));
 	}
 	text_add(p->out, "</table>");
+}
+
+static bool any_other(const json_t *people)
+{
+	const json_t *o;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)people, i, o)
+	{
+		if (json_object_get(o, "on_time") == NULL)
+			return true;
+	}
+	return false;
 }
 
 static void put_others(struct report_page *p, const json_t *people)
@@ -300,7 +315,8 @@ static const char *const deeds[][2] = { { "started", "begonnen" },
 	{ "sent_home", "naar huis" }, { "relieved", "afgelost" },
 	{ "slot", "plaatsen" }, { "short", "te kort" },
 	{ "nobody_on_duty", "niemand heeft piket" }, { "message", "bericht" },
-	{ "note", "notitie" } };
+	{ "note", "notitie" }, { "sent", "verstuurd" }, { "delivered", "bezorgd" },
+	{ "failed", "niet bezorgd" }, { "retry", "nog eens proberen" } };
 static const char *const said[][2] = { { "yes", "ja" }, { "no", "nee" },
 	{ "last_resort", "als het moet" } };
 
@@ -319,8 +335,14 @@ static const char *name_of(const json_t *report, int64_t person_id)
 
 static void put_deed(struct report_page *p, const json_t *data)
 {
+	bool arrives = strcmp(string(data, "what"), "answer") == 0
+		       && strcmp(string(data, "state"), "arrived") == 0;
+
 	text_add(p->out, "<td>");
-	text_add_html(p->out, WORD_OF(deeds, string(data, "what")));
+	text_add_html(
+		p->out, WORD_OF(deeds, arrives ? "arrived" : string(data, "what")));
+	if (arrives)
+		return;
 	if (string(data, "answer")[0] != '\0')
 		text_addf(p->out, ": %s", WORD_OF(said, string(data, "answer")));
 	else if (string(data, "state")[0] != '\0')
@@ -363,8 +385,13 @@ static void put_timeline(struct report_page *p, const json_t *report)
 
 static void put_foot(struct report_page *p, const json_t *report)
 {
-	text_add(p->out, "<p class=foot>Gemaakt op ");
-	put_time(p, string(report, "made_at"));
+	struct instant made = { 0 };
+	struct err ignored = { 0 };
+	char when[ZONE_TEXT];
+
+	if (instant_parse(string(report, "made_at"), &made, &ignored) != ERR_OK)
+		return;
+	text_addf(p->out, "<p class=foot>Gemaakt op %s", zone_format(made, when));
 	text_addf(p->out,
 		". Ondertekend met sleutel %s; dat dit bestand niet veranderd is, "
 		"controleert: paraat audit verify-report BESTAND</p>",
@@ -380,7 +407,8 @@ bool report_html(const json_t *report, struct text *out)
 	put_rules(&p, report);
 	put_slots(&p, json_object_get(report, "slots"));
 	put_coming(&p, json_object_get(report, "people"));
-	put_others(&p, json_object_get(report, "people"));
+	if (any_other(json_object_get(report, "people")))
+		put_others(&p, json_object_get(report, "people"));
 	put_channels(&p, report);
 	put_timeline(&p, report);
 	put_foot(&p, report);

@@ -29,6 +29,10 @@ MUST_USE enum err_code reachability_of(
  * kind, address, rank, verified_at}], "next": null}. */
 MUST_USE enum err_code contact_list_proved(
 	struct db *db, int64_t person_id, json_t **ret, struct err *e);
+/* Has the person a mobile number, and is none of theirs proved? A landline gets no
+ * text, so that it cannot be proved. */
+MUST_USE enum err_code contact_mobile_unproved(
+	struct db *db, int64_t person_id, bool *ret, struct err *e);
 /* How many numbers and addresses of the person are not proved. */
 MUST_USE enum err_code contact_unproved(
 	struct db *db, int64_t person_id, int *ret, struct err *e);

@@ -211,6 +211,29 @@ enum err_code contact_unproved(
 	return ERR_OK;
 }
 
+enum err_code contact_mobile_unproved(
+	struct db *db, int64_t person_id, bool *ret, struct err *e)
+{
+	struct contact contacts[PERSON_CONTACTS_MAX];
+	struct proof p;
+	int mobiles = 0, proved = 0;
+	size_t n;
+
+	*ret = false;
+	if (person_contacts(db, person_id, contacts, &n, e) != ERR_OK)
+		return e->code;
+	for (size_t i = 0; i < n; i++) {
+		if (contacts[i].kind != CONTACT_MOBILE)
+			continue;
+		if (proof_of(db, person_id, &contacts[i], &p, e) != ERR_OK)
+			return e->code;
+		mobiles++;
+		proved += p.verified_at.ms != 0;
+	}
+	*ret = mobiles > 0 && proved == 0;
+	return ERR_OK;
+}
+
 enum err_code contact_nth(
 	struct db *db, int64_t person_id, int64_t n, struct contact *ret, struct err *e)
 {

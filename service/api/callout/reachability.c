@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PEOPLE_MAX = 20000 };
+
 API_ITEM(test_schedule_resource, "/test-schedules")
 
 static enum err_code list_schedules(struct api_call *c, struct db *db, struct err *e)
@@ -31,10 +33,9 @@ static enum err_code missed(struct api_call *c, struct db *db, struct err *e)
 
 	err_clear(e);
 	(void)api_query_int(c, "missed", 0, 1000, &n, e);
-	if (e->code != ERR_OK
-		|| reachability_list(db, n, API_LIMIT_MAX, &o, e) != ERR_OK)
+	if (e->code != ERR_OK || reachability_list(db, n, PEOPLE_MAX, &o, e) != ERR_OK)
 		return e->code;
-	return api_reply_json(c, 200, o, e);
+	return api_reply_page(c, o, e);
 }
 
 /* Whoever looks after the people, and oneself. */
@@ -54,7 +55,7 @@ static enum err_code contacts(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	if (contact_list_proved(db, c->id, &o, e) != ERR_OK)
 		return e->code;
-	return api_reply_json(c, 200, o, e);
+	return api_reply_page(c, o, e);
 }
 
 static enum err_code find(

@@ -100,7 +100,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 	if (call_view_reliefs(db, c->id, c->by.now, &o, e) != ERR_OK)
 		return e->code;
-	return api_reply_json(c, 200, o, e);
+	return api_reply_page(c, o, e);
 }
 
 static enum err_code hand_over(struct api_call *c, struct db *db, struct err *e)

@@ -4,6 +4,7 @@
 
 #include "alert/report/reach.h"
 #include "base/alloc.h"
+#include "roster/people/reachability.h"
 #include "service/api/api.h"
 
 enum { READINESS_DAYS = 28, READINESS_DAYS_MAX = 366 };
@@ -19,15 +20,19 @@ static enum err_code load_reach(struct db *db, const struct problems_query *q,
 	for (size_t i = 0; i < f->spans.n; i++) { /* by person */
 		const struct roster_span *s = &f->spans.item[i];
 		struct reach r;
+		bool unproved;
 
 		if (s->person_id == last || s->ends.ms <= q->from.ms
 			|| s->starts.ms >= q->to.ms)
 			continue;
 		last = s->person_id;
-		if (reach_find(db, s->person_id, &r, e) != ERR_OK)
+		if (reach_find(db, s->person_id, &r, e) != ERR_OK
+			|| contact_mobile_unproved(db, s->person_id, &unproved, e)
+				   != ERR_OK)
 			return e->code;
 		reach[(*ret_n)++] = (struct readiness_reach){ .person_id = s->person_id,
 			.no_phone = r.phones == 0,
+			.unverified = unproved,
 			.silent_in_tests = r.tests == 2 && r.tests_missed == 2 };
 	}
 	return ERR_OK;
