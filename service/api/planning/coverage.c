@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* GET /coverage: what is wrong with the roster of a period. */
-#include "roster/planning/problems.h"
+#include "base/alloc.h"
 #include "service/api/api.h"
+#include "service/api/planning/worked.h"
 
 enum { COVERAGE_DAYS_MAX = 5 * 366 };
 
@@ -9,6 +10,8 @@ static enum err_code coverage(struct api_call *c, struct db *db, struct err *e)
 {
 	struct problems_query q = { .now = c->by.now, .rules = c->context->rules };
 	struct roster_problems found;
+	struct roster_call *worked;
+	enum err_code code;
 	json_t *o, *list;
 
 	if (api_period(c, COVERAGE_DAYS_MAX, &q.from, &q.to, e) != ERR_OK)
@@ -16,8 +19,12 @@ static enum err_code coverage(struct api_call *c, struct db *db, struct err *e)
 	(void)api_query_int(c, "function_id", 1, INT64_MAX, &q.function_id, e);
 	(void)api_query_int(c, "person_id", 1, INT64_MAX, &q.person_id, e);
 	(void)api_query_bool(c, "drafts", &q.drafts, e);
-	if (e->code != ERR_OK || roster_problems_find(db, &q, &found, e) != ERR_OK)
+	if (e->code != ERR_OK || worked_calls(db, &q, &worked, e) != ERR_OK)
 		return e->code;
+	code = roster_problems_find(db, &q, &found, e);
+	base_free(worked);
+	if (code != ERR_OK)
+		return code;
 	list = roster_problems_json(&found, api_language(c));
 	roster_problems_fini(&found);
 	o = json_object();

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "roster/people/reachability.h"
 #include "service/api/api.h"
+#include "service/api/planning/worked.h"
 
 enum { READINESS_DAYS = 28, READINESS_DAYS_MAX = 366 };
 
@@ -79,6 +80,7 @@ static enum err_code readiness(struct api_call *c, struct db *db, struct err *e)
 {
 	struct problems_query q = { .now = c->by.now, .rules = c->context->rules };
 	struct readiness_facts facts;
+	struct roster_call *worked;
 	json_t *o, *list = NULL;
 	int64_t days = READINESS_DAYS;
 	enum err_code code;
@@ -89,10 +91,13 @@ static enum err_code readiness(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	q.from.ms = c->by.now.ms - c->by.now.ms % 1000;
 	q.to = instant_add(q.from, seconds(days * 86400));
+	if (worked_calls(db, &q, &worked, e) != ERR_OK)
+		return e->code;
 	code = readiness_load(db, &q, &facts, e);
 	if (code == ERR_OK)
 		code = judge(c, db, &q, &facts, &list, e);
 	readiness_facts_fini(&facts);
+	base_free(worked);
 	if (code != ERR_OK)
 		return code;
 	o = json_object();

@@ -197,6 +197,26 @@ static void hours_before_the_period_count(void **state)
 	assert_int_equal(w->found.n, 0);
 }
 
+/* Work for a call-out counts: fourteen hours of it in a day break A5. */
+static void call_outs_count_as_work(void **state)
+{
+	struct world *w = *state;
+	struct roster_call call = { w->person[1],
+		{ { w->q.from.ms + 86400000 },
+			{ w->q.from.ms + 86400000 + INT64_C(14) * 3600000 } } };
+
+	fill_weeks(w, "published");
+	w->q.call = &call;
+	w->q.calls = 1;
+	find(w);
+	assert_int_equal(w->found.n, 1);
+	assert_int_equal(w->found.item[0].breach.rule, WORKING_TIME_A5);
+	assert_int_equal(w->found.item[0].person_id, w->person[1]);
+	call.work.ends.ms -= 3600000;
+	find(w);
+	assert_int_equal(w->found.n, 0);
+}
+
 /* What was there already is taken out; what is new stays. */
 static void known_problems_are_subtracted(void **state)
 {
@@ -263,6 +283,7 @@ int main(void)
 		TEST(pairs_go_together),
 		TEST(people_are_looked_at),
 		TEST(hours_before_the_period_count),
+		TEST(call_outs_count_as_work),
 		TEST(known_problems_are_subtracted),
 		TEST(rules_are_set_by_words),
 	};
