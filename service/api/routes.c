@@ -49,6 +49,7 @@
 	X(alarms) \
 	X(reachability) \
 	X(gateway) \
+	X(my_question) \
 	X(answers)
 // clang-format on
 

@@ -19,7 +19,12 @@ function NotFound() {
   useEffect(() => {
     if (role.value === "member") route("/mine", true);
   }, [route]);
-  return <Notice tone="warning" title={t("not_found")} />;
+  return (
+    <>
+      <h1>{t("not_found.title")}</h1>
+      <Notice tone="warning" title={t("not_found")} />
+    </>
+  );
 }
 
 function Pages() {

@@ -18,6 +18,7 @@ function Menu({ path }: { path: string }) {
       <ul>
         {pages
           .filter((p) => p.inMenu && role.value !== null && p.roles.includes(role.value))
+          .filter((p) => p.path !== "/mine" || session.value?.person_id)
           .map((p) => (
             <li key={p.path}>
               <a href={p.path} aria-current={path === p.path ? "page" : undefined}>
@@ -59,7 +60,7 @@ function Tools() {
       <button type="button" class="tool" onClick={nextTheme}>
         {t("theme")}: {word("theme", theme.value)}
       </button>
-      <button type="button" class="tool" onClick={() => (helpOpen.value = true)}>
+      <button type="button" class="tool tool-keys" onClick={() => (helpOpen.value = true)}>
         {t("help.button")}
       </button>
       <button type="button" class="tool" onClick={() => void signOut()}>

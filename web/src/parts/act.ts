@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One act on the service: busy while it runs, its refusal kept, the same press once.
-import { useRef, useState } from "preact/hooks";
+import { useRef, useState, type MutableRef } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem";
 
-export function useAct(): { busy: boolean; problem: Problem | null; run: (work: (key: string) => Promise<unknown>) => Promise<boolean>; clear: () => void } {
+interface Act {
+  busy: boolean;
+  problem: Problem | null;
+  last: MutableRef<Problem | null>; // as problem, already right when run() has ended
+  run: (work: (key: string) => Promise<unknown>) => Promise<boolean>;
+  clear: () => void;
+}
+
+export function useAct(): Act {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const last = useRef<Problem | null>(null);
   const key = useRef(crypto.randomUUID());
   async function run(work: (key: string) => Promise<unknown>): Promise<boolean> {
     if (busy) return false;
     setBusy(true);
     setProblem(null);
+    last.current = null;
     try {
       await work(key.current);
       key.current = crypto.randomUUID();
@@ -18,11 +28,12 @@ export function useAct(): { busy: boolean; problem: Problem | null; run: (work: 
     } catch (error) {
       const p = asProblem(error);
       setProblem(p);
+      last.current = p;
       if (p.status !== 0 && p.status < 500) key.current = crypto.randomUUID();
       return false;
     } finally {
       setBusy(false);
     }
   }
-  return { busy, problem, run, clear: () => setProblem(null) };
+  return { busy, problem, last, run, clear: () => setProblem(null) };
 }

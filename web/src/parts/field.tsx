@@ -71,7 +71,7 @@ export function Choice({ label, help, error, children, ...rest }: Common & Omit<
   const id = useId();
   return (
     <Frame id={id} label={label} help={help} error={error}>
-      <select id={id} class="utrecht-select utrecht-select--html-select" aria-invalid={error ? true : undefined} aria-describedby={described(id, help, error)} {...rest}>
+      <select id={id} class="utrecht-select" aria-invalid={error ? true : undefined} aria-describedby={described(id, help, error)} {...rest}>
         {children}
       </select>
     </Frame>

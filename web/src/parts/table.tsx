@@ -12,7 +12,7 @@ interface Props {
 export function Table({ caption, head, children, showCaption = false }: Props) {
   return (
     <div class="table-frame" role="group" aria-label={caption} tabIndex={0}>
-      <table class="utrecht-table utrecht-table--html-table utrecht-table--row-hover">
+      <table class="utrecht-table utrecht-table--html-table">
         <caption class={showCaption ? "utrecht-table__caption" : "visually-hidden"}>{caption}</caption>
         <thead class="utrecht-table__header">
           <tr class="utrecht-table__row">

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: EUPL-1.2
+// My duties in the telephone's own calendar: a secret link, shown once, taken back at any time.
+import { useQuery } from "@tanstack/preact-query";
+import { useState } from "preact/hooks";
+import { all, api, ifMatch, take } from "../api/client";
+import { queries } from "../app/queries";
+import { t } from "../i18n";
+import { date } from "../i18n/dates";
+import { useAct } from "../parts/act";
+import { Button } from "../parts/button";
+import { Loaded, sentence } from "../parts/loaded";
+import { Notice } from "../parts/notice";
+
+export function CalendarLink() {
+  const [url, setUrl] = useState<string | null>(null);
+  const [copied, setCopied] = useState(false);
+  const act = useAct();
+  const list = useQuery({ queryKey: ["calendar-tokens"], queryFn: () => all((cursor) => take(api.GET("/api/v1/calendar-tokens", { params: { query: { limit: 1000, cursor } } }))) });
+  const again = () => void queries.invalidateQueries({ queryKey: ["calendar-tokens"] });
+  const make = () =>
+    void act.run(async () => {
+      const made = await take(api.POST("/api/v1/calendar-tokens", { body: {} }));
+      setUrl(made.url ?? "");
+      again();
+    });
+  const remove = (id: number, version: number | undefined) =>
+    void act.run(async () => {
+      await take(api.DELETE("/api/v1/calendar-tokens/{id}", { params: { path: { id }, header: ifMatch(version) } }));
+      setUrl(null);
+      again();
+    });
+  return (
+    <section aria-labelledby="calendar">
+      <h2 id="calendar">{t("calendar.title")}</h2>
+      <p>{t("calendar.text")}</p>
+      {url !== null && (
+        <Notice tone="ok" title={t("calendar.once")}>
+          <p>
+            <code class="wrap">{url}</code>
+          </p>
+          <p>
+            <Button
+              onClick={() =>
+                void navigator.clipboard.writeText(url).then(() => {
+                  setCopied(true);
+                })
+              }
+            >
+              {t("copy")}
+            </Button>{" "}
+            <span role="status">{copied && `✓ ${t("copied")}`}</span>
+          </p>
+        </Notice>
+      )}
+      <Loaded query={list} isEmpty={(d) => d.length === 0} empty={null}>
+        {(items) => (
+          <ul class="duty-list">
+            {items.map((c) => (
+              <li key={c.id}>
+                {t("calendar.since", { date: date(c.created_at ?? "") })}
+                <button type="button" class="tool" disabled={act.busy} onClick={() => remove(c.id ?? 0, c.version)}>
+                  {t("calendar.remove")}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+      <Button busy={act.busy} onClick={make}>
+        {t("calendar.make")}
+      </Button>
+    </section>
+  );
+}

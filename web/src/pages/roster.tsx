@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The roster: functions (or people) × weeks. What is wrong stands in the cell, in the rule's words
+// when it is opened. Everything works with the keyboard; dragging is a short cut for it.
+import { useQuery } from "@tanstack/preact-query";
+import { useMemo, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { all, api, take } from "../api/client";
+import { mayPlan } from "../app/session";
+import { t, tn } from "../i18n";
+import { addDays, fromLocal, isoDay, monday } from "../i18n/dates";
+import { Button } from "../parts/button";
+import { Choice, Field } from "../parts/field";
+import { Loaded } from "../parts/loaded";
+import { useFunctions, usePeople } from "../parts/names";
+import { Notice } from "../parts/notice";
+import { useTitle } from "../parts/title";
+import { CellDialog } from "./roster_cell";
+import { Grid } from "./roster_grid";
+import { layOut, type Cell, type RosterData } from "./roster_model";
+import { PublishDialog } from "./roster_publish";
+import "../style/roster.css";
+
+const spans = [13, 26, 52];
+
+function useRoster(from: string, weeks: number) {
+  const begin = fromLocal(from).toISOString();
+  const end = fromLocal(addDays(from, weeks * 7)).toISOString();
+  const period = { from: begin, to: end };
+  return useQuery({
+    queryKey: ["duties", "roster", from, weeks],
+    queryFn: async (): Promise<RosterData> => {
+      const [duties, overrides, coverage] = await Promise.all([
+        all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { ...period, limit: 1000, cursor } } }))),
+        all((cursor) => take(api.GET("/api/v1/overrides", { params: { query: { ...period, limit: 1000, cursor } } }))),
+        take(api.GET("/api/v1/coverage", { params: { query: { ...period } } })),
+      ]);
+      return { duties, overrides, problems: coverage.problems };
+    },
+  });
+}
+
+export default function Roster() {
+  const { query, route } = useLocation();
+  const from = monday(/^\d{4}-\d\d-\d\d$/.test(query.from ?? "") ? (query.from ?? "") : isoDay(Date.now()));
+  const weeks = spans.find((w) => String(w) === query.weeks) ?? 13;
+  const view = query.view === "people" ? "people" : "functions";
+  const functionId = Number(query.function ?? 0);
+  const functions = useFunctions();
+  const people = usePeople();
+  const roster = useRoster(from, weeks);
+  const [open, setOpen] = useState<Cell | null>(null);
+  const [take_over, setTakeOver] = useState<number | undefined>(undefined);
+  const [publishing, setPublishing] = useState(false);
+  useTitle(t("nav.roster"));
+  const go = (to: Record<string, string>) => route(`/roster?${new URLSearchParams({ ...query, ...to })}`, true);
+  const grid = useMemo(
+    () => (roster.data && functions.data && people.data ? layOut(roster.data, functions.data, people.data, { from, weeks, view, functionId }) : null),
+    [roster.data, functions.data, people.data, from, weeks, view, functionId],
+  );
+  const drafts = roster.data?.duties.filter((d) => d.state === "draft").length ?? 0;
+  return (
+    <>
+      <div class="page-head">
+        <h1>{t("nav.roster")}</h1>
+        <p class="actions no-print">
+          {mayPlan.value && (
+            <>
+              <a class="utrecht-button utrecht-button--secondary-action" href="/rotations">
+                {t("nav.rotations")}
+              </a>
+              <Button kind={drafts > 0 ? "primary" : "secondary"} onClick={() => setPublishing(true)}>
+                {drafts > 0 ? tn("roster.publish", drafts) : t("publish.title")}
+              </Button>
+            </>
+          )}
+          <Button onClick={() => print()}>{t("print")}</Button>
+        </p>
+      </div>
+      <div class="filters no-print">
+        <Field label={t("from")} type="date" value={from} onChange={(e) => e.currentTarget.value && go({ from: monday(e.currentTarget.value) })} />
+        <Choice label={t("roster.weeks")} value={weeks} onChange={(e) => go({ weeks: e.currentTarget.value })}>
+          {spans.map((w) => (
+            <option key={w} value={w}>
+              {tn("weeks", w)}
+            </option>
+          ))}
+        </Choice>
+        <Choice label={t("roster.view")} value={view} onChange={(e) => go({ view: e.currentTarget.value })}>
+          <option value="functions">{t("roster.by_function")}</option>
+          <option value="people">{t("roster.by_person")}</option>
+        </Choice>
+        <Choice label={t("function")} value={functionId || ""} onChange={(e) => go({ function: e.currentTarget.value })}>
+          <option value="">{t("all")}</option>
+          {(functions.data ?? [])
+            .filter((f) => f.regime === "H")
+            .map((f) => (
+              <option key={f.id} value={f.id}>
+                {f.code}
+              </option>
+            ))}
+        </Choice>
+        <p class="actions roster-move">
+          <Button onClick={() => go({ from: addDays(from, -7 * 4) })}>← {t("roster.earlier")}</Button>
+          <Button onClick={() => go({ from: monday(isoDay(Date.now())) })}>{t("roster.today")}</Button>
+          <Button onClick={() => go({ from: addDays(from, 7 * 4) })}>{t("roster.later")} →</Button>
+        </p>
+      </div>
+      <Loaded query={roster}>
+        {() =>
+          grid === null ? (
+            <p role="status">{t("loading")}</p>
+          ) : grid.rows.length === 0 ? (
+            <Notice tone="info" title={t("roster.none")}>
+              <p>{t("roster.none_help")}</p>
+            </Notice>
+          ) : (
+            <>
+              <p class="quiet" role="status">
+                {grid.problems > 0 ? tn("roster.problems", grid.problems) : t("roster.fine")} {t("roster.keys")}
+              </p>
+              <Grid
+                grid={grid}
+                onOpen={(cell, person) => {
+                  setTakeOver(person);
+                  setOpen(cell);
+                }}
+                mayDrag={mayPlan.value}
+              />
+            </>
+          )
+        }
+      </Loaded>
+      {open && <CellDialog cell={open} {...(take_over ? { person: take_over } : {})} onClose={() => setOpen(null)} />}
+      {publishing && <PublishDialog from={from} weeks={weeks} {...(functionId ? { functionId } : {})} onClose={() => setPublishing(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Names behind the ids of the API: functions, people, municipalities; read once, kept by the events.
+import { useQuery } from "@tanstack/preact-query";
+import { all, api, take, type Schemas } from "../api/client";
+import { isStaff } from "../app/session";
+
+export function useFunctions() {
+  return useQuery({
+    queryKey: ["functions"],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/functions", { params: { query: { limit: 1000, cursor } } }))),
+    staleTime: 300_000,
+  });
+}
+export function usePeople() {
+  return useQuery({
+    queryKey: ["people"],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/people", { params: { query: { limit: 1000, cursor } } }))),
+    staleTime: 60_000,
+    enabled: isStaff.value,
+  });
+}
+export function useMunicipalities() {
+  return useQuery({
+    queryKey: ["municipalities"],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/municipalities", { params: { query: { limit: 1000, cursor } } }))),
+    staleTime: 300_000,
+    enabled: isStaff.value,
+  });
+}
+export function useAssignments() {
+  return useQuery({
+    queryKey: ["assignments"],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/assignments", { params: { query: { limit: 1000, cursor } } }))),
+    staleTime: 60_000,
+    enabled: isStaff.value,
+  });
+}
+
+export function byId<T extends { id?: number }>(items: T[] | undefined): Map<number, T> {
+  return new Map((items ?? []).map((i) => [i.id ?? 0, i]));
+}
+export type Person = Schemas["Person"];
+export type Fn = Schemas["Function"];
