@@ -6,9 +6,9 @@ import { after, before, test } from "node:test";
 import { accessible, calm, enter, openBrowser, openPage, reflows, Service } from "./support.mjs";
 
 const pages = {
-  coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/settings", "/nowhere"],
+  coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/training", "/settings", "/nowhere"],
   administrator: ["/settings", "/audit"],
-  auditor: ["/", "/audit", "/callouts/1", "/people/5", "/scenarios/4", "/settings"],
+  auditor: ["/", "/audit", "/training", "/callouts/1", "/people/5", "/scenarios/4", "/settings"],
   dispatcher: ["/", "/callouts/new", "/callouts/1", "/people/5"],
   member: ["/mine", "/"],
 };

@@ -5,7 +5,7 @@ const assets = [/* ASSETS */];
 const shell = "shell-/* VERSION */";
 
 /* What a person may read offline: only about themselves. */
-const mine = [/^\/api\/v1\/me(\/|$|\?)/, /^\/api\/v1\/duties\?.*\bperson_id=/, /^\/api\/v1\/session$/, /^\/api\/v1\/(functions|calendar-tokens)\?/, /^\/api\/v1\/absences\?.*\bperson_id=/];
+const mine = [/^\/api\/v1\/me(\/|$|\?)/, /^\/api\/v1\/duties\?.*\bperson_id=/, /^\/api\/v1\/session$/, /^\/api\/v1\/(functions|calendar-tokens|swaps)\?/, /^\/api\/v1\/compliance\?.*\bperson_id=/, /^\/api\/v1\/absences\?.*\bperson_id=/];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(

@@ -76,13 +76,6 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 	struct call *call;
 	int which = 0;
 
-	if (fields_object(c->body, e) != ERR_OK)
-		return e->code;
-	fields_only(c->body, names, e);
-	(void)fields_word(c->body, "answer", FIELDS_REQUIRED, answers, 4, &which, e);
-	(void)fields_int(c->body, "eta_minutes", FIELDS_OPTIONAL, 0, 1440, &eta, e);
-	if (e->code != ERR_OK)
-		return e->code;
 	if (c->person_id != 0
 		&& call_of_person(db, c->person_id, c->id, false, c->by.now, &callout,
 			   &recipient, e)
@@ -90,6 +83,13 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	if (callout == 0)
 		return err_set(e, ERR_NOTFOUND, "this call-out does not ask you");
+	if (fields_object(c->body, e) != ERR_OK)
+		return e->code;
+	fields_only(c->body, names, e);
+	(void)fields_word(c->body, "answer", FIELDS_REQUIRED, answers, 4, &which, e);
+	(void)fields_int(c->body, "eta_minutes", FIELDS_OPTIONAL, 0, 1440, &eta, e);
+	if (e->code != ERR_OK)
+		return e->code;
 	if (call_get(db, callout, &call, e) != ERR_OK)
 		return e->code;
 	at = call_recipient(call, recipient);

@@ -18,6 +18,7 @@ const staff: Role[] = ["administrator", "coordinator", "dispatcher", "auditor"];
 const call: Role[] = ["administrator", "coordinator", "dispatcher"];
 const everyone: Role[] = [...staff, "member"];
 const plan: Role[] = ["administrator", "coordinator"];
+const training: Role[] = ["administrator", "coordinator", "auditor"];
 const audit: Role[] = ["administrator", "auditor"];
 
 export const pages: Page[] = [
@@ -32,6 +33,7 @@ export const pages: Page[] = [
   { path: "/people/:id", title: "nav.people", roles: staff, inMenu: false, component: lazy(() => import("../pages/person")) },
   { path: "/scenarios", title: "nav.scenarios", key: "c", roles: staff, inMenu: true, component: lazy(() => import("../pages/scenarios")) },
   { path: "/scenarios/:id", title: "nav.scenarios", roles: staff, inMenu: false, component: lazy(() => import("../pages/scenario")) },
+  { path: "/training", title: "nav.training", key: "t", roles: training, inMenu: true, component: lazy(() => import("../pages/training")) },
   { path: "/settings", title: "nav.settings", key: "i", roles: staff, inMenu: true, component: lazy(() => import("../pages/settings")) },
   { path: "/mine", title: "nav.mine", key: "m", roles: everyone, inMenu: true, component: lazy(() => import("../pages/mine")) },
   { path: "/audit", title: "nav.audit", key: "a", roles: audit, inMenu: true, component: lazy(() => import("../pages/audit")) },

@@ -19,6 +19,8 @@ import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { Absences } from "./mine_absences";
 import { CalendarLink } from "./mine_calendar";
+import { MyTraining } from "./mine_training";
+import { AskSwapDialog, Swaps } from "./swaps";
 import "../style/mine.css";
 
 type Question = Schemas["MyQuestion"];
@@ -94,6 +96,7 @@ function QuestionCard({ q }: { q: Question }) {
 }
 
 function NextDuties({ personId }: { personId: number }) {
+  const [swap, setSwap] = useState<Schemas["Duty"] | null>(null);
   const functions = byId(useFunctions().data);
   const duties = useQuery({
     queryKey: ["duties", "mine", personId],
@@ -124,6 +127,10 @@ function NextDuties({ personId }: { personId: number }) {
                         {dayTime(d.starts_at)} – {dayTime(d.ends_at)}
                       </span>{" "}
                       {functions.get(d.function_id)?.code}
+                      <button type="button" class="tool" onClick={() => setSwap(d)}>
+                        {t("swap.ask")}
+                        <span class="visually-hidden"> {dayTime(d.starts_at)}</span>
+                      </button>
                     </li>
                   ))}
                 </ul>
@@ -132,6 +139,7 @@ function NextDuties({ personId }: { personId: number }) {
           );
         }}
       </Loaded>
+      {swap && <AskSwapDialog duty={swap} onClose={() => setSwap(null)} />}
     </section>
   );
 }
@@ -181,7 +189,9 @@ export default function Mine() {
       {!online.value && question.dataUpdatedAt > 0 && <Notice tone="warning" title={t("stale.title", { time: dateTime(question.dataUpdatedAt) })} />}
       {question.data?.question && <QuestionCard key={question.data.question.callout_id} q={question.data.question} />}
       <NextDuties personId={personId} />
+      <Swaps />
       <Absences personId={personId} />
+      <MyTraining personId={personId} />
       <CalendarLink />
       <Me />
     </div>

@@ -18,6 +18,7 @@ import { CellDialog } from "./roster_cell";
 import { Grid } from "./roster_grid";
 import { layOut, type Cell, type RosterData } from "./roster_model";
 import { PublishDialog } from "./roster_publish";
+import { Swaps } from "./swaps";
 import "../style/roster.css";
 
 const spans = [13, 26, 52];
@@ -130,6 +131,7 @@ export default function Roster() {
           )
         }
       </Loaded>
+      {mayPlan.value && <Swaps />}
       {open && <CellDialog cell={open} {...(take_over ? { person: take_over } : {})} onClose={() => setOpen(null)} />}
       {publishing && <PublishDialog from={from} weeks={weeks} {...(functionId ? { functionId } : {})} onClose={() => setPublishing(false)} />}
     </>

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Swaps: a member asks, somebody agrees, the coordinator approves; until then whoever asked stands there.
+import { useQuery } from "@tanstack/preact-query";
+import { useState } from "preact/hooks";
+import { all, api, ifMatch, take, type Schemas } from "../api/client";
+import { queries } from "../app/queries";
+import { mayPlan, session } from "../app/session";
+import { t, word } from "../i18n";
+import { dayTime } from "../i18n/dates";
+import { useAct } from "../parts/act";
+import { Button } from "../parts/button";
+import { Dialog } from "../parts/dialog";
+import { Field } from "../parts/field";
+import { Loaded, sentence } from "../parts/loaded";
+import { byId, useFunctions, usePeople } from "../parts/names";
+import { Notice } from "../parts/notice";
+
+type Swap = Schemas["Swap"];
+type Step = "agree" | "refuse" | "approve" | "withdraw";
+const again = () => {
+  for (const key of ["swaps", "duties", "on-duty"]) void queries.invalidateQueries({ queryKey: [key] });
+};
+
+/* What this person may do with it now. */
+function stepsFor(s: Swap, me: number | null): Step[] {
+  const mine = me !== null && s.from_person_id === me;
+  if (s.state === "asked") return [...(me !== null && !mine ? (["agree", "refuse"] as Step[]) : []), ...(mine || mayPlan.value ? (["withdraw"] as Step[]) : [])];
+  if (s.state === "agreed") return [...(mayPlan.value ? (["approve", "refuse"] as Step[]) : []), ...(mine ? (["withdraw"] as Step[]) : [])];
+  return [];
+}
+
+export function Swaps() {
+  const me = session.value?.person_id ?? null;
+  const functions = byId(useFunctions().data);
+  const people = byId(usePeople().data);
+  const act = useAct();
+  const list = useQuery({ queryKey: ["swaps"], queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))) });
+  const name = (id: number | null | undefined) => (id === me && id !== null ? t("swap.you") : id ? (people.get(id)?.display_name ?? t("swap.colleague")) : t("swap.anybody"));
+  const step = (s: Swap, what: Step) =>
+    void act.run(async (key) => {
+      const call = { params: { path: { id: s.id ?? 0 }, header: { ...ifMatch(s.version), "Idempotency-Key": key } }, body: {} };
+      if (what === "agree") await take(api.POST("/api/v1/swaps/{id}/agree", call));
+      else if (what === "refuse") await take(api.POST("/api/v1/swaps/{id}/refuse", call));
+      else if (what === "approve") await take(api.POST("/api/v1/swaps/{id}/approve", call));
+      else await take(api.POST("/api/v1/swaps/{id}/withdraw", call));
+      again();
+    });
+  const open = (items: Swap[]) => items.filter((s) => s.state === "asked" || s.state === "agreed");
+  return (
+    <section aria-labelledby="swaps">
+      <h2 id="swaps">{t("swap.title")}</h2>
+      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+      <Loaded query={list} isEmpty={(d) => open(d).length === 0} empty={<p class="quiet">{t("swap.none")}</p>}>
+        {(items) => (
+          <ul class="plain">
+            {open(items).map((s) => (
+              <li key={s.id} class="card swap">
+                <p>
+                  <span class={`state state-${s.state === "agreed" ? "accepted" : "asked"}`}>{word("swap", s.state)}</span> <b>{functions.get(s.function_id ?? 0)?.code}</b>{" "}
+                  <span class="numeric">
+                    {dayTime(s.from ?? "")} – {dayTime(s.until ?? "")}
+                  </span>
+                  <br />
+                  {t("swap.who", { from: name(s.from_person_id), to: name(s.to_person_id) })} {s.note && <span class="quiet">“{s.note}”</span>}
+                </p>
+                <p class="actions">
+                  {stepsFor(s, me).map((what) => (
+                    <Button key={what} kind={what === "agree" || what === "approve" ? "primary" : "secondary"} busy={act.busy} onClick={() => step(s, what)}>
+                      {t(`swap.${what}` as const)}
+                    </Button>
+                  ))}
+                </p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+export function AskSwapDialog({ duty, onClose }: { duty: Schemas["Duty"]; onClose: () => void }) {
+  const [note, setNote] = useState("");
+  const act = useAct();
+  const ask = async (e: SubmitEvent) => {
+    e.preventDefault();
+    if (await act.run((key) => take(api.POST("/api/v1/swaps", { params: { header: { "Idempotency-Key": key } }, body: { duty_id: duty.id ?? 0, ...(note ? { note } : {}) } })))) {
+      again();
+      onClose();
+    }
+  };
+  return (
+    <Dialog open title={t("swap.ask")} onClose={onClose}>
+      <form onSubmit={(e) => void ask(e)}>
+        <p class="numeric">
+          {dayTime(duty.starts_at)} – {dayTime(duty.ends_at)}
+        </p>
+        <p>{t("swap.ask_text")}</p>
+        <Field label={t("swap.note")} maxLength={200} value={note} onInput={(e) => setNote(e.currentTarget.value)} error={act.problem?.field("note")} />
+        <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+        <p class="actions">
+          <Button kind="primary" type="submit" busy={act.busy}>
+            {t("swap.ask_do")}
+          </Button>
+          <Button kind="quiet" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}
