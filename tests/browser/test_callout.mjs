@@ -136,6 +136,20 @@ test("the board follows: places, people, minutes; steering it; stop; report", as
   calm(page);
 });
 
+test("a filled call-out goes on: it stays in sight, and can still be steered", async () => {
+  const page = await openPage(browser, service);
+  await enter(page, "coordinator");
+  const { id } = await service.api("/callouts", { scenario: "GRIP-1", kind: "exercise", incident: "Gevuld" });
+  await until("that it is filled", async () => (await service.api(`/callouts/${id}`)).state === "filled", 60_000);
+  await page.getByRole("link", { name: /Gevuld/ }).first().click();
+  await page.locator(".board-total", { hasText: "Gevuld" }).waitFor();
+  await page.getByRole("button", { name: "Bericht sturen" }).waitFor();
+  await page.getByRole("button", { name: "Stoppen" }).click();
+  await page.getByRole("button", { name: "Stoppen en iedereen afbellen" }).click();
+  await page.locator(".board-total", { hasText: "Gestopt" }).waitFor();
+  calm(page);
+});
+
 test("a stream that drops: the picture says that it is old, and loses nothing", async () => {
   const silent = await new Service({ silent: true }).start();
   const page = await openPage(browser, silent, { expected: [/Failed to load resource|ERR_/] });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { useQuery } from "@tanstack/preact-query";
 import { api, take, type Schemas } from "../api/client";
+import { isOver } from "../live/callout_life";
 import { isStaff } from "./session";
 
 export const openCalloutsKey = ["callouts", "open"];
@@ -14,7 +15,7 @@ export function useOpenCallouts(): Schemas["Callout"][] {
     refetchInterval: 15_000,
   });
   return (data?.items ?? []).filter((c) => {
-    if (c.state === "stopped" || c.closed_at) return false;
+    if (isOver(c)) return false;
     return c.state !== "filled" || Date.now() - Date.parse(c.started_at ?? "") < 6 * 3_600_000;
   });
 }

@@ -7,6 +7,7 @@ import { mayCall } from "../app/session";
 import { t, word } from "../i18n";
 import { dateTime, span, time } from "../i18n/dates";
 import { openBoard, startOf, type BoardStore, type Callout } from "../live/board_store";
+import { endOf, isOver } from "../live/callout_life";
 import { now } from "../live/events";
 import { KindBadge } from "../parts/kind";
 import { sentence } from "../parts/loaded";
@@ -22,7 +23,7 @@ import "../style/board.css";
 function Head({ c, wall }: { c: Callout; wall: boolean }) {
   const { need, filled, short } = placesOf(c);
   const tone = c.state === "filled" ? "filled" : short > 0 ? "exhausted" : c.state === "stopped" ? "stopped" : "open";
-  const end = c.closed_at ? Date.parse(c.closed_at) : now.value;
+  const end = endOf(c, now.value);
   return (
     <header class={`board-head kind-edge-${c.kind}`}>
       <div>
@@ -106,7 +107,7 @@ export default function Board() {
       <Announcer c={c} />
       {problem && <Notice tone="warning" title={sentence(problem)} />}
       {!wall && <Actions store={store} c={c} slot={slot} onSlot={setSlot} />}
-      <Slots store={store} c={c} {...(mayCall.value && !c.closed_at && !wall ? { onSlot: setSlot } : {})} />
+      <Slots store={store} c={c} {...(mayCall.value && !isOver(c) && !wall ? { onSlot: setSlot } : {})} />
       {!wall && <Below store={store} c={c} />}
       {wall && (
         <p class="wall-back">

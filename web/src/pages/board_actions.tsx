@@ -6,6 +6,7 @@ import { api, take } from "../api/client";
 import { mayCall } from "../app/session";
 import { t, tn } from "../i18n";
 import type { BoardStore, Callout } from "../live/board_store";
+import { isOver } from "../live/callout_life";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
@@ -139,7 +140,7 @@ export function Actions({ store, c, slot, onSlot }: { store: BoardStore; c: Call
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const of = { store, c, onClose: close };
-  const steer = mayCall.value && !c.closed_at;
+  const steer = mayCall.value && !isOver(c);
   return (
     <div class="board-actions no-print">
       {steer && (

@@ -6,6 +6,7 @@ import { mayCall } from "../app/session";
 import { t, tn, word } from "../i18n";
 import { time } from "../i18n/dates";
 import { isLate, type BoardStore, type Callout, type Recipient } from "../live/board_store";
+import { isOver } from "../live/callout_life";
 import { Choice, Field } from "../parts/field";
 import { fold } from "../parts/search";
 import { VirtualTable } from "../parts/virtual";
@@ -44,7 +45,7 @@ export function People({ store, c }: { store: BoardStore; c: Callout }) {
     if (value === "") next.delete(name);
     route(`${path}?${next}`, true);
   };
-  const open = mayCall.value && !c.closed_at;
+  const open = mayCall.value && !isOver(c);
   return (
     <section aria-labelledby="board-people">
       <h2 id="board-people" class="visually-hidden">

@@ -4,6 +4,7 @@
 import { t, tn, word } from "../i18n";
 import { time } from "../i18n/dates";
 import { isLate, startOf, type BoardStore, type Callout, type Recipient } from "../live/board_store";
+import { endOf, isOver } from "../live/callout_life";
 import { now } from "../live/events";
 import { initials } from "../parts/person";
 
@@ -32,10 +33,10 @@ function NormBar({ c, slot, people }: { c: Callout; slot: Slot; people: Recipien
   const norm = slot.norm_minutes;
   if (!norm) return null;
   const t0 = startOf(c);
-  const end = c.closed_at ? Date.parse(c.closed_at) : now.value;
+  const end = endOf(c, now.value);
   const share = (ms: number) => Math.min(100, Math.max(0, ((ms - t0) / (norm * 60_000)) * 80)); // 80 %: the norm
   const left = Math.ceil((t0 + norm * 60_000 - end) / 60_000);
-  const open = slot.state !== "filled" && !c.closed_at;
+  const open = slot.state !== "filled" && !isOver(c);
   return (
     <div class="norm">
       <svg class="norm-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
