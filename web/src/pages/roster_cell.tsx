@@ -12,10 +12,10 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
 import { sentence } from "../parts/loaded";
-import { useAssignments, usePeople } from "../parts/names";
+import { byId, useAssignments, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { dutyTimes } from "./roster_grid";
-import type { Cell, Override } from "./roster_model";
+import type { Cell, Override, RosterProblem } from "./roster_model";
 
 const changed = () => {
   void queries.invalidateQueries({ queryKey: ["duties"] });
@@ -80,7 +80,13 @@ function OverrideForm({ cell, person, onDone }: { cell: Cell; person?: number; o
   );
 }
 
+/* The same rule about the same person, for several stretches of time, is said once. */
+function once(problems: RosterProblem[]): RosterProblem[] {
+  return [...new Map(problems.map((p) => [`${p.kind} ${p.person_id} ${p.rule} ${p.detail}`, p])).values()];
+}
+
 export function CellDialog({ cell, person, onClose }: { cell: Cell; person?: number; onClose: () => void }) {
+  const people = byId(usePeople().data);
   const act = useAct();
   const undo = async (o: Override) => {
     if (await act.run(() => take(api.DELETE("/api/v1/overrides/{id}", { params: { path: { id: o.id ?? 0 }, header: ifMatch(o.version) } })))) {
@@ -110,11 +116,9 @@ export function CellDialog({ cell, person, onClose }: { cell: Cell; person?: num
           </li>
         ))}
       </ul>
-      {cell.problems.map((p) => (
-        <Notice key={`${p.kind}${p.from}${p.person_id}${p.rule}`} tone={p.severity === "error" ? "error" : "warning"} title={word("problem", p.kind)}>
-          <p>
-            {p.detail} {p.article && <small>{p.article}</small>}
-          </p>
+      {once(cell.problems).map((p) => (
+        <Notice key={`${p.kind}${p.from}${p.person_id}${p.rule}`} tone={p.severity === "error" ? "error" : "warning"} title={[word("problem", p.kind), people.get(p.person_id ?? 0)?.display_name].filter(Boolean).join(": ")}>
+          <p>{p.detail}</p>
         </Notice>
       ))}
       {act.problem && <Notice tone="error" title={sentence(act.problem)} />}

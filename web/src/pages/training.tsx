@@ -119,7 +119,7 @@ function Competence() {
                 ))}
               </dl>
               <p class="quiet" role="status">
-                {tn("people", shown.length)}
+                {tn("training.count", shown.length)}
               </p>
               <VirtualTable
                 label={t("training.competence")}
