@@ -7,7 +7,10 @@
 #include "roster/duty/override.h"
 #include "roster/duty/rotation_plan.h"
 #include "roster/people/function.h"
+#include "roster/training/activity.h"
+#include "roster/training/attendance.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,9 +112,16 @@ static void put_absence(struct exporting *x, const json_t *o)
 	put(x, string(o, "note"));
 }
 
+/* Numbers as import reads them; an empty cell for null. */
 static void put_number(struct exporting *x, const json_t *o, const char *field)
 {
-	(void)csv_put_int(x->out, ';', json_integer_value(json_object_get(o, field)));
+	const json_t *v = json_object_get(o, field);
+	char text[32] = "";
+
+	if (json_is_number(v))
+		(void)snprintf(text, sizeof text, "%.10g",
+			(double)(int64_t)(json_number_value(v) * 100 + 0.5) / 100);
+	put(x, text);
 }
 
 static void put_override(struct exporting *x, const json_t *o)
@@ -174,6 +184,77 @@ static void put_rotation(struct exporting *x, const json_t *o)
 	}
 }
 
+/* The function of a record, or "". */
+static void put_function(struct exporting *x, const json_t *o)
+{
+	if (json_is_null(json_object_get(o, "function_id")))
+		put(x, "");
+	else
+		put_key(x, o, "function_id", &function_resource, "code");
+}
+
+static int by_code(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* The codes in the order of the alphabet: ids differ from database to database. */
+static void put_functions(struct exporting *x, const json_t *o)
+{
+	enum { MOST = 200, CODE = 33 };
+	char codes[MOST][CODE];
+	TEXT_AUTO all = { 0 };
+	json_t *v, *item;
+	size_t i, n = 0;
+
+	json_array_foreach(json_object_get(o, "function_ids"), i, v)
+	{
+		if (n == MOST
+			|| resource_get(x->db, &function_resource,
+				   json_integer_value(v), &item, x->e)
+				   != ERR_OK)
+			return;
+		(void)snprintf(codes[n++], CODE, "%s", string(item, "code"));
+		json_decref(item);
+	}
+	qsort(codes, n, CODE, by_code);
+	text_init(&all, CSV_CELL_MAX);
+	for (i = 0; i < n; i++)
+		text_addf(&all, "%s%s", i > 0 ? " " : "", codes[i]);
+	put(x, text_str(&all));
+}
+
+static void put_activity(struct exporting *x, const json_t *o)
+{
+	static const char *const texts[] = { "external_id", "kind", "title", "subject",
+		"series", "starts_at", "ends_at" };
+	static const char *const more[] = { "location", "organiser", "goals" };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		put(x, string(o, texts[i]));
+	put_number(x, o, "hours");
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		put(x, string(o, more[i]));
+	put_number(x, o, "capacity");
+	put_functions(x, o);
+}
+
+static void put_attendance(struct exporting *x, const json_t *o)
+{
+	static const char *const texts[] = { "activity", "kind", "title", "subject",
+		"starts_at", "ends_at" };
+	static const char *const more[] = { "role", "assessor", "remarks" };
+
+	put_key(x, o, "person_id", &person_resource, "external_id");
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		put(x, string(o, texts[i]));
+	put_function(x, o);
+	put(x, string(o, "result"));
+	put_number(x, o, "hours");
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		put(x, string(o, more[i]));
+}
+
 static const struct {
 	const char *header;
 	void (*put)(struct exporting *x, const json_t *o);
@@ -193,6 +274,12 @@ static const struct {
 		put_rotation, NULL, NULL },
 	[IMPORT_OVERRIDES] = { "function;person;starts_at;ends_at;rank;reason\r\n",
 		put_override, "starts_at", "ends_at" },
+	[IMPORT_ACTIVITIES] = { "activity;kind;title;subject;series;starts_at;ends_at;"
+				"hours;location;organiser;goals;capacity;functions\r\n",
+		put_activity, "starts_at", "ends_at" },
+	[IMPORT_ATTENDANCE] = { "person;activity;kind;title;subject;starts_at;ends_at;"
+				"function;result;hours;role;assessor;remarks\r\n",
+		put_attendance, "starts_at", "ends_at" },
 };
 
 /* --- which --- */
@@ -202,6 +289,7 @@ static enum err_code page(
 {
 	struct duty_filter all = { .state = "" };
 	struct override_filter every = { 0 };
+	struct activity_filter activities = { .kind = "" };
 
 	switch (kind) {
 	case IMPORT_PEOPLE:
@@ -216,6 +304,10 @@ static enum err_code page(
 		return rotation_list(x->db, 0, after, PAGE, ret, x->e);
 	case IMPORT_OVERRIDES:
 		return override_list(x->db, &every, after, PAGE, ret, x->e);
+	case IMPORT_ACTIVITIES:
+		return activity_list(x->db, &activities, after, PAGE, ret, x->e);
+	case IMPORT_ATTENDANCE:
+		return attendance_export(x->db, after, PAGE, ret, x->e);
 	case IMPORT_KINDS_COUNT:
 		break;
 	}
@@ -246,8 +338,18 @@ static struct instant moment(const json_t *o, const char *field, struct instant 
 	return t;
 }
 
+/* CSV has what holds; JSON also what was corrected or withdrawn. */
+static bool is_past(const struct exporting *x, const json_t *o)
+{
+	return x->choice->format == EXPORT_CSV
+	       && (json_is_integer(json_object_get(o, "replaced_by"))
+		       || json_is_true(json_object_get(o, "withdrawn")));
+}
+
 static bool is_chosen(const struct exporting *x, enum import_kind kind, const json_t *o)
 {
+	if (is_past(x, o))
+		return false;
 	if (kinds[kind].from == NULL)
 		return true;
 	return (x->from.ms == 0

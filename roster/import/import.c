@@ -9,6 +9,7 @@
 #include "roster/import/local_text.h"
 #include "roster/people/function.h"
 #include "roster/people/person.h"
+#include "roster/training/training.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,11 +27,18 @@ static const struct import_format *const formats[IMPORT_KINDS_COUNT] = {
 	[IMPORT_ABSENCES] = &import_absences,
 	[IMPORT_ROTATIONS] = &import_rotations,
 	[IMPORT_OVERRIDES] = &import_overrides,
+	[IMPORT_ACTIVITIES] = &import_activities,
+	[IMPORT_ATTENDANCE] = &import_attendance,
 };
 
-bool import_has(const struct importing *m, int column)
+static bool is_called(const struct import_column *c, const char *name)
 {
-	return m->at[column] >= 0;
+	if (strcasecmp(c->name, name) == 0)
+		return true;
+	for (int i = 0; i < IMPORT_SYNONYMS && c->synonyms[i] != NULL; i++)
+		if (strcasecmp(c->synonyms[i], name) == 0)
+			return true;
+	return false;
 }
 
 static const char *cell_of(const struct importing *m, size_t row, int column)
@@ -41,9 +49,33 @@ static const char *cell_of(const struct importing *m, size_t row, int column)
 									     : s;
 }
 
+/* What the mapping says for every line; NULL: nothing. */
+static const char *constant(const struct importing *m, int column)
+{
+	const struct import_mapping *x = m->options->mapping;
+
+	for (size_t i = 0; x != NULL && i < x->count; i++)
+		if (x->entry[i].theirs[0] == '\0'
+			&& is_called(&m->format->columns[column], x->entry[i].ours))
+			return x->entry[i].value;
+	return NULL;
+}
+
+bool import_has(const struct importing *m, int column)
+{
+	return m->at[column] >= 0 || constant(m, column) != NULL;
+}
+
 const char *import_cell(const struct importing *m, int column)
 {
-	return cell_of(m, m->row, column);
+	const char *said = m->at[column] < 0 ? constant(m, column) : NULL;
+
+	return said != NULL ? said : cell_of(m, m->row, column);
+}
+
+const char *import_source(const struct importing *m)
+{
+	return m->options->source != NULL ? m->options->source : "import";
 }
 
 /* --- faults --- */
@@ -66,9 +98,8 @@ void import_fault(struct importing *m, int column, const char *reason)
 	const char *name = "";
 
 	if (column >= 0)
-		name = import_has(m, column)
-			       ? csv_header(m->table, (size_t)m->at[column])
-			       : m->format->columns[column].name;
+		name = m->at[column] >= 0 ? csv_header(m->table, (size_t)m->at[column])
+					  : m->format->columns[column].name;
 	note(m->report, csv_line(m->table, m->row), name, reason);
 }
 
@@ -95,8 +126,7 @@ static bool is_of_line(enum err_code code)
 	return code == ERR_INVALID || code == ERR_CONFLICT || code == ERR_MALFORMED;
 }
 
-/* The faults of an item become faults of the line. False: stop. */
-static bool take_faults(struct importing *m, int elsewhere)
+bool import_take_faults(struct importing *m, int elsewhere)
 {
 	if (!is_of_line(m->e->code))
 		return false;
@@ -114,8 +144,7 @@ static bool take_faults(struct importing *m, int elsewhere)
 
 /* --- saving --- */
 
-/* Does the stored item say all that body says? */
-static bool is_same(const json_t *stored, const json_t *body)
+bool import_is_same(const json_t *stored, const json_t *body)
 {
 	void *it = json_object_iter((json_t *)(uintptr_t)body);
 
@@ -133,7 +162,7 @@ static enum err_code update(struct importing *m, const struct resource *r, int64
 
 	if (resource_get(m->db, r, id, &stored, m->e) != ERR_OK)
 		return m->e->code;
-	if (is_same(stored, body))
+	if (import_is_same(stored, body))
 		m->report->unchanged++;
 	else if (resource_update(m->db, r, id, body, false, 0, m->by, item, m->e)
 		 == ERR_OK)
@@ -155,7 +184,7 @@ bool import_save(struct importing *m, const struct resource *r, int64_t id,
 		m->report->created++;
 	json_decref(body);
 	json_decref(item);
-	return m->e->code == ERR_OK || take_faults(m, elsewhere);
+	return m->e->code == ERR_OK || import_take_faults(m, elsewhere);
 }
 
 bool import_person_function(struct importing *m, int person_column, int function_column,
@@ -209,13 +238,58 @@ bool import_int(struct importing *m, int column, json_t *body, int64_t min, int6
 	return true;
 }
 
+bool import_number(struct importing *m, int column, json_t *body)
+{
+	const char *cell = import_cell(m, column);
+	int64_t n;
+
+	if (cell[0] == '\0')
+		return true;
+	if (!parse_int(cell, 0, INT64_MAX, &n)) {
+		import_fault(m, column, "must be a whole number");
+		return false;
+	}
+	fields_set_int(body, m->format->columns[column].field, n);
+	return true;
+}
+
+bool import_hours(struct importing *m, int column, json_t *body)
+{
+	const char *cell = import_cell(m, column);
+	size_t whole = strspn(cell, "0123456789"), part = 0;
+	const char *fraction = cell + whole + 1;
+	int64_t hours = 0, hundredths = 0;
+
+	if (cell[0] == '\0')
+		return true;
+	if (cell[whole] == ',' || cell[whole] == '.')
+		part = strspn(fraction, "0123456789");
+	if (whole == 0 || whole > 6 || part > 2
+		|| (cell[whole] != '\0' && (part == 0 || fraction[part] != '\0'))) {
+		import_fault(m, column, "must be a number of hours such as 2 or 1,5");
+		return false;
+	}
+	hours = strtol(cell, NULL, 10);
+	if (part > 0)
+		hundredths = strtol(fraction, NULL, 10) * (part == 1 ? 10 : 1);
+	hours_set(body, m->format->columns[column].field,
+		hours * 60 + (hundredths * 60 + 50) / 100);
+	return true;
+}
+
 const char *import_word(const char *word)
 {
 	static const char *const dutch[][2] = { { "bevoegd", "qualified" },
 		{ "geschorst", "suspended" }, { "concept", "draft" },
 		{ "gepubliceerd", "published" }, { "dag", "day" }, { "dagen", "day" },
 		{ "weken", "week" }, { "planner", "planner" },
-		{ "rooster", "rotation" } };
+		{ "rooster", "rotation" }, { "opleiding", "course" },
+		{ "cursus", "course" }, { "oefening", "exercise" },
+		{ "systeemtoets", "system_test" }, { "inzet", "deployment" },
+		{ "aanwezig", "present" }, { "afwezig", "absent" },
+		{ "afgemeld", "excused" }, { "geslaagd", "passed" },
+		{ "voltooid", "passed" }, { "behaald", "passed" },
+		{ "gezakt", "failed" }, { "niet behaald", "failed" } };
 
 	for (size_t i = 0; i < sizeof dutch / sizeof *dutch; i++)
 		if (strcasecmp(word, dutch[i][0]) == 0)
@@ -224,16 +298,6 @@ const char *import_word(const char *word)
 }
 
 /* --- the header --- */
-
-static bool is_called(const struct import_column *c, const char *name)
-{
-	if (strcasecmp(c->name, name) == 0)
-		return true;
-	for (int i = 0; i < IMPORT_SYNONYMS && c->synonyms[i] != NULL; i++)
-		if (strcasecmp(c->synonyms[i], name) == 0)
-			return true;
-	return false;
-}
 
 /* A column that nobody reads is a fault: a slip in a header must not lose telephone
  * numbers in silence. */
@@ -245,9 +309,12 @@ static void find_columns(struct importing *m)
 		m->at[i] = -1;
 	for (size_t c = 0; c < csv_columns(m->table); c++) {
 		const char *name = csv_header(m->table, c);
+		const char *ours = import_mapping_ours(m->options->mapping, name);
 		size_t i = 0;
 
-		while (i < f->count && !is_called(&f->columns[i], name))
+		if (strcmp(ours, "-") == 0)
+			continue;
+		while (i < f->count && !is_called(&f->columns[i], ours))
 			i++;
 		if (i == f->count)
 			note(m->report, 1, name,
@@ -258,7 +325,7 @@ static void find_columns(struct importing *m)
 			m->at[i] = (int)c;
 	}
 	for (size_t i = 0; i < f->count; i++)
-		if (f->columns[i].needed && m->at[i] < 0)
+		if (f->columns[i].needed && !import_has(m, (int)i))
 			note(m->report, 1, f->columns[i].name,
 				"this column is missing");
 }
@@ -356,17 +423,41 @@ static enum err_code verdict(const struct import_report *r, struct err *e)
 		f->column[0] != '\0' ? ": " : "", f->reason);
 }
 
-enum err_code import_run(struct db *db, enum import_kind kind, const char *bytes,
-	size_t len, const struct change *by, struct import_report *ret, struct err *e)
+/* Our names in a mapping must be columns of this kind of file. */
+static enum err_code check_mapping(
+	const struct importing *m, const struct import_mapping *x, struct err *e)
 {
+	for (size_t i = 0; x != NULL && i < x->count; i++) {
+		const char *ours = x->entry[i].ours;
+		size_t c = 0;
+
+		while (c < m->format->count && !is_called(&m->format->columns[c], ours))
+			c++;
+		if (c == m->format->count && strcmp(ours, "-") != 0)
+			return err_set(e, ERR_INVALID,
+				"columns: %.80s is not a column of this kind of file",
+				ours);
+	}
+	return ERR_OK;
+}
+
+enum err_code import_run(struct db *db, enum import_kind kind, const char *bytes,
+	size_t len, const struct import_options *options, const struct change *by,
+	struct import_report *ret, struct err *e)
+{
+	static const struct import_options none = { .mapping = NULL };
 	struct csv_table *table = NULL;
-	struct importing m = {
-		.db = db, .format = formats[kind], .by = by, .report = ret, .e = e
-	};
+	struct importing m = { .db = db,
+		.format = formats[kind],
+		.options = options != NULL ? options : &none,
+		.by = by,
+		.report = ret,
+		.e = e };
 
 	ret->created = ret->updated = ret->unchanged = 0;
 	ret->faults_count = 0;
-	if (csv_read(bytes, len, &table, e) != ERR_OK)
+	if (check_mapping(&m, m.options->mapping, e) != ERR_OK
+		|| csv_read(bytes, len, &table, e) != ERR_OK)
 		return e->code;
 	m.table = table;
 	err_clear(e);

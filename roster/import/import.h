@@ -5,13 +5,17 @@
 
 #include "base/civil.h"
 #include "base/csv.h"
+#include "roster/import/import_mapping.h"
 #include "schema/resource.h"
 
 #define IMPORT_KINDS(X)                                                                \
 	X(PEOPLE, "people")                                                            \
 	X(ASSIGNMENTS, "assignments")                                                  \
 	X(DUTIES, "duties")                                                            \
-	X(ABSENCES, "absences") X(ROTATIONS, "rotations") X(OVERRIDES, "overrides")
+	X(ABSENCES, "absences")                                                        \
+	X(ROTATIONS, "rotations")                                                      \
+	X(OVERRIDES, "overrides")                                                      \
+	X(ACTIVITIES, "activities") X(ATTENDANCE, "attendance")
 #define X(name, text) IMPORT_##name,
 enum import_kind { IMPORT_KINDS(X) IMPORT_KINDS_COUNT };
 #undef X
@@ -32,15 +36,22 @@ struct import_report {
 	struct import_fault faults[IMPORT_FAULTS_MAX];
 };
 
+/* All may be left out: then NULL or "". Borrowed. */
+struct import_options {
+	const struct import_mapping *mapping;
+	const char *source; /* what training records are marked with: the file's name */
+};
+
 /* Write transaction. A line about something that is stored already (a person by
  * external_id; an assignment by person, function and from; a duty by function, person,
  * starts_at and rank, and so an override; an absence by person and from; a rotation by
- * function and name, and its revisions by date) changes it. Anything but ERR_OK:
- * the caller rolls back. ERR_INVALID with faults in the report when lines or the header
- * are bad; an unreadable file is ERR_INVALID without. */
+ * function and name, and its revisions by date; an activity by its number; attendance
+ * by activity, person and function, as a correction) changes it. options may be NULL.
+ * Anything but ERR_OK: the caller rolls back. ERR_INVALID with faults in the report
+ * when lines or the header are bad; an unreadable file is ERR_INVALID without. */
 MUST_USE enum err_code import_run(struct db *db, enum import_kind kind,
-	const char *bytes, size_t len, const struct change *by,
-	struct import_report *ret, struct err *e);
+	const char *bytes, size_t len, const struct import_options *options,
+	const struct change *by, struct import_report *ret, struct err *e);
 
 enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_FORMATS };
 extern const char *const export_format_words[];

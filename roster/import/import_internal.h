@@ -26,25 +26,29 @@ struct import_format {
 	bool (*line)(struct importing *m);
 };
 extern const struct import_format import_people, import_assignments, import_duties,
-	import_absences, import_rotations, import_overrides;
+	import_absences, import_rotations, import_overrides, import_activities,
+	import_attendance;
 
 /* One file being imported. */
 struct importing {
 	struct db *db;
 	const struct csv_table *table;
 	const struct import_format *format;
+	const struct import_options *options;
 	const struct change *by;
 	struct import_report *report;
 	struct err *e;
 	int at[IMPORT_COLUMNS_MAX]; /* where the file has each column; -1: it has not */
 	size_t *sorted;             /* rows in order of their key */
 	size_t row;                 /* the present one */
+	int64_t first_id; /* of what attendance this file records; 0: not known yet */
 	/* which column gave the n-th contact of the present row */
 	int contact_column[IMPORT_COLUMNS_MAX];
 };
 
 bool import_has(const struct importing *m, int column);
-/* "" when the file has no such column; a ' that export put before a formula is gone. */
+/* What the mapping says for every line, or "" when the file has no such column; a '
+ * that export put before a formula is gone. */
 const char *import_cell(const struct importing *m, int column);
 /* column -1: the whole line. */
 void import_fault(struct importing *m, int column, const char *reason);
@@ -60,6 +64,17 @@ bool import_time(struct importing *m, int column, json_t *body, struct instant *
  * too, which may be NULL. False: a fault was noted. */
 bool import_int(struct importing *m, int column, json_t *body, int64_t min, int64_t max,
 	int64_t *ret);
+/* A number of hours ("1,5", "1.5", "2") into its field; an empty cell says nothing.
+ * False: a fault was noted. */
+bool import_hours(struct importing *m, int column, json_t *body);
+bool import_number(struct importing *m, int column, json_t *body);
+/* What records are marked with. */
+const char *import_source(const struct importing *m);
+/* Does the stored item say all that body says? */
+bool import_is_same(const json_t *stored, const json_t *body);
+/* The faults in m->e become faults of the line. False: they are of the whole work:
+ * stop. `elsewhere`: the column to blame for faults that name no field. */
+bool import_take_faults(struct importing *m, int elsewhere);
 /* Saves the item that body (taken over) holds: an update of `id` when that is not 0.
  * False: stop. `elsewhere`: the column to blame for faults that name no field. */
 bool import_save(struct importing *m, const struct resource *r, int64_t id,

@@ -35,6 +35,9 @@ MUST_USE enum err_code activity_find(
 /* 0 when there is none. */
 MUST_USE enum err_code activity_by_external_id(
 	struct db *db, const char *external_id, int64_t *ret, struct err *e);
+/* The first of that kind and title that begins then; 0 when there is none. */
+MUST_USE enum err_code activity_by_title(struct db *db, const char *kind,
+	const char *title, struct instant starts, int64_t *ret, struct err *e);
 MUST_USE enum err_code activity_by_callout(
 	struct db *db, int64_t callout_id, int64_t *ret, struct err *e);
 /* Did the person attend it, or is asked to? */

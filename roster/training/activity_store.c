@@ -41,7 +41,9 @@
 		"activity.id"                                                          \
 		" AND f.function_id = :function_id))"                                  \
 		" AND (:person_id = 0 OR EXISTS (SELECT 1 FROM attendance a WHERE"     \
-		" a.activity_id = activity.id AND a.person_id = :person_id))"          \
+		" a.activity_id = activity.id AND a.person_id = :person_id)"           \
+		" OR EXISTS (SELECT 1 FROM invitation i WHERE"                         \
+		" i.activity_id = activity.id AND i.person_id = :person_id))"          \
 		" ORDER BY id LIMIT :limit")                                           \
 	X(ACTIVITY_FUNCTIONS, "SELECT function_id FROM activity_function"              \
 			      " WHERE activity_id = :id ORDER BY function_id")         \
@@ -54,10 +56,16 @@
 		"SELECT id FROM attendance a WHERE activity_id = :id"                  \
 		" AND withdrawn = 0 AND NOT EXISTS (SELECT 1 FROM attendance b"        \
 		" WHERE b.replaces = a.id) LIMIT 1")                                   \
-	X(ACTIVITY_HAS_PERSON, "SELECT id FROM attendance WHERE activity_id = :id"     \
-			       " AND person_id = :person_id LIMIT 1")                  \
+	X(ACTIVITY_HAS_PERSON,                                                         \
+		"SELECT id FROM activity WHERE id = :id AND (EXISTS"                   \
+		" (SELECT 1 FROM attendance a WHERE a.activity_id = :id"               \
+		" AND a.person_id = :person_id) OR EXISTS (SELECT 1 FROM invitation i" \
+		" WHERE i.activity_id = :id AND i.person_id = :person_id))")           \
 	X(ACTIVITY_BY_EXTERNAL_ID,                                                     \
 		"SELECT id FROM activity WHERE external_id = :external_id")            \
+	X(ACTIVITY_BY_TITLE,                                                           \
+		"SELECT id FROM activity WHERE title = :title"                         \
+		" AND starts_at = :starts_at AND kind = :kind ORDER BY id LIMIT 1")    \
 	X(ACTIVITY_BY_CALLOUT, "SELECT id FROM activity WHERE callout_id = "           \
 			       ":callout_id")
 STMT_LIST(activity, ACTIVITY_SQL);
@@ -396,5 +404,19 @@ enum err_code activity_has_person(
 	stmt_bind_int(s, "id", id);
 	stmt_bind_int(s, "person_id", person_id);
 	*ret = stmt_row(s, e);
+	return e->code;
+}
+
+enum err_code activity_by_title(struct db *db, const char *kind, const char *title,
+	struct instant starts, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &activity_statements, ACTIVITY_BY_TITLE, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_text(s, "kind", kind);
+	stmt_bind_text(s, "title", title);
+	stmt_bind_instant(s, "starts_at", starts);
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
 	return e->code;
 }

@@ -30,6 +30,11 @@ struct attendance_filter {
 MUST_USE enum err_code attendance_list(struct db *db, const struct attendance_filter *f,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
 
+/* Of everybody, each with "activity" (its number in another system), "kind", "title",
+ * "subject", "starts_at" and "ends_at" of the activity: for exports. */
+MUST_USE enum err_code attendance_export(
+	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e);
+
 /* The record that holds for that person and function (0: none given) in the activity; 0
  * when there is none. */
 MUST_USE enum err_code attendance_find(struct db *db, int64_t activity_id,

@@ -36,6 +36,11 @@
 		"SELECT " ATTENDANCE_COLUMNS " FROM attendance a"                      \
 		" WHERE a.person_id = :person_id AND a.id > :after" ATTENDANCE_LATEST  \
 		" ORDER BY a.id LIMIT :limit")                                         \
+	X(ATTENDANCE_EXPORT,                                                           \
+		"SELECT " ATTENDANCE_COLUMNS ", c.external_id, c.kind, c.title,"       \
+		" c.subject, c.starts_at, c.ends_at FROM attendance a"                 \
+		" JOIN activity c ON c.id = a.activity_id WHERE a.id > :after"         \
+		" ORDER BY a.id LIMIT :limit")                                         \
 	X(ATTENDANCE_FIND,                                                             \
 		"SELECT a.id FROM attendance a WHERE a.activity_id = :activity_id"     \
 		" AND a.person_id = :person_id"                                        \
@@ -268,4 +273,30 @@ enum err_code attendance_find(struct db *db, int64_t activity_id, int64_t person
 	stmt_bind_int(s, "function_id", function_id);
 	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
 	return e->code;
+}
+
+static enum err_code to_export(
+	struct db *db, struct stmt *row, json_t *o, struct err *e)
+{
+	fields_set_text(o, "activity", stmt_text_or_null(row, "external_id"));
+	fields_set_text(o, "kind", stmt_text(row, "kind"));
+	fields_set_text(o, "title", stmt_text(row, "title"));
+	fields_set_text(o, "subject", stmt_text(row, "subject"));
+	fields_set_instant(o, "starts_at", stmt_instant(row, "starts_at"));
+	fields_set_instant(o, "ends_at", stmt_instant(row, "ends_at"));
+	return to_json(db, row, o, e);
+}
+
+enum err_code attendance_export(
+	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
+{
+	static const struct resource exported = { .name = "attendance",
+		.to_json = to_export };
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &attendance_statements, ATTENDANCE_EXPORT, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "after", after);
+	stmt_bind_int(s, "limit", limit + 1);
+	return resource_list(db, &exported, s, limit, ret, e);
 }

@@ -31,17 +31,22 @@ const struct command commands[] = {
 	{ "token", "add NAME --role ROLE", "print a new API token, once",
 		"It is sent as 'Authorization: Bearer TOKEN'.\n" ROLES_TEXT,
 		command_token },
-	{ "import", "KIND FILE.csv [--dry-run]", "read a CSV file",
-		"KIND is people, assignments, duties, absences, rotations or "
-		"overrides. Each bad line is "
-		"named, and with\nany bad line nothing is imported. --dry-run says "
-		"what would change.\n",
+	{ "import", "KIND FILE.csv [--dry-run] [--columns FILE] [--source NAME]",
+		"read a CSV file",
+		"KIND is people, assignments, duties, absences, rotations, "
+		"overrides,\nactivities or attendance. Each bad line is named, and "
+		"with "
+		"any bad line nothing is\nimported. --dry-run says what would\nchange. "
+		"--columns: what the "
+		"file's columns are called here (docs/import.md).\n--source: what "
+		"training records are marked with; else the file's name.\n",
 		command_import },
 	{ "export", "KIND [--format csv|json] [--from D --to D]",
 		"write to standard output",
-		"KIND is people, assignments, duties, absences, rotations or "
-		"overrides. D is a day such as "
-		"2026-03-29;\nthe day of --to is not in it.\n",
+		"KIND is people, assignments, duties, absences, rotations, "
+		"overrides,\nactivities or attendance. D is a day such as 2026-03-29; "
+		"the day of --to is not in "
+		"it.\n",
 		command_export },
 	{ "audit",
 		"verify | verify-report FILE [--key HEX] | seal | export [--from D] "

@@ -44,8 +44,17 @@ static void print_faults(const struct import_report *r)
 			stderr, "and %zu more\n", r->faults_count - IMPORT_FAULTS_MAX);
 }
 
-static int import_bytes(const struct config *config, enum import_kind kind,
-	const char *bytes, size_t len, bool dry_run)
+/* What `paraat import` was asked to do. */
+struct import_words {
+	enum import_kind kind;
+	const char *file, *columns_file; /* columns_file NULL: none */
+	bool dry_run;
+	struct import_mapping mapping;
+	struct import_options options;
+};
+
+static int import_bytes(const struct config *config, const struct import_words *w,
+	const char *bytes, size_t len)
 {
 	struct import_report *report = calloc(1, sizeof *report);
 	struct change by = command_change();
@@ -58,16 +67,17 @@ static int import_bytes(const struct config *config, enum import_kind kind,
 		free(report);
 		return EXIT_FAILED;
 	}
-	ok = import_run(db, kind, bytes, len, &by, report, &e) == ERR_OK;
+	ok = import_run(db, w->kind, bytes, len, &w->options, &by, report, &e)
+	     == ERR_OK;
 	print_faults(report);
-	if (ok && dry_run)
+	if (ok && w->dry_run)
 		db_rollback(db); /* then the commit has nothing left to do */
-	rc = ok && dry_run ? command_close(db) : command_end(db, ok, &e);
+	rc = ok && w->dry_run ? command_close(db) : command_end(db, ok, &e);
 	if (rc == EXIT_DONE)
 		(void)printf("%" PRId64 " new, %" PRId64 " changed, %" PRId64
 			     " as they were%s\n",
 			report->created, report->updated, report->unchanged,
-			dry_run ? " (dry run: nothing was saved)" : "");
+			w->dry_run ? " (dry run: nothing was saved)" : "");
 	free(report);
 	return rc;
 }
@@ -79,29 +89,75 @@ static int kind_of(const char *word)
 
 	if (kind < 0)
 		(void)fprintf(stderr,
-			"paraat: %s: there are people, assignments, "
-			"duties and absences\n",
+			"paraat: %s: there are people, assignments, duties, absences, "
+			"activities and attendance\n",
 			word);
 	return kind;
 }
 
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* False: wrong use. */
+static bool read_words(struct import_words *w, int count, char **words)
+{
+	int kind;
+
+	if (count < 2)
+		return false;
+	w->file = words[1];
+	w->options.source = file_name(words[1]);
+	for (int i = 2; i < count; i++) {
+		if (strcmp(words[i], "--columns") == 0 && i + 1 < count)
+			w->columns_file = words[++i];
+		else if (strcmp(words[i], "--source") == 0 && i + 1 < count)
+			w->options.source = words[++i];
+		else
+			return false;
+	}
+	kind = kind_of(words[0]);
+	w->kind = (enum import_kind)kind;
+	return kind >= 0;
+}
+
+static enum err_code read_columns(struct import_words *w, struct err *e)
+{
+	size_t len = 0;
+	char *bytes;
+
+	if (w->columns_file == NULL)
+		return ERR_OK;
+	bytes = read_all(w->columns_file, &len, e);
+	if (bytes == NULL)
+		return e->code;
+	w->options.mapping = &w->mapping;
+	if (import_mapping_read(bytes, len, &w->mapping, e) != ERR_OK)
+		(void)err_wrap(e, "%s", w->columns_file);
+	base_free(bytes);
+	return e->code;
+}
+
 int command_import(const struct config *config, int count, char **words)
 {
-	bool dry_run = command_option("--dry-run", &count, words);
+	static struct import_words w;
 	struct err e = { 0 };
 	size_t len = 0;
 	char *bytes;
-	int kind, rc;
+	int rc;
 
-	if (count != 2)
+	w.dry_run = command_option("--dry-run", &count, words);
+	if (!read_words(&w, count, words))
 		return command_usage("import");
-	kind = kind_of(words[0]);
-	if (kind < 0)
-		return EXIT_USAGE;
-	bytes = read_all(words[1], &len, &e);
+	if (read_columns(&w, &e) != ERR_OK)
+		return command_fail(&e);
+	bytes = read_all(w.file, &len, &e);
 	if (bytes == NULL)
 		return command_fail(&e);
-	rc = import_bytes(config, (enum import_kind)kind, bytes, len, dry_run);
+	rc = import_bytes(config, &w, bytes, len);
 	base_free(bytes);
 	return rc;
 }

@@ -123,7 +123,7 @@ enum err_code roster_import(struct roster_world *w, enum import_kind kind,
 {
 	if (db_begin(w->t.db, DB_WRITE, e) != ERR_OK)
 		return e->code;
-	if (import_run(w->t.db, kind, bytes, len, &w->by, report, e) != ERR_OK
+	if (import_run(w->t.db, kind, bytes, len, NULL, &w->by, report, e) != ERR_OK
 		|| db_commit(w->t.db, e) != ERR_OK)
 		db_rollback(w->t.db);
 	return e->code;

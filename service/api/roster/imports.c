@@ -6,6 +6,7 @@
 #include "service/api/api.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static enum err_code kind_of(
 	const struct api_call *c, enum import_kind *ret, struct err *e)
@@ -14,9 +15,8 @@ static enum err_code kind_of(
 
 	if (kind < 0)
 		return err_set(e, ERR_NOTFOUND,
-			"there are people, assignments, duties, absences, rotations "
-			"and "
-			"overrides");
+			"there are people, assignments, duties, absences, rotations, "
+			"overrides, activities and attendance");
 	*ret = (enum import_kind)kind;
 	return ERR_OK;
 }
@@ -50,11 +50,13 @@ static enum err_code refuse(struct api_call *c, const struct import_report *r,
 }
 
 static enum err_code run(struct api_call *c, struct db *db, enum import_kind kind,
-	bool dry_run, struct import_report *r, struct err *e)
+	const struct import_options *options, bool dry_run, struct import_report *r,
+	struct err *e)
 {
 	char why[ERR_MSG_MAX];
 
-	if (import_run(db, kind, c->http->body, c->http->body_len, &c->by, r, e)
+	if (import_run(
+		    db, kind, c->http->body, c->http->body_len, options, &c->by, r, e)
 		!= ERR_OK) {
 		if (e->code != ERR_INVALID || r->faults_count == 0)
 			return e->code;
@@ -72,6 +74,9 @@ static enum err_code run(struct api_call *c, struct db *db, enum import_kind kin
 static enum err_code import(struct api_call *c, struct db *db, struct err *e)
 {
 	struct import_report *report;
+	struct import_mapping mapping;
+	char source[121] = "", columns[4096];
+	struct import_options options = { .source = source };
 	enum import_kind kind = IMPORT_PEOPLE;
 	bool dry_run = false;
 
@@ -83,12 +88,20 @@ static enum err_code import(struct api_call *c, struct db *db, struct err *e)
 	if (c->http->body_len == 0)
 		return err_set(e, ERR_MALFORMED, "the file is empty");
 	(void)api_query_bool(c, "dry_run", &dry_run, e);
+	if (!api_query_text(c, "source", source, sizeof source, e))
+		options.source = NULL;
+	if (api_query_text(c, "columns", columns, sizeof columns, e)) {
+		options.mapping = &mapping;
+		if (import_mapping_read(columns, strlen(columns), &mapping, e)
+			!= ERR_OK)
+			return e->code;
+	}
 	if (e->code != ERR_OK)
 		return e->code;
 	report = base_calloc(1, sizeof *report);
 	if (report == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for the import");
-	(void)run(c, db, kind, dry_run, report, e);
+	(void)run(c, db, kind, &options, dry_run, report, e);
 	base_free(report);
 	return e->code;
 }
