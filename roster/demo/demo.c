@@ -3,6 +3,7 @@
  * nobody is meant. */
 #include "roster/demo/demo.h"
 #include "roster/demo/demo_planning.h"
+#include "roster/demo/demo_training.h"
 
 #include "base/random.h"
 #include "base/zone.h"
@@ -17,7 +18,8 @@ enum {
 	MUNICIPALITIES = 11,
 	RING_MAX = 8,
 	WEEKS_BEFORE = 4,
-	PLANNED_DAYS = 210 /* ago: known well ahead of the first duty */
+	PLANNED_DAYS = 210, /* ago: known well ahead of the first duty */
+	HARD = 8            /* of the functions have hard piket */
 };
 
 static const struct {
@@ -111,6 +113,7 @@ struct making {
 	const struct change *by;
 	struct instant now; /* by->now lies before it: the roster was made earlier */
 	struct err *e;
+	uint64_t seed;
 	struct prng chance;
 	int64_t municipality[MUNICIPALITIES];
 	int64_t person[PEOPLE];
@@ -292,6 +295,8 @@ static bool make_local(struct making *m, int municipality, int local)
 
 static bool make_all(struct making *m)
 {
+	const struct change now = { m->by->actor, m->now };
+
 	if (!make_municipalities(m) || !make_people(m))
 		return false;
 	for (int i = 0; i < FUNCTIONS; i++)
@@ -301,14 +306,17 @@ static bool make_all(struct making *m)
 		for (size_t local = 0; local < sizeof locals / sizeof *locals; local++)
 			if (!make_local(m, i, (int)local))
 				return false;
-	return true;
+	return demo_training(m->db, m->seed, m->function, FUNCTIONS, HARD, &now, m->e)
+	       == ERR_OK;
 }
 
 enum err_code demo_roster(
 	struct db *db, uint64_t seed, const struct change *by, struct err *e)
 {
 	struct change earlier = *by;
-	struct making m = { .db = db, .by = &earlier, .now = by->now, .e = e };
+	struct making m = {
+		.db = db, .by = &earlier, .now = by->now, .e = e, .seed = seed
+	};
 	json_t *list = NULL;
 	bool empty;
 

@@ -22,6 +22,12 @@
 	X(overrides) \
 	X(activities) \
 	X(attendance) \
+	X(certificates) \
+	X(from_callout) \
+	X(learning_points) \
+	X(invitations) \
+	X(invitation_page) \
+	X(sign_ins) \
 	X(requirements) \
 	X(compliance) \
 	X(notices) \

@@ -10,6 +10,7 @@
 #include "service/api/idempotency_store.h"
 #include "service/backup/backup.h"
 #include "service/chore/remind_duties.h"
+#include "service/training/invite.h"
 
 enum { HOUR = 3600 };
 
@@ -58,5 +59,6 @@ const struct chore chores[] = {
 	{ "seal_audit", 0, 5, seal_audit, NULL },
 	{ "start_tests", 60, 0, start_tests, NULL },
 	{ "count_tests", 600, 0, count_tests, NULL },
+	{ "activity_reminders", HOUR, 0, invite_remind, NULL },
 };
 const size_t chores_count = sizeof chores / sizeof *chores;

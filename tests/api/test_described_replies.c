@@ -50,6 +50,9 @@ static void fill_training(struct world *world)
 			"\"ends_at\":\"2025-01-01T09:00:00Z\"}" },
 		{ "/api/v1/activities/1/attendance",
 			"{\"person_id\":1,\"result\":\"passed\"}" },
+		{ "/api/v1/certificates", "{\"person_id\":1,\"title\":\"x\",\"valid_"
+					  "from\":\"2025-01-01\"}" },
+		{ "/api/v1/learning-points", "{\"activity_id\":1,\"text\":\"x\"}" },
 	};
 
 	for (size_t i = 0; i < sizeof items / sizeof *items; i++) {

@@ -6,24 +6,10 @@
 #include "roster/people/person.h"
 #include "service/api/api.h"
 #include "service/api/idempotency_store.h"
+#include "service/api/page.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static const char style[] =
-	"body{font:20px/1.4 system-ui,sans-serif;margin:0 "
-	"auto;max-width:30rem;padding:1rem;"
-	"color:#111;background:#fff}h1{font-size:1.4rem;margin:.3rem 0}p{margin:.5rem "
-	"0}"
-	"button,input{font:inherit;width:100%;box-sizing:border-box;padding:.8rem;"
-	"margin:.3rem 0;"
-	"border:2px solid "
-	"#111;border-radius:.5rem}button{font-weight:700;cursor:pointer}"
-	".y{background:#0b6b2e;color:#fff}.l{background:#fff;color:#111}.n{background:#"
-	"8a1c1c;color:#fff}"
-	".s{border:3px solid #111;border-radius:.5rem;padding:.6rem;font-weight:700}"
-	"@media(prefers-color-scheme:dark){body{background:#111;color:#eee}.s,button,"
-	"input{border-color:#eee}}";
 
 /* Whose page it is. */
 struct page {
@@ -84,22 +70,6 @@ static enum phrase status_of(const struct callout_recipient *r)
 	return PHRASE_PAGE_QUESTION;
 }
 
-static void row(struct text *t, const char *label, const char *value)
-{
-	if (value[0] == '\0')
-		return;
-	text_addf(t, "<p>%s: <b>", label);
-	text_add_html(t, value);
-	text_add(t, "</b></p>");
-}
-
-static void button(
-	struct text *t, const char *class, const char *value, const char *label)
-{
-	text_addf(t, "<button class=%s name=answer value=%s>%s</button>", class, value,
-		label);
-}
-
 static void minutes_input(struct text *t, const struct page *p)
 {
 	text_addf(t,
@@ -121,24 +91,18 @@ static void form(struct text *t, const struct page *p)
 	if (!shift)
 		minutes_input(t, p);
 	if (p->r->state == RECIPIENT_ACCEPTED) {
-		button(t, "y", "arrived", phrase(PHRASE_PAGE_ARRIVED, l));
+		page_button(
+			t, "y", "answer", "arrived", phrase(PHRASE_PAGE_ARRIVED, l));
 		if (!shift)
-			button(t, "l", "late", phrase(PHRASE_PAGE_LATE, l));
+			page_button(
+				t, "l", "answer", "late", phrase(PHRASE_PAGE_LATE, l));
 	} else {
-		button(t, "y", "yes", phrase(PHRASE_PAGE_YES, l));
+		page_button(t, "y", "answer", "yes", phrase(PHRASE_PAGE_YES, l));
 	}
-	button(t, "l", "last_resort", phrase(PHRASE_PAGE_LAST_RESORT, l));
-	button(t, "n", "no", phrase(PHRASE_PAGE_NO, l));
+	page_button(
+		t, "l", "answer", "last_resort", phrase(PHRASE_PAGE_LAST_RESORT, l));
+	page_button(t, "n", "answer", "no", phrase(PHRASE_PAGE_NO, l));
 	text_add(t, "</form>");
-}
-
-static void head(struct text *t, enum phrase_language l)
-{
-	text_addf(t,
-		"<!doctype html><html lang=%s><meta charset=utf-8>"
-		"<meta name=viewport content=\"width=device-width,initial-scale=1\">"
-		"<title>%s</title><style>%s</style>",
-		l == LANGUAGE_EN ? "en" : "nl", phrase(PHRASE_PAGE_TITLE, l), style);
 }
 
 static void page_html(struct text *t, const struct page *p)
@@ -150,20 +114,20 @@ static void page_html(struct text *t, const struct page *p)
 
 	if (slot == CALLOUT_NOBODY)
 		slot = __builtin_ctzll(p->r->slots);
-	head(t, l);
+	page_head(t, l, phrase(PHRASE_PAGE_TITLE, l));
 	text_addf(t, "<h1>%s", phrase_prefix(c->kind, l));
 	text_add_html(t, p->call->incident[0] != '\0' ? p->call->incident
 						      : phrase(PHRASE_PAGE_TITLE, l));
 	text_add(t, "</h1><p>");
 	text_add_html(t, p->name);
 	text_add(t, "</p>");
-	row(t, phrase(PHRASE_PAGE_FUNCTION, l), p->call->functions[slot].name);
-	row(t, phrase(PHRASE_PAGE_WHERE, l), p->call->location);
-	row(t, phrase(PHRASE_PAGE_SHIFT, l), call_shift(p->call, l, shift));
+	page_row(t, phrase(PHRASE_PAGE_FUNCTION, l), p->call->functions[slot].name);
+	page_row(t, phrase(PHRASE_PAGE_WHERE, l), p->call->location);
+	page_row(t, phrase(PHRASE_PAGE_SHIFT, l), call_shift(p->call, l, shift));
 	if (c->slots[slot].norm_minutes > 0)
 		(void)snprintf(
 			norm, sizeof norm, "%d min", c->slots[slot].norm_minutes);
-	row(t, phrase(PHRASE_PAGE_WITHIN, l), norm);
+	page_row(t, phrase(PHRASE_PAGE_WITHIN, l), norm);
 	text_addf(t, "<p class=s role=status>%s</p>", phrase(status_of(p->r), l));
 	if (p->r->placed != CALLOUT_NOBODY && p->call->details[0] != '\0') {
 		text_add(t, "<p>");
@@ -189,7 +153,7 @@ static enum err_code sorry(struct api_call *c, struct err *e)
 	if (e->code != ERR_GONE && e->code != ERR_NOTFOUND)
 		return e->code;
 	text_init(&t, 8192);
-	head(&t, l);
+	page_head(&t, l, phrase(PHRASE_PAGE_TITLE, l));
 	text_addf(&t, "<h1>%s</h1></html>",
 		phrase(status == 410 ? PHRASE_PAGE_GONE : PHRASE_PAGE_UNKNOWN, l));
 	err_clear(e);

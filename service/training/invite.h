@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Telling people about activities: invitations, a place that came free, changes,
+ * reminders. Notices (alert/outbox/notice.h) in the person's language, in the
+ * transaction of what they are about. Store thread. */
+#pragma once
+
+#include "alert/call/call.h"
+#include "base/random.h"
+#include "roster/training/invitation.h"
+
+enum invite_message {
+	INVITE_ASK,     /* will you come? */
+	INVITE_PLACE,   /* a place came free: you come */
+	INVITE_CHANGED, /* another time */
+	INVITE_CANCELLED,
+	INVITE_REMIND, /* tomorrow */
+	INVITE_UNANSWERED,
+	INVITE_MESSAGES
+};
+
+/* Queues one message; the same about the same moment of the activity is told once. */
+MUST_USE enum err_code invite_tell(struct db *db, const struct call_settings *settings,
+	const struct invitation *i, enum invite_message what, const struct change *by,
+	struct err *e);
+/* To all who were invited and did not say no. */
+MUST_USE enum err_code invite_tell_all(struct db *db,
+	const struct call_settings *settings, int64_t activity_id,
+	enum invite_message what, const struct change *by, struct err *e);
+/* To who got a place. */
+MUST_USE enum err_code invite_tell_promoted(struct db *db,
+	const struct call_settings *settings, const struct invitation_change *change,
+	const struct change *by, struct err *e);
+
+/* Invites a person with a token of their own and tells them. *ret_new false: was
+ * invited before. */
+MUST_USE enum err_code invite_person(struct db *db,
+	const struct call_settings *settings, struct random *random,
+	int64_t activity_id, int64_t person_id, const struct change *by, bool *ret_new,
+	struct err *e);
+
+/* "https://…/u/<token>" of an invitation. */
+void invite_link(const struct call_settings *settings, const struct invitation *i,
+	char *buffer, size_t size);
+
+/* The chore: reminds who comes a day before, and who did not answer a week before. */
+struct chore_call;
+MUST_USE enum err_code invite_remind(
+	struct db *db, const struct chore_call *c, struct err *e);
