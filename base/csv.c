@@ -249,7 +249,8 @@ static bool is_formula(const char *cell)
 
 bool csv_put(struct text *t, char separator, const char *cell)
 {
-	bool first = t->len == 0 || t->data[t->len - 1] == '\n';
+	bool first = t->len == 0 || t->data[t->len - 1] == '\n'
+		     || strcmp(t->data, "\xef\xbb\xbf") == 0;
 	bool quote;
 
 	if (!text_ok(t))

@@ -30,7 +30,7 @@ size_t csv_cells(
 
 /* Writers: formula-safe (a cell that begins with = + - @ tab or CR gets a ' before it,
  * unless it is a plain number or phone number). csv_put adds the separator itself
- * except at the start of a line. */
+ * except at the start of a line, which may have the mark of UTF-8 before it. */
 bool csv_put(struct text *t, char separator, const char *cell);
 bool csv_put_int(struct text *t, char separator, int64_t v);
 bool csv_end_row(struct text *t); /* CRLF */

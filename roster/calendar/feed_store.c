@@ -3,6 +3,7 @@
 #include "roster/calendar/feed.h"
 
 #include "base/alloc.h"
+#include "base/parse.h"
 #include "base/zone.h"
 #include "roster/people/function.h"
 #include "roster/people/person.h"
@@ -18,13 +19,18 @@
 	X(FEED_FIRST, "SELECT min(starts_at) AS first FROM layer"                      \
 		      " WHERE function_id = :function_id AND ends_at > :from")         \
 	X(FEED_ACTIVITIES,                                                             \
-		"SELECT id, title, starts_at, ends_at, location, cancelled, version"   \
-		" FROM activity a WHERE a.ends_at > :from AND (a.kind = 'course'"      \
+		"SELECT a.id, a.title, a.starts_at, a.ends_at, a.location,"            \
+		" a.cancelled, a.version + ifnull(i.version, 0) AS version,"           \
+		" ifnull(i.state, '') AS state FROM activity a"                        \
+		" LEFT JOIN invitation i ON i.activity_id = a.id"                      \
+		" AND i.person_id = :person_id"                                        \
+		" WHERE a.ends_at > :from AND (i.id IS NOT NULL OR a.kind = 'course'"  \
 		" OR a.kind = 'training' OR a.kind = 'exercise')"                      \
 		" AND CASE WHEN :person_id = 0"                                        \
 		" THEN EXISTS (SELECT 1 FROM activity_function f"                      \
 		" WHERE f.activity_id = a.id AND f.function_id = :function_id)"        \
-		" ELSE NOT EXISTS (SELECT 1 FROM activity_function f"                  \
+		" ELSE i.id IS NOT NULL OR NOT EXISTS"                                 \
+		" (SELECT 1 FROM activity_function f"                                  \
 		" WHERE f.activity_id = a.id)"                                         \
 		" OR EXISTS (SELECT 1 FROM activity_function f JOIN assignment s"      \
 		" ON s.function_id = f.function_id WHERE f.activity_id = a.id"         \
@@ -273,17 +279,29 @@ static enum err_code put_function(
 
 /* --- activities */
 
+static const char *activity_prefix(const struct rendering *r, const char *state)
+{
+	if (strcmp(state, "invited") == 0)
+		return r->english ? "Invitation: " : "Uitnodiging: ";
+	if (strcmp(state, "waiting") == 0)
+		return r->english ? "Waiting list: " : "Wachtlijst: ";
+	return "";
+}
+
 /* An activity for the person's functions, for everybody, or for the function. Nobody
  * keeps when it was changed: it is as it stands today. */
 static enum err_code put_activity(struct rendering *r, struct stmt *s, struct err *e)
 {
+	const char *state = stmt_text(s, "state"); /* of the invitation; "": none */
 	struct words *w;
 
 	if (make_room(r, 1, e) != ERR_OK)
 		return e->code;
 	w = &r->words[r->n];
 	(void)calendar_uid("activity", stmt_int(s, "id"), r->host, w->uid);
-	stmt_copy(s, "title", w->summary, sizeof w->summary);
+	(void)snprintf(w->summary, sizeof w->summary, "%s%s",
+		activity_prefix(r, state), stmt_text(s, "title"));
+	w->summary[parse_utf8_fit(w->summary, sizeof w->summary - 1)] = '\0';
 	stmt_copy(s, "location", w->location, sizeof w->location);
 	w->description[0] = '\0';
 	r->event[r->n++] =
@@ -292,8 +310,9 @@ static enum err_code put_activity(struct rendering *r, struct stmt *s, struct er
 			.ends = stmt_instant(s, "ends_at"),
 			.modified = { r->now.ms - r->now.ms % INT64_C(86400000) },
 			.url = r->base_url,
-			.is_cancelled = stmt_bool(s, "cancelled"),
-			.is_free = true };
+			.is_cancelled = stmt_bool(s, "cancelled")
+					|| strcmp(state, "declined") == 0,
+			.is_free = strcmp(state, "accepted") != 0 };
 	return ERR_OK;
 }
 

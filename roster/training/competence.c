@@ -153,7 +153,7 @@ static bool is_for(const struct competence_record *r, int64_t function_id)
 	return false;
 }
 
-static bool counts(
+bool competence_counts(
 	const struct competence_record *r, const struct competence_requirement *q)
 {
 	bool right_kind = q->kind == REQUIREMENT_HOURS || (int)q->kind == (int)r->kind
@@ -174,7 +174,7 @@ static size_t gather(
 		const struct competence_record *a = r->record[i];
 		int64_t weight = q->kind == REQUIREMENT_HOURS ? a->minutes : 1;
 
-		if (!counts(a, q))
+		if (!competence_counts(a, q))
 			continue;
 		if (n > 0 && a->activity_id == last) {
 			if (weight > w->sample[n - 1].weight)

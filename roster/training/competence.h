@@ -117,6 +117,10 @@ MUST_USE enum err_code competence_compute(
 	const struct competence_input *in, struct competence_list *ret, struct err *e);
 void competence_list_fini(struct competence_list *l);
 
+/* Does attendance at it count for the requirement (whatever its day)? */
+bool competence_counts(
+	const struct competence_record *r, const struct competence_requirement *q);
+
 /* The same day so many months later; the last of the month when there is none. */
 int64_t months_after(int64_t day, int64_t months);
 

@@ -29,6 +29,11 @@ MUST_USE enum err_code compliance_read(struct db *db, const struct compliance_qu
 	struct compliance *ret, struct err *e);
 void compliance_fini(struct compliance *c);
 
+/* How the person stands in the function; NULL: does not hold it on that day. For
+ * rosters: who is COMPETENCE_LAPSED is flagged, never left out. */
+const struct competence *compliance_find(
+	const struct compliance *c, int64_t person_id, int64_t function_id);
+
 /* {"person_id": …, "function_id": …, "status": …, "missing": […], …} */
 void compliance_add_json(const struct compliance *c, const struct competence *item,
 	bool english, struct text *out);

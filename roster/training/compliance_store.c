@@ -406,6 +406,25 @@ enum err_code compliance_read(struct db *db, const struct compliance_query *q,
 	return e->code;
 }
 
+static int by_holder(const void *pa, const void *pb)
+{
+	const struct competence *a = pa, *b = pb;
+
+	if (a->person_id != b->person_id)
+		return a->person_id < b->person_id ? -1 : 1;
+	return (a->function_id > b->function_id) - (a->function_id < b->function_id);
+}
+
+const struct competence *compliance_find(
+	const struct compliance *c, int64_t person_id, int64_t function_id)
+{
+	struct competence key = { .person_id = person_id, .function_id = function_id };
+
+	return c->list.n > 0 ? bsearch(
+		       &key, c->list.item, c->list.n, sizeof *c->list.item, by_holder)
+			     : NULL;
+}
+
 void compliance_fini(struct compliance *c)
 {
 	struct compliance_rows *rows = c->rows;

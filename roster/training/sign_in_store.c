@@ -88,8 +88,8 @@ bool sign_in_open(const struct activity *a, struct instant now)
 	return check_time(a, now, &ignored) == ERR_OK;
 }
 
-enum err_code sign_in_is(struct db *db, int64_t activity_id, int64_t person_id,
-	bool *ret, struct err *e)
+enum err_code sign_in_is(
+	struct db *db, int64_t activity_id, int64_t person_id, bool *ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
 

@@ -30,6 +30,7 @@
 	X(sign_ins) \
 	X(requirements) \
 	X(compliance) \
+	X(training_views) \
 	X(notices) \
 	X(calendars) \
 	X(acknowledgements) \

@@ -119,6 +119,8 @@ static const struct right {
 	{ "POST", "/api/v1/requirements", "AC" },
 	{ "DELETE", "/api/v1/requirements/9999", "AC" },
 	{ "GET", "/api/v1/compliance", "ACMU" },
+	{ "GET", "/api/v1/training/gaps", "ACMU" },
+	{ "GET", "/api/v1/training/overview", "ACU" },
 	{ "GET", "/api/v1/certificates", "ACMU" },
 	{ "POST", "/api/v1/certificates", "AC" },
 	{ "GET", "/api/v1/certificates/9999", "ACMU" },

@@ -21,6 +21,7 @@ extern const struct stmt_list
 	sign_in_statements,
 	reference_statements,
 	requirement_statements,
+	view_statements,
 	assignment_statements,
 	calendar_token_statements,
 	feed_statements,
@@ -90,6 +91,7 @@ const struct stmt_list *const all_statements[] = {
 	&sign_in_statements,
 	&reference_statements,
 	&requirement_statements,
+	&view_statements,
 	&assignment_statements,
 	&calendar_token_statements,
 	&feed_statements,
@@ -154,5 +156,7 @@ const struct scan_exception scan_exceptions[] = {
 		"order, up to the limit" },
 	{ "COMPLIANCE_ATTENDED", "attendance",
 		"the competence of everybody follows from all attendance; one pass" },
+	{ "VIEW_ATTENDED", "attendance",
+		"participation through the years is counted from all attendance" },
 	{ NULL, NULL, NULL },
 };
