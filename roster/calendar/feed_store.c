@@ -299,8 +299,8 @@ static enum err_code put_activity(struct rendering *r, struct stmt *s, struct er
 		return e->code;
 	w = &r->words[r->n];
 	(void)calendar_uid("activity", stmt_int(s, "id"), r->host, w->uid);
-	(void)snprintf(w->summary, sizeof w->summary, "%s%s",
-		activity_prefix(r, state), stmt_text(s, "title"));
+	(void)snprintf(w->summary, sizeof w->summary, "%s%s", activity_prefix(r, state),
+		stmt_text(s, "title"));
 	w->summary[parse_utf8_fit(w->summary, sizeof w->summary - 1)] = '\0';
 	stmt_copy(s, "location", w->location, sizeof w->location);
 	w->description[0] = '\0';

@@ -121,19 +121,24 @@ struct making {
 	int next_person; /* whose turn it is to get a function */
 };
 
-/* Creates an item from packed JSON; takes it over. Returns its id, 0 on failure. */
-static int64_t make(struct making *m, const struct resource *r, json_t *body)
+int64_t demo_make(struct db *db, const struct resource *r, json_t *body,
+	const struct change *by, struct err *e)
 {
 	json_t *item = NULL;
 	int64_t id = 0;
 
 	if (body == NULL)
-		(void)err_set(m->e, ERR_NOMEM, "no memory for demo data");
-	else if (resource_create(m->db, r, body, m->by, &item, m->e) == ERR_OK)
+		(void)err_set(e, ERR_NOMEM, "no memory for demo data");
+	else if (resource_create(db, r, body, by, &item, e) == ERR_OK)
 		id = json_integer_value(json_object_get(item, "id"));
 	json_decref(item);
 	json_decref(body);
 	return id;
+}
+
+static int64_t make(struct making *m, const struct resource *r, json_t *body)
+{
+	return demo_make(m->db, r, body, m->by, m->e);
 }
 
 static bool make_municipalities(struct making *m)

@@ -4,11 +4,11 @@
 #include "base/random.h"
 #include "base/zone.h"
 #include "roster/people/function.h"
-#include "roster/training/activity.h"
-#include "roster/training/attendance.h"
-#include "roster/training/certificate.h"
-#include "roster/training/learning_point.h"
-#include "roster/training/requirement.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/attendance.h"
+#include "roster/training/record/certificate.h"
+#include "roster/training/record/learning_point.h"
+#include "roster/training/competence/requirement.h"
 
 #include <string.h>
 
@@ -57,16 +57,7 @@ struct making {
 
 static int64_t make(struct making *m, const struct resource *r, json_t *body)
 {
-	json_t *item = NULL;
-	int64_t id = 0;
-
-	if (body == NULL)
-		(void)err_set(m->e, ERR_NOMEM, "no memory for demo data");
-	else if (resource_create(m->db, r, body, m->by, &item, m->e) == ERR_OK)
-		id = json_integer_value(json_object_get(item, "id"));
-	json_decref(item);
-	json_decref(body);
-	return id;
+	return demo_make(m->db, r, body, m->by, m->e);
 }
 
 static const char *time_text(

@@ -5,6 +5,10 @@
 
 #include "schema/resource.h"
 
+/* Creates an item from packed JSON; takes it over. Returns its id, 0 on failure. */
+int64_t demo_make(struct db *db, const struct resource *r, json_t *body,
+	const struct change *by, struct err *e);
+
 /* function: ids, the first `hard` of which have hard piket. Write transaction. */
 MUST_USE enum err_code demo_training(struct db *db, uint64_t seed,
 	const int64_t function[], int functions, int hard, const struct change *by,

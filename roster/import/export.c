@@ -7,8 +7,8 @@
 #include "roster/duty/override.h"
 #include "roster/duty/rotation_plan.h"
 #include "roster/people/function.h"
-#include "roster/training/activity.h"
-#include "roster/training/attendance.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/attendance.h"
 
 #include <stdio.h>
 #include <stdlib.h>

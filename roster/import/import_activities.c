@@ -3,7 +3,7 @@
 #include "roster/import/import_internal.h"
 
 #include "roster/people/function.h"
-#include "roster/training/activity.h"
+#include "roster/training/record/activity.h"
 
 #include <string.h>
 

@@ -8,8 +8,8 @@
 
 #include "roster/people/function.h"
 #include "roster/people/person.h"
-#include "roster/training/activity.h"
-#include "roster/training/attendance.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/attendance.h"
 
 #include <string.h>
 

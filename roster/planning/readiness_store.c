@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "roster/planning/problems_internal.h"
 #include "roster/planning/readiness.h"
-#include "roster/training/compliance.h"
+#include "roster/training/competence/compliance.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "alert/call/call.h"
 #include "base/random.h"
-#include "roster/training/invitation.h"
+#include "roster/training/day/invitation.h"
 
 enum invite_message {
 	INVITE_ASK,     /* will you come? */

@@ -81,6 +81,7 @@ static const char style[] =
 	"padding:.25rem .5rem;text-align:left;vertical-align:top}"
 	"thead th{border-bottom:2px solid #111}"
 	".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+	".d{white-space:nowrap}"
 	"@media print{@page{size:landscape}body{margin:0;max-width:none;padding:0;"
 	"font-size:10pt}thead{display:table-header-group}tr{break-inside:avoid}}";
 
@@ -109,7 +110,9 @@ void table_html(const struct view_column *columns, const json_t *rows,
 			if (c->title == NULL)
 				continue;
 			(void)table_cell(row, c->key, cell, &is_number, &number);
-			text_add(out, is_number ? "<td class=n>" : "<td>");
+			text_add(out, is_number            ? "<td class=n>"
+				      : strlen(cell) <= 16 ? "<td class=d>"
+							   : "<td>");
 			text_add_html(out, cell);
 		}
 	}

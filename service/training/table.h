@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A table of training (roster/training/view.h) as a file: CSV, XLSX, or a page that
- * prints well. Headings and words are Dutch, dates as people write them. */
+/* A table of training (roster/training/view/view.h) as a file: CSV, XLSX, or a page
+ * that prints well. Headings and words are Dutch, dates as people write them. */
 #pragma once
 
 #include "base/text.h"
-#include "roster/training/view.h"
+#include "roster/training/view/view.h"
 
 /* ';' between cells, with the mark that Excel needs to see UTF-8. */
 void table_csv(const struct view_column *columns, const json_t *rows, struct text *out);

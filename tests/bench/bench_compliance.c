@@ -2,7 +2,7 @@
 /* The competence of 2,000 people in 30 functions each, with its JSON, against reading
  * the rows that it follows from. Prints the medians: bench_compliance FOLDER RUNS */
 #include "base/zone.h"
-#include "roster/training/compliance.h"
+#include "roster/training/competence/compliance.h"
 #include "schema/engine.h"
 #include "schema/migrate.h"
 #include "schema/stmt.h"

@@ -23,15 +23,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	kind = (enum import_kind)(data[0] % IMPORT_KINDS_COUNT);
 	REQUIRE(db_begin(w.t.db, DB_WRITE, &e) == ERR_OK);
-	if (import_run(
-		    w.t.db, kind, (const char *)data + 1, size - 1, &w.by, &report, &e)
+	if (import_run(w.t.db, kind, (const char *)data + 1, size - 1, NULL, &w.by,
+		    &report, &e)
 		!= ERR_OK) {
 		REQUIRE(e.msg[0] != '\0');
 	} else {
 		int64_t lines = report.created + report.updated + report.unchanged;
 
 		REQUIRE(report.faults_count == 0);
-		REQUIRE(import_run(w.t.db, kind, (const char *)data + 1, size - 1,
+		REQUIRE(import_run(w.t.db, kind, (const char *)data + 1, size - 1, NULL,
 				&w.by, &report, &e)
 			== ERR_OK);
 		REQUIRE(report.created == 0);

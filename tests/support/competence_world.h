@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/random.h"
-#include "roster/training/competence.h"
+#include "roster/training/competence/competence.h"
 
 enum {
 	WORLD_RECORDS = 14,

@@ -2,9 +2,9 @@
 #include "tests/support/training_world.h"
 
 #include "base/zone.h"
-#include "roster/training/activity.h"
-#include "roster/training/attendance.h"
-#include "roster/training/requirement.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/attendance.h"
+#include "roster/training/competence/requirement.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

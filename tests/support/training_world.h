@@ -2,7 +2,7 @@
 /* Activities, attendance and requirements in a roster world. */
 #pragma once
 
-#include "roster/training/compliance.h"
+#include "roster/training/competence/compliance.h"
 #include "tests/support/roster_world.h"
 
 /* An activity of that kind for all functions, on that date from 09:00 to 12:00 local.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Activities. Members see those that they attended. */
-#include "roster/training/activity.h"
+#include "roster/training/record/activity.h"
 
 #include "base/parse.h"
 #include "service/api/training/training.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Attendance: recorded one by one or as a list, corrected by a further record, never
  * changed. */
-#include "roster/training/attendance.h"
+#include "roster/training/record/attendance.h"
 
-#include "roster/training/activity.h"
+#include "roster/training/record/activity.h"
 #include "service/api/training/training.h"
 
 static enum err_code list(

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Certificates and their papers: only added to. */
-#include "roster/training/certificate.h"
+#include "roster/training/record/certificate.h"
 
 #include "base/alloc.h"
 #include "service/api/training/training.h"

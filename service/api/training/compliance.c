@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* GET /compliance: who is competent in which function, as of any day. */
-#include "roster/training/compliance.h"
+#include "roster/training/competence/compliance.h"
 
 #include "base/parse.h"
 #include "service/api/training/training.h"

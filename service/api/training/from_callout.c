@@ -3,8 +3,8 @@
  * people who came and the times as they were. */
 #include "alert/call/call.h"
 #include "base/parse.h"
-#include "roster/training/activity.h"
-#include "roster/training/attendance.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/attendance.h"
 #include "service/api/training/training.h"
 
 #include <stdio.h>

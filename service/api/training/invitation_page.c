@@ -3,7 +3,7 @@
  * day signing in with the code on the door. Without script; GET changes nothing. */
 #include "base/zone.h"
 #include "roster/people/person.h"
-#include "roster/training/sign_in.h"
+#include "roster/training/day/sign_in.h"
 #include "service/api/page.h"
 #include "service/api/training/training.h"
 #include "service/training/invite.h"

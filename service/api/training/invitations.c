@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Inviting people to an activity, and their answers. The page behind a link:
  * service/api/training/invitation_page.c. */
-#include "roster/training/invitation.h"
+#include "roster/training/day/invitation.h"
 
 #include "base/alloc.h"
-#include "roster/training/reference.h"
+#include "roster/training/record/reference.h"
 #include "service/api/training/training.h"
 #include "service/training/invite.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Learning points of activities and call-outs. Members see those that they own. */
-#include "roster/training/learning_point.h"
+#include "roster/training/record/learning_point.h"
 
 #include "base/parse.h"
 #include "base/zone.h"

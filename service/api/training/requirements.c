@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Requirements: what functions and persons must have done. */
-#include "roster/training/requirement.h"
+#include "roster/training/competence/requirement.h"
 
 #include "service/api/training/training.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Signing in on the day: the code and the poster for the door, the page behind its QR
  * code, and the organiser's confirmation. */
-#include "roster/training/sign_in.h"
+#include "roster/training/day/sign_in.h"
 
 #include "alert/call/call.h"
 #include "base/parse.h"

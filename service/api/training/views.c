@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* GET /training/{view}: tables about training, as JSON, CSV, XLSX or a page that prints
  * well. Members see what concerns themselves. */
-#include "roster/training/view.h"
+#include "roster/training/view/view.h"
 
 #include "base/parse.h"
 #include "base/zone.h"

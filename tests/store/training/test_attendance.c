@@ -3,9 +3,9 @@
  * end, and there is no statement that changes or takes out a row. */
 #include "base/alloc.h"
 #include "base/random.h"
-#include "roster/training/activity.h"
-#include "roster/training/attendance.h"
-#include "roster/training/requirement.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/attendance.h"
+#include "roster/training/competence/requirement.h"
 #include "tests/support/statements.h"
 #include "tests/support/training_world.h"
 

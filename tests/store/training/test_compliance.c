@@ -3,7 +3,7 @@
  * The world's clock stands at 21 September 2026. */
 #include "roster/people/function.h"
 #include "roster/people/person.h"
-#include "roster/training/activity.h"
+#include "roster/training/record/activity.h"
 #include "tests/support/training_world.h"
 
 #include <setjmp.h>

@@ -3,8 +3,8 @@
  * every bad line named; all of it or nothing; marked with where they came from. */
 #include "base/alloc.h"
 #include "roster/people/function.h"
-#include "roster/training/activity.h"
-#include "roster/training/attendance.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/attendance.h"
 #include "tests/support/training_world.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Places and the waiting list: whatever people answer, in whatever order. */
 #include "base/random.h"
-#include "roster/training/invitation.h"
+#include "roster/training/day/invitation.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Competence as JSON text: straight into the reply, because there can be tens of
  * thousands of them. */
-#include "roster/training/compliance.h"
+#include "roster/training/competence/compliance.h"
 
 static void add_day(struct text *out, const char *field, int64_t day, bool is)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Learning points in the database. */
-#include "roster/training/learning_point.h"
+#include "roster/training/record/learning_point.h"
 
-#include "roster/training/reference.h"
+#include "roster/training/record/reference.h"
 #include "roster/training/training.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Gaps in words, for people. */
-#include "roster/training/competence.h"
+#include "roster/training/competence/competence.h"
 
 #include <stdio.h>
 

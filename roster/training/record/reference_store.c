@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "roster/training/reference.h"
+#include "roster/training/record/reference.h"
 
 /* In the order of enum reference. */
 #define REFERENCE_SQL(X)                                                               \

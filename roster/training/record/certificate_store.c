@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Certificates in the database. */
-#include "roster/training/certificate.h"
+#include "roster/training/record/certificate.h"
 
 #include "base/alloc.h"
-#include "roster/training/append.h"
-#include "roster/training/reference.h"
+#include "roster/training/record/append.h"
+#include "roster/training/record/reference.h"
 #include "roster/training/training.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "roster/training/invitation.h"
+#include "roster/training/day/invitation.h"
 
 #include <string.h>
 

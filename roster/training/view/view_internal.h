@@ -3,7 +3,7 @@
 #pragma once
 
 #include "roster/people/person.h"
-#include "roster/training/view.h"
+#include "roster/training/view/view.h"
 
 /* A planned activity, ready to be held against requirements. */
 struct planned {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Invitations in the database. */
-#include "roster/training/invitation.h"
+#include "roster/training/day/invitation.h"
 
 #include "base/alloc.h"
 #include "base/parse.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Certificates, and the paper of each. Append-only (roster/training/append.h): a
+/* Certificates, and the paper of each. Append-only (roster/training/record/append.h): a
  * mistake is corrected by a new record, a renewal is a new certificate. */
 #pragma once
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Activities in the database. */
-#include "roster/training/activity.h"
+#include "roster/training/record/activity.h"
 
 #include "base/parse.h"
-#include "roster/training/reference.h"
+#include "roster/training/record/reference.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "base/text.h"
-#include "roster/training/competence.h"
+#include "roster/training/competence/competence.h"
 #include "schema/stmt.h"
 
 enum { COMPLIANCE_HORIZON_DAYS = 90 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The tables that follow from competence and what is planned. */
-#include "roster/training/view_internal.h"
+#include "roster/training/view/view_internal.h"
 
 #include "base/alloc.h"
 #include "base/zone.h"
@@ -105,7 +105,8 @@ static bool put_gap(
 	fields_set_text(row, "function", code);
 	fields_set_text(row, "requirement", g->requirement->title);
 	fields_set_text(row, "words", competence_words(g, v->q->english, words));
-	view_set_date(row, "lapses_on", g->lapse_day);
+	view_set_date(row, "lapses_on",
+		c->status == COMPETENCE_ASPIRANT ? COMPETENCE_FOREVER : g->lapse_day);
 	put_filler(row, filler(v, g->requirement));
 	return true;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Requirements in the database. */
-#include "roster/training/requirement.h"
+#include "roster/training/competence/requirement.h"
 
-#include "roster/training/reference.h"
+#include "roster/training/record/reference.h"
 
 #define REQUIREMENT_COLUMNS                                                            \
 	"id, function_id, person_id, kind, title, subject, count, within_months,"      \

@@ -3,7 +3,7 @@
  * the door; it becomes attendance when the organiser confirms. */
 #pragma once
 
-#include "roster/training/activity.h"
+#include "roster/training/record/activity.h"
 
 /* The code of an activity: eight letters and digits that are not mistaken for each
  * other, from the secret of the installation. */

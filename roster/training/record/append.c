@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "roster/training/append.h"
+#include "roster/training/record/append.h"
 
 #include "roster/training/training.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Attendance in the database: rows come in, and stay as they are. */
-#include "roster/training/attendance.h"
+#include "roster/training/record/attendance.h"
 
-#include "roster/training/activity.h"
-#include "roster/training/append.h"
-#include "roster/training/reference.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/append.h"
+#include "roster/training/record/reference.h"
 
 #include <stdio.h>
 #include <string.h>

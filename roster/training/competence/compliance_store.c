@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Reading what competence is computed from. Rows come in as they are, then become
  * arrays that point at each other; texts are folded, each kept once. */
-#include "roster/training/compliance.h"
+#include "roster/training/competence/compliance.h"
 
 #include "base/alloc.h"
 #include "base/fold.h"

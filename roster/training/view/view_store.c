@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What the tables read, besides competence itself. */
-#include "roster/training/view_internal.h"
+#include "roster/training/view/view_internal.h"
 
 #include "base/alloc.h"
 #include "base/fold.h"

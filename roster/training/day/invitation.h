@@ -8,7 +8,7 @@
 #pragma once
 
 #include "base/digest.h"
-#include "roster/training/activity.h"
+#include "roster/training/record/activity.h"
 
 #define INVITATION_STATES(X)                                                           \
 	X(INVITED, "invited")                                                          \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What each table shows. */
-#include "roster/training/view.h"
+#include "roster/training/view/view.h"
 
 #define X(name, text) text,
 const char *const training_view_words[] = { TRAINING_VIEWS(X) };

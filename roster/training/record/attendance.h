@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Attendance and results: who was there, in which function, with what result.
- * Append-only (roster/training/append.h). */
+ * Append-only (roster/training/record/append.h). */
 #pragma once
 
 #include "roster/training/training.h"

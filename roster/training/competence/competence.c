@@ -2,7 +2,7 @@
 /* Records and certificates are sorted by person, requirements by whom they concern;
  * then each requirement of each assignment is one walk backwards over the records of
  * one person. */
-#include "roster/training/competence.h"
+#include "roster/training/competence/competence.h"
 
 #include "base/alloc.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "roster/training/sign_in.h"
+#include "roster/training/day/sign_in.h"
 
 #include "base/digest.h"
 #include "base/zone.h"
-#include "roster/training/attendance.h"
+#include "roster/training/record/attendance.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "roster/training/compliance.h"
+#include "roster/training/competence/compliance.h"
 
 #define TRAINING_VIEWS(X)                                                              \
 	X(OVERVIEW, "overview")                                                        \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What functions and persons must have done to be competent. How it is counted:
- * roster/training/competence.h. */
+ * roster/training/competence/competence.h. */
 #pragma once
 
 #include "roster/training/training.h"
