@@ -32,9 +32,9 @@
 		       " WHERE callout_id = :id")                                      \
 	X(CALL_PERSON, "SELECT " CALL_PERSON_COLUMNS " FROM callout_recipient"         \
 		       " WHERE id = :id")                                              \
-	X(CALL_SENT, "SELECT recipient_id, path, max(sent_at) AS sent_at FROM attempt" \
+	X(CALL_SENT, "SELECT recipient_id, path, sent_at FROM attempt"                 \
 		     " WHERE callout_id = :id AND purpose IN ('ask', 'remind')"        \
-		     " AND sent_at IS NOT NULL GROUP BY recipient_id, path")
+		     " ORDER BY id")
 STMT_LIST(call_load, CALL_LOAD_SQL);
 
 static int word(
@@ -206,6 +206,18 @@ static enum err_code load_people(struct db *db, struct call *call, struct err *e
 	return e->code;
 }
 
+/* One ask of somebody. The newest on the present path says whether that was sent. */
+static void note_ask(struct callout_recipient *r, int path, struct instant sent,
+	struct duration path_time)
+{
+	struct instant until = instant_add(sent, path_time);
+
+	if (sent.ms != 0 && until.ms > r->path_deadline.ms)
+		r->path_deadline = until;
+	if (r->path_state != PATH_IDLE && path == r->round * 100 + r->path)
+		r->path_state = sent.ms != 0 ? PATH_SENT : PATH_SENDING;
+}
+
 /* That an ask was sent stands with the attempt only: what is stored of the person may
  * be behind. */
 static enum err_code load_sent(struct db *db, struct call *call, struct err *e)
@@ -217,19 +229,10 @@ static enum err_code load_sent(struct db *db, struct call *call, struct err *e)
 	stmt_bind_int(s, "id", call->c.id);
 	while (stmt_row(s, e)) {
 		int64_t at = call_recipient(call, stmt_int(s, "recipient_id"));
-		struct callout_recipient *r;
-		struct instant until =
-			instant_add(stmt_instant(s, "sent_at"), call->c.path_time);
 
-		if (at < 0)
-			continue;
-		r = &call->c.people[at];
-		if (until.ms > r->path_deadline.ms)
-			r->path_deadline = until;
-		if (r->path_state == PATH_SENDING
-			&& stmt_instant(s, "sent_at").ms >= r->asked_at.ms
-			&& stmt_int(s, "path") == r->round * 100 + r->path)
-			r->path_state = PATH_SENT;
+		if (at >= 0)
+			note_ask(&call->c.people[at], (int)stmt_int(s, "path"),
+				stmt_instant(s, "sent_at"), call->c.path_time);
 	}
 	return e->code;
 }

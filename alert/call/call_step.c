@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPEN_MAX = 256, DAY_MS = 86400000, SECOND_MS = 60000 };
+enum { DAY_MS = 86400000, SECOND_MS = 60000 };
 
 /* Call-outs in memory. Dropped whole when a job fails or another program writes. */
 struct call_cache {
@@ -237,7 +237,8 @@ enum err_code call_start(struct db *db, const struct call_settings *settings,
 static enum err_code scan(struct db *db, struct call_cache **ret, struct err *e)
 {
 	struct call_cache *cache = NULL;
-	int64_t ids[OPEN_MAX];
+	int64_t ids[CALL_OPEN_PAGE], before = INT64_MAX;
+	struct call *call;
 	size_t n;
 
 	if (cache_of(db, &cache, e) != ERR_OK)
@@ -245,14 +246,14 @@ static enum err_code scan(struct db *db, struct call_cache **ret, struct err *e)
 	*ret = cache;
 	if (cache->scanned)
 		return ERR_OK;
-	if (call_open_ids(db, INSTANT_MAX, ids, OPEN_MAX, &n, e) != ERR_OK)
-		return e->code;
-	for (size_t i = 0; i < n; i++) {
-		struct call *call;
-
-		if (call_get(db, ids[i], &call, e) != ERR_OK)
+	do {
+		if (call_open_ids(db, INSTANT_MAX, before, ids, &n, e) != ERR_OK)
 			return e->code;
-	}
+		for (size_t i = 0; i < n; i++)
+			if (call_get(db, ids[i], &call, e) != ERR_OK)
+				return e->code;
+		before = n > 0 ? ids[n - 1] : 0;
+	} while (n == CALL_OPEN_PAGE);
 	cache->scanned = true;
 	return ERR_OK;
 }

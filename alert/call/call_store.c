@@ -58,11 +58,11 @@
 		":path, round = :round,"                                               \
 		" path_state = :path_state, path_deadline = :path_deadline,"           \
 		" version = version + 1 WHERE id = :id")                               \
-	X(CALL_OPEN, "SELECT id FROM callout WHERE state = 'active'"                   \
+	X(CALL_OPEN, "SELECT id FROM callout WHERE state = 'active' AND id < :before"  \
 		     " UNION SELECT id FROM callout WHERE closed_at > :since"          \
+		     " AND id < :before"                                               \
 		     " UNION SELECT id FROM callout WHERE shift_until > :since"        \
-                                                                                       \
-		     " ORDER BY id LIMIT :max")                                        \
+		     " AND id < :before ORDER BY id DESC LIMIT :max")                  \
 	X(CALL_RECENT, "SELECT id, started_at, started_by FROM callout"                \
 		       " WHERE scenario_id = :scenario_id AND started_at > :since"     \
 		       " AND kind = :kind AND state <> 'stopped'"                      \
@@ -275,8 +275,8 @@ enum err_code call_person_save(
 	return stmt_run_one(s, "recipient", e);
 }
 
-enum err_code call_open_ids(struct db *db, struct instant since, int64_t ids[],
-	size_t max, size_t *ret_n, struct err *e)
+enum err_code call_open_ids(struct db *db, struct instant since, int64_t before,
+	int64_t ids[CALL_OPEN_PAGE], size_t *ret_n, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
@@ -284,8 +284,9 @@ enum err_code call_open_ids(struct db *db, struct instant since, int64_t ids[],
 	if (stmt_get(db, &call_statements, CALL_OPEN, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_instant(s, "since", since);
-	stmt_bind_int(s, "max", (int64_t)max);
-	while (*ret_n < max && stmt_row(s, e))
+	stmt_bind_int(s, "before", before);
+	stmt_bind_int(s, "max", CALL_OPEN_PAGE);
+	while (*ret_n < CALL_OPEN_PAGE && stmt_row(s, e))
 		ids[(*ret_n)++] = stmt_int(s, "id");
 	return e->code;
 }
@@ -320,42 +321,45 @@ static bool is_coming(struct stmt *s)
 	       == 0;
 }
 
+/* Looking for the call-out that a person answers. */
+struct search {
+	int64_t person_id, callout_id; /* callout_id 0: any */
+	bool comes;                    /* rather one to which they said to come */
+	/* found */
+	int64_t callout, recipient;
+	bool is_coming;
+	struct instant latest;
+};
+
 /* Later asked; one that they come to before all others, where that matters. */
-static bool is_better(struct stmt *s, bool comes, bool found, struct instant latest)
+static bool is_better(struct stmt *s, const struct search *found)
 {
 	struct instant asked = stmt_instant(s, "asked_at");
-	bool coming = comes && is_coming(s);
+	bool coming = found->comes && is_coming(s);
 
 	if (asked.ms == 0)
 		return false;
-	return coming != found ? coming : asked.ms > latest.ms;
+	return coming != found->is_coming ? coming : asked.ms > found->latest.ms;
 }
 
-enum err_code call_of_person(struct db *db, int64_t person_id, int64_t callout_id,
-	bool comes, struct instant now, int64_t *ret_callout, int64_t *ret_recipient,
-	struct err *e)
+/* The best of a page of call-outs, if better than what was found before. */
+static enum err_code best_of(struct db *db, const int64_t ids[], size_t n,
+	struct search *found, struct err *e)
 {
 	STMT_AUTO s = NULL;
-	int64_t ids[64];
-	size_t n;
-	struct instant latest = { 0 };
-	bool found = false; /* one to which they said to come */
 
-	*ret_callout = *ret_recipient = 0;
-	if (call_open_ids(db, (struct instant){ now.ms - DAY_MS }, ids, 64, &n, e)
-			!= ERR_OK
-		|| stmt_get(db, &call_statements, CALL_OF_PERSON, &s, e) != ERR_OK)
+	if (stmt_get(db, &call_statements, CALL_OF_PERSON, &s, e) != ERR_OK)
 		return e->code;
 	for (size_t i = 0; i < n; i++) {
-		if (callout_id != 0 && ids[i] != callout_id)
+		if (found->callout_id != 0 && ids[i] != found->callout_id)
 			continue;
 		stmt_bind_int(s, "callout_id", ids[i]);
-		stmt_bind_int(s, "person_id", person_id);
-		if (stmt_row(s, e) && is_better(s, comes, found, latest)) {
-			found = comes && is_coming(s);
-			latest = stmt_instant(s, "asked_at");
-			*ret_callout = ids[i];
-			*ret_recipient = stmt_int(s, "id");
+		stmt_bind_int(s, "person_id", found->person_id);
+		if (stmt_row(s, e) && is_better(s, found)) {
+			found->is_coming = found->comes && is_coming(s);
+			found->latest = stmt_instant(s, "asked_at");
+			found->callout = ids[i];
+			found->recipient = stmt_int(s, "id");
 		}
 		if (e->code != ERR_OK || stmt_run_again(s, e) != ERR_OK)
 			return e->code;
@@ -379,5 +383,29 @@ enum err_code call_recent(struct db *db, int64_t scenario_id, enum callout_kind 
 	ret->id = stmt_int(s, "id");
 	ret->started_at = stmt_instant(s, "started_at");
 	stmt_copy(s, "started_by", ret->started_by, sizeof ret->started_by);
+	return ERR_OK;
+}
+
+enum err_code call_of_person(struct db *db, int64_t person_id, int64_t callout_id,
+	bool comes, struct instant now, int64_t *ret_callout, int64_t *ret_recipient,
+	struct err *e)
+{
+	struct search found = {
+		.person_id = person_id, .callout_id = callout_id, .comes = comes
+	};
+	int64_t ids[CALL_OPEN_PAGE], before = INT64_MAX;
+	size_t n;
+
+	*ret_callout = *ret_recipient = 0;
+	do {
+		if (call_open_ids(db, (struct instant){ now.ms - DAY_MS }, before, ids,
+			    &n,
+			    e) != ERR_OK
+			|| best_of(db, ids, n, &found, e) != ERR_OK)
+			return e->code;
+		before = n > 0 ? ids[n - 1] : 0;
+	} while (n == CALL_OPEN_PAGE);
+	*ret_callout = found.callout;
+	*ret_recipient = found.recipient;
 	return ERR_OK;
 }

@@ -14,9 +14,11 @@ MUST_USE enum err_code call_slot_save(
 	struct db *db, const struct call *call, int slot, struct err *e);
 MUST_USE enum err_code call_person_save(
 	struct db *db, const struct call *call, uint32_t person, struct err *e);
-/* Ids of call-outs that are active or closed after `since`. */
-MUST_USE enum err_code call_open_ids(struct db *db, struct instant since, int64_t ids[],
-	size_t max, size_t *ret_n, struct err *e);
+/* Ids of call-outs that are active or closed after `since`, newest first, a page at a
+ * time: those below `before`. */
+enum { CALL_OPEN_PAGE = 64 };
+MUST_USE enum err_code call_open_ids(struct db *db, struct instant since,
+	int64_t before, int64_t ids[CALL_OPEN_PAGE], size_t *ret_n, struct err *e);
 /* Turns effects into messages, events and rows. */
 MUST_USE enum err_code call_effects(struct db *db, const struct call_settings *settings,
 	struct call *call, const struct callout_event *event,

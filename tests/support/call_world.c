@@ -42,7 +42,8 @@ struct world {
 	uint64_t trace;
 	long steps;
 	const char *broken;
-	bool quiet;              /* no more surprises: let it end */
+	bool quiet; /* no more surprises: let it end */
+	bool told_short[SLOTS_MAX];
 	bool stopped[SLOTS_MAX]; /* and not wanted again since */
 	bool lowered[SLOTS_MAX]; /* the coordinator lowered the need after people were
 				    asked */
@@ -271,6 +272,7 @@ static void on_effect(struct world *w, const struct callout_effect *f)
 		w->who[f->person].told_slot = BELIEVES_NOT_NEEDED;
 		break;
 	case EFFECT_SHORT:
+		w->told_short[f->slot] = true;
 		if (w->c.slots[f->slot].placed >= w->c.slots[f->slot].need)
 			broken(w, "a full slot is called short");
 		break;
@@ -417,6 +419,18 @@ static void check_duty_turns(struct world *w, int s)
 		broken(w, "more people on duty are asked at once than are needed");
 }
 
+/* A slot that is exhausted was told to be, to a human. */
+static void check_short(struct world *w)
+{
+	for (int s = 0; s < w->c.slots_count; s++) {
+		bool is_short = w->c.slots[s].state == SLOT_EXHAUSTED;
+
+		if (is_short && !w->told_short[s])
+			broken(w, "a slot is short and nobody was told");
+		w->told_short[s] = is_short;
+	}
+}
+
 static void check(struct world *w, enum callout_event_kind after)
 {
 	const char *why;
@@ -428,6 +442,7 @@ static void check(struct world *w, enum callout_event_kind after)
 	if (w->c.state == CALLOUT_STOPPED)
 		return;
 	check_places(w);
+	check_short(w);
 	for (int s = 0; s < w->c.slots_count; s++)
 		check_duty_turns(w, s);
 	if (after == CALLOUT_TICK && callout_next_deadline(&w->c).ms <= w->now)
