@@ -159,10 +159,18 @@ void service_start(struct service *s, const char *gateways)
 		NULL };
 	const char **command = service_memcheck() ? argv : argv + 4;
 
+	posix_spawn_file_actions_t files;
+
 	prepare_start(s, gateways);
-	assert_int_equal(posix_spawn(&s->pid, command[0], NULL, NULL,
+	assert_int_equal(posix_spawn_file_actions_init(&files), 0);
+	if (s->log[0] != '\0')
+		assert_int_equal(posix_spawn_file_actions_addopen(&files, 2, s->log,
+					 O_WRONLY | O_CREAT | O_APPEND, 0600),
+			0);
+	assert_int_equal(posix_spawn(&s->pid, command[0], &files, NULL,
 				 (char *const *)(uintptr_t)command, environ),
 		0);
+	(void)posix_spawn_file_actions_destroy(&files);
 	await_start(s);
 }
 
