@@ -13,7 +13,7 @@ struct service {
 	struct test_db t; /* t.db is closed while the service runs */
 	char config[128], port_file[128];
 	char log[128]; /* a file for its standard error; "": this test's */
-	char url[64]; /* "http://127.0.0.1:PORT" */
+	char url[64];  /* "http://127.0.0.1:PORT" */
 	int port;
 	pid_t pid;
 	char token[ROLES_COUNT][ACCOUNT_TOKEN_TEXT];
