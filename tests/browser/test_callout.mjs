@@ -139,7 +139,7 @@ test("the board follows: places, people, minutes; steering it; stop; report", as
 test("a filled call-out goes on: it stays in sight, and can still be steered", async () => {
   const page = await openPage(browser, service);
   await enter(page, "coordinator");
-  const { id } = await service.api("/callouts", { scenario: "GRIP-1", kind: "exercise", incident: "Gevuld" });
+  const { id } = await service.api("/callouts", { scenario: "GRIP-1", kind: "exercise", incident: "Gevuld", confirm_second: true });
   await until("that it is filled", async () => (await service.api(`/callouts/${id}`)).state === "filled", 60_000);
   await page.getByRole("link", { name: /Gevuld/ }).first().click();
   await page.locator(".board-total", { hasText: "Gevuld" }).waitFor();

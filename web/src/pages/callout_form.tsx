@@ -18,7 +18,7 @@ import { ConfirmButton } from "./confirm_button";
 type Scenario = Schemas["Scenario"];
 const kinds: Kind[] = ["real", "exercise", "test", "reachability"];
 
-function bodyOf(form: HTMLFormElement | null, scenario: Scenario, kind: Kind, lists: boolean): Schemas["CalloutStart"] {
+function bodyOf(form: HTMLFormElement | null, scenario: Scenario, kind: Kind, lists: boolean, second: boolean): Schemas["CalloutStart"] {
   const data = new FormData(form ?? undefined);
   const text = (name: string) => String(data.get(name) ?? "").trim();
   const criteria = text("criteria_met_at");
@@ -30,6 +30,7 @@ function bodyOf(form: HTMLFormElement | null, scenario: Scenario, kind: Kind, li
     details: text("details"),
     ...(criteria ? { criteria_met_at: fromLocal(criteria).toISOString() } : {}),
     ...(lists ? { confirm_contact_lists: true } : {}),
+    ...(second ? { confirm_second: true } : {}),
   };
 }
 
@@ -39,6 +40,7 @@ export function StartForm({ scenario }: { scenario: Scenario }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [lists, setLists] = useState(false);
+  const [second, setSecond] = useState(false); // the same scenario was started just before
   const form = useRef<HTMLFormElement>(null);
   const key = useRef(crypto.randomUUID()); // the same press twice, or a lost answer, starts one call-out
   const preview = useQuery({
@@ -53,7 +55,7 @@ export function StartForm({ scenario }: { scenario: Scenario }) {
     setBusy(true);
     setProblem(null);
     try {
-      const body = bodyOf(form.current, scenario, kind, lists);
+      const body = bodyOf(form.current, scenario, kind, lists, second);
       const callout = await take(api.POST("/api/v1/callouts", { params: { header: { "Idempotency-Key": key.current } }, body }));
       void queries.invalidateQueries({ queryKey: ["callouts"] });
       route(`/callouts/${callout.id}`, true);
@@ -102,6 +104,11 @@ export function StartForm({ scenario }: { scenario: Scenario }) {
       </div>
       <div class="start-confirm">
         <div role="alert">{problem && <Notice tone="error" title={sentence(problem)} />}</div>
+        {(second || problem?.field("confirm_second") !== undefined) && (
+          <label class="check">
+            <input type="checkbox" class="utrecht-checkbox" checked={second} onChange={(e) => setSecond(e.currentTarget.checked)} /> {t("start.second")}
+          </label>
+        )}
         <ConfirmButton kind={kind} ready={preview.data !== undefined} busy={busy} onConfirm={() => void start()}>
           {preview.data === undefined ? t("loading") : t("start.confirm", { kind: word("kind", kind), people: tn("people", asked) })}
         </ConfirmButton>
