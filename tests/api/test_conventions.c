@@ -173,6 +173,10 @@ static void as_text(struct world *world, const struct operation *o)
 	if (!o->has_body || strncmp(o->pattern, "/gateway/", 9) == 0)
 		return; /* a callback without signature is 401 whatever it holds */
 	r = ask(world, o, allowed(world, o), "{}", "Content-Type: text/plain");
+	if (o->open && r.status == 404) { /* a page: its link is wrong, says it */
+		reply_free(&r);
+		return;
+	}
 	problem(&r, o, 415);
 	r = ask(world, o, allowed(world, o), "{}", "Content-Type: application/jsonx");
 	problem(&r, o, 415);

@@ -119,7 +119,8 @@ static void start(int64_t scenario)
 		.kind = -1,
 		.incident = "Brand",
 		.location = "Zwolle",
-		.details = "" };
+		.details = "",
+		.confirm_second = true };
 	struct err e = { 0 };
 
 	begin();

@@ -61,6 +61,9 @@ static enum err_code put_file(struct api_call *c, struct db *db, struct err *e)
 						 : NULL;
 	json_t *o;
 
+	if (resource_get(db, &certificate_resource, c->id, &o, e) != ERR_OK)
+		return e->code;
+	json_decref(o);
 	if (type != NULL && !api_content_is(c, type)
 		&& !api_content_is(c, "application/octet-stream"))
 		return err_set(e, ERR_UNSUPPORTED,

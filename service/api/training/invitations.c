@@ -4,6 +4,7 @@
 #include "roster/training/day/invitation.h"
 
 #include "base/alloc.h"
+#include "roster/training/record/activity.h"
 #include "roster/training/record/reference.h"
 #include "service/api/training/training.h"
 #include "service/training/invite.h"
@@ -103,6 +104,9 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	int64_t after, limit, person_id;
 	json_t *o;
 
+	if (resource_get(db, &activity_resource, c->id, &o, e) != ERR_OK)
+		return e->code;
+	json_decref(o);
 	if (training_person(c, &person_id, e) != ERR_OK
 		|| api_page(c, &after, &limit, e) != ERR_OK
 		|| invitation_list(db, c->id, person_id, after, limit, &o, e) != ERR_OK)
