@@ -3,7 +3,6 @@
  * changed. */
 #include "roster/training/record/attendance.h"
 
-#include "roster/training/record/activity.h"
 #include "service/api/training/training.h"
 
 static enum err_code list(
@@ -22,12 +21,10 @@ static enum err_code list(
 static enum err_code of_activity(struct api_call *c, struct db *db, struct err *e)
 {
 	struct attendance_filter f = { .activity_id = c->id };
-	json_t *activity = NULL;
 
-	if (training_person(c, &f.person_id, e) != ERR_OK
-		|| resource_get(db, &activity_resource, c->id, &activity, e) != ERR_OK)
+	if (training_activity(c, db, e) != ERR_OK
+		|| training_person(c, &f.person_id, e) != ERR_OK)
 		return e->code;
-	json_decref(activity);
 	return list(c, db, &f, e);
 }
 

@@ -4,7 +4,6 @@
 #include "roster/training/day/invitation.h"
 
 #include "base/alloc.h"
-#include "roster/training/record/activity.h"
 #include "roster/training/record/reference.h"
 #include "service/api/training/training.h"
 #include "service/training/invite.h"
@@ -104,10 +103,8 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	int64_t after, limit, person_id;
 	json_t *o;
 
-	if (resource_get(db, &activity_resource, c->id, &o, e) != ERR_OK)
-		return e->code;
-	json_decref(o);
-	if (training_person(c, &person_id, e) != ERR_OK
+	if (training_activity(c, db, e) != ERR_OK
+		|| training_person(c, &person_id, e) != ERR_OK
 		|| api_page(c, &after, &limit, e) != ERR_OK
 		|| invitation_list(db, c->id, person_id, after, limit, &o, e) != ERR_OK)
 		return e->code;
@@ -125,7 +122,8 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 	json_t *o;
 
 	err_clear(e);
-	if (fields_object(c->body, e) != ERR_OK)
+	if (training_activity(c, db, e) != ERR_OK
+		|| fields_object(c->body, e) != ERR_OK)
 		return e->code;
 	(void)fields_word(c->body, "answer", FIELDS_REQUIRED, words, 2, &which, e);
 	(void)fields_int(c->body, "person_id",

@@ -86,7 +86,7 @@ static enum err_code sign_in(struct api_call *c, struct db *db, struct err *e)
 	const char *given;
 
 	err_clear(e);
-	if (fields_object(c->body, e) != ERR_OK
+	if (training_activity(c, db, e) != ERR_OK || fields_object(c->body, e) != ERR_OK
 		|| !fields_line(c->body, "code", FIELDS_REQUIRED, 20, &given, e)
 		|| training_own(c, &person_id, e) != ERR_OK)
 		return e->code;
@@ -104,7 +104,8 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 	int64_t n = 0;
 
 	err_clear(e);
-	if (fields_object(c->body, e) != ERR_OK)
+	if (training_activity(c, db, e) != ERR_OK
+		|| fields_object(c->body, e) != ERR_OK)
 		return e->code;
 	fields_only(c->body, only, e);
 	if (e->code != ERR_OK

@@ -16,3 +16,6 @@ MUST_USE enum err_code training_own(
 /* Reads ?person_id and applies training_own. */
 MUST_USE enum err_code training_person(
 	const struct api_call *c, int64_t *ret, struct err *e);
+/* Is the activity of the path there? Before anything else: ERR_NOTFOUND when not. */
+MUST_USE enum err_code training_activity(
+	const struct api_call *c, struct db *db, struct err *e);
