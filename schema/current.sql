@@ -26,9 +26,29 @@ CREATE TABLE account (
 	totp_step INTEGER NOT NULL DEFAULT 0,  -- the last time step that was used: a code works once
 	signed_in_at INTEGER,
 	version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, break_glass INTEGER NOT NULL DEFAULT 0 CHECK (break_glass IN (0, 1))) STRICT;
 
 CREATE INDEX account_person ON account(person_id);
+
+CREATE TABLE account_review (       -- somebody looked whether the rights are still right
+	id INTEGER PRIMARY KEY NOT NULL,
+	holder TEXT NOT NULL CHECK (holder IN ('account', 'token')),
+	holder_id INTEGER NOT NULL,
+	at INTEGER NOT NULL,
+	actor TEXT NOT NULL,
+	outcome TEXT NOT NULL CHECK (outcome IN ('kept', 'changed', 'ended'))
+) STRICT;
+
+CREATE INDEX account_review_holder ON account_review(holder, holder_id, at);
+
+CREATE TABLE account_scope (        -- none: the whole region
+	holder TEXT NOT NULL CHECK (holder IN ('account', 'token')),
+	holder_id INTEGER NOT NULL,
+	municipality_id INTEGER NOT NULL REFERENCES municipality(id),
+	PRIMARY KEY (holder, holder_id, municipality_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_scope_municipality ON account_scope(municipality_id);
 
 CREATE TABLE account_secret (       -- what works once: recovery codes, invitations; and remembered devices
 	hash BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
@@ -404,6 +424,15 @@ CREATE TABLE demo_sign_in (
 	account_id INTEGER NOT NULL UNIQUE REFERENCES account(id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE departure (            -- people who are no longer active
+	person_id INTEGER PRIMARY KEY NOT NULL REFERENCES person(id),
+	left_at INTEGER NOT NULL,       -- when that was seen
+	contacts_at INTEGER,            -- when their numbers and addresses were deleted
+	erased_at INTEGER               -- when their name was
+) STRICT;
+
+CREATE INDEX departure_left ON departure(left_at);
+
 CREATE TABLE duty (                 -- hard piket: [starts_at, ends_at)
 	id INTEGER PRIMARY KEY NOT NULL,
 	function_id INTEGER NOT NULL REFERENCES function(id),
@@ -711,6 +740,16 @@ CREATE INDEX requirement_function ON requirement(function_id) WHERE function_id 
 
 CREATE INDEX requirement_person ON requirement(person_id) WHERE person_id IS NOT NULL;
 
+CREATE TABLE retention (            -- what will be deleted, and what was: one row a kind
+	kind TEXT PRIMARY KEY NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
+	announced_at INTEGER,           -- when the report was made; NULL: nothing stands to be deleted
+	before INTEGER,                 -- what is older than this will be deleted
+	count INTEGER NOT NULL DEFAULT 0,   -- how much that was when it was announced
+	deleted_at INTEGER,             -- the last time
+	deleted INTEGER NOT NULL DEFAULT 0, -- how much, then
+	reached INTEGER NOT NULL DEFAULT 0  -- ids up to here were dealt with
+) STRICT;
+
 CREATE TABLE rotation (             -- people who take turns; what holds when is in its revisions
 	id INTEGER PRIMARY KEY NOT NULL,
 	function_id INTEGER NOT NULL REFERENCES function(id),
@@ -787,9 +826,11 @@ CREATE TABLE session (              -- the session's token itself is never store
 	origin TEXT NOT NULL,
 	created_at INTEGER NOT NULL,
 	seen_at INTEGER NOT NULL
-) STRICT;
+, rotated_at INTEGER NOT NULL DEFAULT 0, previous_hash BLOB CHECK (length(previous_hash) = 32), previous_until INTEGER) STRICT;
 
 CREATE INDEX session_account ON session(account_id, id);
+
+CREATE INDEX session_previous ON session(previous_hash) WHERE previous_hash IS NOT NULL;
 
 CREATE TABLE sign_in (              -- who said on the day to be there; attendance follows when the organiser confirms
 	activity_id INTEGER NOT NULL REFERENCES activity(id),

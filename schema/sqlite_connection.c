@@ -61,6 +61,7 @@ enum err_code sqlite_fail(sqlite3 *db, int rc, struct err *e)
 		return err_set(e, ERR_IO,
 			"the database file cannot be written: check who owns it and "
 			"its folder");
+	case SQLITE_AUTH:
 	case SQLITE_ERROR:
 	case SQLITE_MISUSE:
 	case SQLITE_RANGE:
@@ -307,6 +308,7 @@ enum err_code sqlite_open(const char *where, enum engine_mode mode,
 				       : settle_reader(c->db, e))
 			 == ERR_OK
 		 && own_statements(c, e) == ERR_OK) {
+		sqlite_authorize(c);
 		*ret = c;
 		return ERR_OK;
 	}

@@ -16,7 +16,9 @@ static enum err_code script(struct engine_connection *c, const char *sql, struct
 
 	if (!sqlite_usable(c, e))
 		return e->code;
+	c->in_script = true;
 	rc = sqlite3_exec(c->db, sql, NULL, NULL, NULL);
+	c->in_script = false;
 	if (rc == SQLITE_OK)
 		return ERR_OK;
 	(void)sqlite_fail(c->db, rc, e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the two files of the SQLite engine share. Not for other files. */
+/* What the files of the SQLite engine share. Not for other files. */
 #pragma once
 
 #include "schema/engine.h"
@@ -28,7 +28,8 @@ struct engine_connection {
 	sqlite3 *db;
 	sqlite3_stmt *own[OWN_COUNT];
 	bool in_transaction;
-	bool lost; /* the transaction is gone though nobody ended it */
+	bool in_script; /* of a migration: may change the schema */
+	bool lost;      /* the transaction is gone though nobody ended it */
 	struct err why;
 };
 
@@ -45,6 +46,9 @@ void sqlite_lose(struct engine_connection *c, const struct err *e);
 void sqlite_notice_loss(struct engine_connection *c, const struct err *e);
 /* False, with the reason in *e, when the transaction was lost. */
 bool sqlite_usable(const struct engine_connection *c, struct err *e);
+
+/* From now on statements may do no more than the service's own do. */
+void sqlite_authorize(struct engine_connection *c);
 
 enum err_code sqlite_open(const char *where, enum engine_mode mode,
 	struct engine_connection **ret, struct err *e);

@@ -3,6 +3,7 @@
 #include "schema/stmt.h"
 
 #include "base/alloc.h"
+#include "base/fields.h"
 #include "schema/db_internal.h"
 
 #include <stdio.h>
@@ -341,4 +342,52 @@ struct instant stmt_instant(struct stmt *s, const char *name)
 void stmt_copy(struct stmt *s, const char *name, char *buffer, size_t size)
 {
 	(void)snprintf(buffer, size, "%s", stmt_text(s, name));
+}
+
+static bool is_time(const char *name)
+{
+	static const char *const ends[] = { "_at", "_from", "_until" };
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		size_t len = strlen(ends[i]);
+
+		if (n > len && strcmp(name + n - len, ends[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void set_column(struct stmt *s, int i, json_t *o)
+{
+	const char *name = s->columns.name[i];
+	size_t n;
+
+	switch (s->engine->column_type(s->raw, i)) {
+	case ENGINE_INT:
+		if (is_time(name))
+			fields_set_instant(o, name,
+				(struct instant){ s->engine->column_int(s->raw, i) });
+		else
+			fields_set_int(o, name, s->engine->column_int(s->raw, i));
+		break;
+	case ENGINE_TEXT:
+		fields_set_text(o, name, s->engine->column_text(s->raw, i, &n));
+		break;
+	case ENGINE_NULL:
+		fields_set_text(o, name, NULL);
+		break;
+	case ENGINE_REAL:
+	case ENGINE_BLOB:
+		break;
+	}
+}
+
+json_t *stmt_json(struct stmt *s)
+{
+	json_t *o = json_object();
+
+	for (int i = 0; o != NULL && i < s->columns.count; i++)
+		set_column(s, i, o);
+	return o;
 }

@@ -21,6 +21,8 @@
 #include "base/clock.h"
 #include "schema/db.h"
 
+#include <jansson.h>
+
 struct stmt;
 
 struct stmt_text {
@@ -87,3 +89,6 @@ const void *stmt_blob(struct stmt *s, const char *column, size_t *ret_len);
 struct instant stmt_instant(struct stmt *s, const char *column);
 /* Copies a text column, cut at size-1 (a cut is a bug of the schema's CHECK). */
 void stmt_copy(struct stmt *s, const char *column, char *buffer, size_t size);
+/* The present row as an object, for exports: numbers, texts, null; columns whose names
+ * end in _at, _from or _until are times; blobs are left out. NULL: no memory. */
+json_t *stmt_json(struct stmt *s);

@@ -309,6 +309,8 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.calls = &a->settings,
 		.signing = &a->signing,
 		.rules = &a->config->rules,
+		.policy = &a->config->policy,
+		.security_contact = a->config->security_contact,
 		.base_url = a->base_url,
 		.log_requests = a->config->log_requests,
 		.events = a->events,
@@ -333,6 +335,8 @@ static enum err_code open_server(struct app *a, struct err *e)
 		.listen = a->config->listen,
 		.tls_certificate = a->tls_certificate,
 		.tls_key = a->tls_key,
+		.https = a->tls_key != NULL
+			 || strncmp(a->config->base_url, "https:", 6) == 0,
 		.handler = api_handle,
 		.draining = api_draining,
 		.ctx = a->api };

@@ -122,6 +122,13 @@ static int set_choice(struct reading *r, const char *key, const char *value,
 	return wrong(r, key, why);
 }
 
+static const char *contact(const char *value)
+{
+	return strncmp(value, "mailto:", 7) == 0 || strncmp(value, "https://", 8) == 0
+		       ? ""
+		       : "must begin with mailto: or https://";
+}
+
 static int on_service(struct reading *r, const char *key, const char *value)
 {
 	struct config *c = r->c;
@@ -144,6 +151,8 @@ static int on_service(struct reading *r, const char *key, const char *value)
 		{ "backup_folder", c->backup_folder, sizeof c->backup_folder, any },
 		{ "backup_key_file", c->backup_key_file, sizeof c->backup_key_file,
 			any },
+		{ "security_contact", c->security_contact, sizeof c->security_contact,
+			contact },
 		{ "ping_url", c->ping_url, sizeof c->ping_url, web_address },
 	};
 
@@ -176,6 +185,14 @@ static int on_service(struct reading *r, const char *key, const char *value)
 static int on_roster(struct reading *r, const char *key, const char *value)
 {
 	const char *why = roster_rules_set(&r->c->rules, key, value);
+
+	return why == NULL ? 1 : wrong(r, key, why);
+}
+
+static int on_policy(
+	struct reading *r, const char *section, const char *key, const char *value)
+{
+	const char *why = policy_set(&r->c->policy, section, key, value);
 
 	return why == NULL ? 1 : wrong(r, key, why);
 }
@@ -248,14 +265,16 @@ static int on_key(void *ctx, const char *section, const char *key, const char *v
 		return on_service(r, key, value);
 	if (strcmp(section, "roster") == 0)
 		return on_roster(r, key, value);
+	if (strcmp(section, "security") == 0 || strcmp(section, "privacy") == 0)
+		return on_policy(r, section, key, value);
 	if (section[0] == '\0')
 		return wrong(r, key, "stands before the first [section]");
 	if (strncmp(section, "control-room ", 13) == 0)
 		return on_control_room(r, section, key, value);
 	if (strncmp(section, "gateway ", 8) != 0)
 		return wrong(r, section,
-			"is not a section; there are [service], [roster],"
-			" [control-room NAME] and [gateway NAME]");
+			"is not a section; there are [service], [roster], [security], "
+			"[privacy], [control-room NAME] and [gateway NAME]");
 	g = gateway_named(r, section + 8);
 	if (g == NULL)
 		return wrong(r, section,
@@ -271,6 +290,7 @@ static void defaults(struct config *c, const char *file)
 		.reminder_hours = 24,
 		.commit_jobs = 512 };
 	c->rules = roster_rules_default();
+	c->policy = policy_default();
 	(void)snprintf(c->file, sizeof c->file, "%s", file);
 	(void)snprintf(c->listen, sizeof c->listen, "127.0.0.1:8080");
 	(void)snprintf(c->database, sizeof c->database, "/var/lib/paraat/paraat.db");

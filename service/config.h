@@ -6,6 +6,8 @@
 #include "alert/carrier/carrier.h"
 #include "roster/planning/rules.h"
 
+#include "service/policy.h"
+
 enum { GATEWAYS_MAX = 16, CONFIG_TEXT_MAX = 256 };
 
 // clang-format off
@@ -84,6 +86,8 @@ struct config {
 	struct roster_rules rules; /* [roster] */
 	size_t control_rooms_count;
 	struct control_room_config control_rooms[CONTROL_ROOMS_MAX];
+	char security_contact[CONFIG_TEXT_MAX]; /* mailto: or https:; "": none */
+	struct policy policy;                   /* [security] and [privacy] */
 	size_t gateways_count;
 	struct gateway_config gateways[GATEWAYS_MAX];
 };

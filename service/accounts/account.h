@@ -8,12 +8,15 @@
 #include "service/accounts/password.h"
 #include "service/accounts/token_store.h"
 #include "service/accounts/totp.h"
+#include "service/policy.h"
 
 enum {
 	ACCOUNT_NAME_MAX = 64,
 	RECOVERY_CODES = 10,
-	SESSION_IDLE_MS = 12 * 3600 * 1000,
-	SESSION_TOUCH_MS = 60 * 1000 /* how exact seen_at is */
+	SESSION_GLASS_MS = 4 * 3600 * 1000, /* of a break-glass account */
+	SESSION_PREVIOUS_MS = 60 * 1000, /* a renewed secret's predecessor still works
+					  */
+	SESSION_TOUCH_MS = 60 * 1000     /* how exact seen_at is */
 };
 
 /* Fields name, role, person_id, active. */
@@ -27,6 +30,7 @@ struct account {
 	char name[ACCOUNT_NAME_MAX + 1];
 	enum role role;
 	bool active;
+	bool break_glass;             /* needs no second factor; loud */
 	char password[PASSWORD_HASH]; /* "": none yet */
 	uint8_t totp[TOTP_SEALED];
 	size_t totp_len; /* 0: none */
@@ -34,8 +38,15 @@ struct account {
 	int64_t totp_step;
 };
 
-/* Roles that steer others' safety need a second factor. */
+/* Roles that steer others' safety need a second factor; but for the break-glass
+ * account, which is for when telephones and administrators are out of reach. */
 bool account_needs_second_factor(enum role role);
+bool account_lacks_second_factor(const struct account *a, bool second_factor);
+/* Persons of active administrators and coordinators, each once. */
+MUST_USE enum err_code account_each_steward(struct db *db,
+	enum err_code (*each)(
+		void *ctx, int64_t person_id, const char *language, struct err *e),
+	void *ctx, struct err *e);
 /* id 0 in *ret when there is none. */
 MUST_USE enum err_code account_find(
 	struct db *db, const char *name, struct account *ret, struct err *e);
@@ -80,6 +91,7 @@ void account_secret_new(
 
 struct session {
 	int64_t id;
+	struct instant created_at, rotated_at;
 	struct account account; /* active */
 	bool second_factor;
 	bool stale; /* seen_at is old: session_touch */
@@ -91,7 +103,11 @@ MUST_USE enum err_code session_add(struct db *db, int64_t account_id,
 	struct err *e);
 /* ERR_UNAUTHENTICATED when there is no such session, it idled or is too old. */
 MUST_USE enum err_code session_check(struct db *db, const char *token,
-	struct instant now, struct session *ret, struct err *e);
+	const struct policy *policy, struct instant now, struct session *ret,
+	struct err *e);
+/* Renews the session's secret; the one before works for another minute. */
+MUST_USE enum err_code session_rotate(struct db *db, int64_t id, const char *token,
+	struct instant now, struct err *e);
 MUST_USE enum err_code session_touch(
 	struct db *db, int64_t id, struct instant now, struct err *e);
 MUST_USE enum err_code session_second_factor(struct db *db, int64_t id, struct err *e);
@@ -101,5 +117,9 @@ MUST_USE enum err_code session_list(
 /* ERR_NOTFOUND when it is not this account's. */
 MUST_USE enum err_code session_end(
 	struct db *db, int64_t id, int64_t account_id, struct err *e);
-/* What changes must send as X-CSRF-Token. */
-const char *session_csrf(const char *token, char buffer[TOKEN_TEXT]);
+/* Ends all sessions of the account but `keep`. */
+MUST_USE enum err_code session_end_all(
+	struct db *db, int64_t account_id, int64_t keep, struct err *e);
+/* What changes must send as X-CSRF-Token: the same as long as the session lasts. */
+const char *session_csrf(const void *secret, size_t len, int64_t id,
+	struct instant created_at, char buffer[TOKEN_TEXT]);

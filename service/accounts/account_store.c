@@ -3,6 +3,7 @@
 #include "service/accounts/account.h"
 
 #include "base/parse.h"
+#include "service/accounts/scope_store.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,19 +14,25 @@ static const char *const secret_words[] = { ACCOUNT_SECRETS(X) };
 
 #define ACCOUNT_ITEM                                                                   \
 	"SELECT id, name, role, person_id, active, password IS NOT NULL AS signs_in,"  \
-	" totp_confirmed, signed_in_at, version FROM account"
+	" totp_confirmed, break_glass, signed_in_at, version FROM account"
 #define ACCOUNT_WHOLE                                                                  \
 	"SELECT id, name, role, person_id, active, password, totp, totp_confirmed,"    \
-	" totp_step FROM account"
+	" totp_step, break_glass FROM account"
 #define ACCOUNT_SQL(X)                                                                 \
 	X(ACCOUNT_BY_ID, ACCOUNT_ITEM " WHERE id = :id")                               \
 	X(ACCOUNT_LIST, ACCOUNT_ITEM " WHERE id > :after ORDER BY id LIMIT :limit")    \
-	X(ACCOUNT_INSERT, "INSERT INTO account (id, name, role, person_id, active)"    \
-			  " VALUES (:id, :name, :role, :person_id, :active)")          \
-	X(ACCOUNT_UPDATE,                                                              \
-		"UPDATE account SET name = :name, role = :role,"                       \
-		" person_id = :person_id, active = :active, version = version + 1"     \
-		" WHERE id = :id AND version = :version")                              \
+	X(ACCOUNT_INSERT, "INSERT INTO account (id, name, role, person_id, active,"    \
+			  " break_glass) VALUES (:id, :name, :role, :person_id,"       \
+			  " :active, :break_glass)")                                   \
+	X(ACCOUNT_UPDATE, "UPDATE account SET name = :name, role = :role,"             \
+			  " person_id = :person_id, active = :active,"                 \
+			  " break_glass = :break_glass, version = version + 1"         \
+			  " WHERE id = :id AND version = :version")                    \
+	X(ACCOUNT_STEWARDS,                                                            \
+		"SELECT DISTINCT a.person_id, p.language FROM account a"               \
+		" CROSS JOIN person p WHERE p.id = a.person_id"                        \
+		" AND a.active = 1 AND p.active = 1"                                   \
+		" AND (a.role = 'administrator' OR a.role = 'coordinator')")           \
 	X(ACCOUNT_WHOLE_BY_NAME, ACCOUNT_WHOLE " WHERE name = :name")                  \
 	X(ACCOUNT_WHOLE_BY_ID, ACCOUNT_WHOLE " WHERE id = :id")                        \
 	X(ACCOUNT_PASSWORD, "UPDATE account SET password = :password,"                 \
@@ -52,12 +59,16 @@ bool account_needs_second_factor(enum role role)
 	       || role == ROLE_DISPATCHER;
 }
 
+bool account_lacks_second_factor(const struct account *a, bool second_factor)
+{
+	return account_needs_second_factor(a->role) && !second_factor
+	       && !a->break_glass;
+}
+
 /* --- as an item */
 
 static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct err *e)
 {
-	(void)db;
-	(void)e;
 	fields_set_text(o, "name", stmt_text(row, "name"));
 	fields_set_text(o, "role", stmt_text(row, "role"));
 	if (stmt_is_null(row, "person_id"))
@@ -65,11 +76,12 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 	else
 		fields_set_int(o, "person_id", stmt_int(row, "person_id"));
 	fields_set_bool(o, "active", stmt_bool(row, "active"));
+	fields_set_bool(o, "break_glass", stmt_bool(row, "break_glass"));
 	fields_set_bool(o, "has_password", stmt_bool(row, "signs_in"));
 	fields_set_bool(o, "second_factor", stmt_bool(row, "totp_confirmed"));
 	fields_set_instant_or_null(
 		o, "signed_in_at", stmt_instant(row, "signed_in_at"));
-	return ERR_OK;
+	return scope_to_json(db, "account", stmt_int(row, "id"), o, e);
 }
 
 static bool is_name(const char *s)
@@ -83,7 +95,7 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 	const char *name = "";
 	int64_t person_id = 0;
 	int role = ROLE_MEMBER;
-	bool active = true;
+	bool active = true, break_glass = false;
 
 	(void)db;
 	if (fields_line(o, "name", FIELDS_REQUIRED, ACCOUNT_NAME_MAX, &name, e)
@@ -94,10 +106,14 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 		o, "role", FIELDS_REQUIRED, role_words, ROLES_COUNT, &role, e);
 	(void)fields_int(o, "person_id", FIELDS_OPTIONAL, 1, INT64_MAX, &person_id, e);
 	(void)fields_bool(o, "active", FIELDS_OPTIONAL, &active, e);
+	(void)fields_bool(o, "break_glass", FIELDS_OPTIONAL, &break_glass, e);
+	if (break_glass && role != ROLE_ADMINISTRATOR)
+		(void)err_fault(e, "break_glass", "is for administrators only");
 	if (role == ROLE_MEMBER && person_id == 0)
 		(void)err_fault(e, "person_id", "must say who the member is");
 	stmt_bind_text(s, "name", name);
 	stmt_bind_text(s, "role", role_words[role]);
+	stmt_bind_bool(s, "break_glass", break_glass);
 	stmt_bind_id_or_null(s, "person_id", person_id);
 	stmt_bind_bool(s, "active", active);
 }
@@ -118,11 +134,13 @@ static enum err_code end_sessions(
 static enum err_code save_parts(
 	struct db *db, int64_t id, const json_t *o, struct err *e)
 {
-	(void)o;
-	return end_sessions(db, id, 0, e);
+	return scope_write(db, "account", id, o, e) != ERR_OK
+		       ? e->code
+		       : end_sessions(db, id, 0, e);
 }
 
-static const char *const fields[] = { "name", "role", "person_id", "active", NULL };
+static const char *const fields[] = { "name", "role", "person_id", "active",
+	"municipality_ids", "break_glass", NULL };
 static const char *const read_only[] = { "has_password", "second_factor",
 	"signed_in_at", NULL };
 
@@ -163,6 +181,7 @@ static void read_whole(struct stmt *s, struct account *a)
 	a->person_id = stmt_int(s, "person_id");
 	a->role = role >= 0 ? (enum role)role : ROLE_MEMBER;
 	a->active = stmt_bool(s, "active");
+	a->break_glass = stmt_bool(s, "break_glass");
 	a->totp_confirmed = stmt_bool(s, "totp_confirmed");
 	a->totp_step = stmt_int(s, "totp_step");
 	stmt_copy(s, "name", a->name, sizeof a->name);
@@ -315,4 +334,26 @@ enum err_code account_secrets_drop(
 	stmt_bind_int(s, "account_id", account_id);
 	stmt_bind_text(s, "kind", secret_words[kind]);
 	return stmt_run(s, e);
+}
+
+enum err_code session_end_all(
+	struct db *db, int64_t account_id, int64_t keep, struct err *e)
+{
+	return end_sessions(db, account_id, keep, e);
+}
+
+enum err_code account_each_steward(struct db *db,
+	enum err_code (*each)(
+		void *ctx, int64_t person_id, const char *language, struct err *e),
+	void *ctx, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &account_statements, ACCOUNT_STEWARDS, &s, e) != ERR_OK)
+		return e->code;
+	while (stmt_row(s, e))
+		if (each(ctx, stmt_int(s, "person_id"), stmt_text(s, "language"), e)
+			!= ERR_OK)
+			return e->code;
+	return e->code;
 }

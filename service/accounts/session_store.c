@@ -2,18 +2,24 @@
 /* Sessions in the database. */
 #include "service/accounts/account.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#define SESSION_MAX_MS INT64_C(2592000000) /* 30 days, however busy */
-
+#define SESSION_ROW                                                                    \
+	"SELECT id, account_id, second_factor, created_at, seen_at, rotated_at"        \
+	" FROM session"
 #define SESSION_SQL(X)                                                                 \
 	X(SESSION_INSERT,                                                              \
 		"INSERT INTO session (id, hash, account_id, second_factor, origin,"    \
-		" created_at, seen_at) VALUES (:id, :hash, :account_id,"               \
-		" :second_factor, :origin, :now, :now)")                               \
+		" created_at, seen_at, rotated_at) VALUES (:id, :hash, :account_id,"   \
+		" :second_factor, :origin, :now, :now, :now)")                         \
 	X(SESSION_SIGNED_IN, "UPDATE account SET signed_in_at = :now WHERE id = :id")  \
-	X(SESSION_FIND, "SELECT id, account_id, second_factor, created_at, seen_at"    \
-			" FROM session WHERE hash = :hash")                            \
+	X(SESSION_FIND, SESSION_ROW " WHERE hash = :hash")                             \
+	X(SESSION_FIND_PREVIOUS, SESSION_ROW " WHERE previous_hash = :hash"            \
+					     " AND previous_until > :now")             \
+	X(SESSION_ROTATE,                                                              \
+		"UPDATE session SET previous_hash = hash, previous_until = :until,"    \
+		" hash = :hash, rotated_at = :now WHERE id = :id")                     \
 	X(SESSION_TOUCH, "UPDATE session SET seen_at = :now WHERE id = :id")           \
 	X(SESSION_FACTOR, "UPDATE session SET second_factor = 1 WHERE id = :id")       \
 	X(SESSION_LIST, "SELECT id, second_factor, origin, created_at, seen_at"        \
@@ -57,35 +63,82 @@ enum err_code session_add(struct db *db, int64_t account_id, bool second_factor,
 	return ERR_OK;
 }
 
-static bool is_over(struct stmt *s, struct instant now)
+static bool is_over(const struct session *session, struct instant seen,
+	const struct policy *p, struct instant now)
 {
-	return instant_since(now, stmt_instant(s, "seen_at")).ms > SESSION_IDLE_MS
-	       || instant_since(now, stmt_instant(s, "created_at")).ms > SESSION_MAX_MS;
+	int64_t most = (int64_t)p->session_hours * 3600 * 1000;
+
+	if (session->account.break_glass && most > SESSION_GLASS_MS)
+		most = SESSION_GLASS_MS;
+	return instant_since(now, seen).ms
+		       > (int64_t)p->session_idle_minutes * 60 * 1000
+	       || instant_since(now, session->created_at).ms > most;
 }
 
-enum err_code session_check(struct db *db, const char *token, struct instant now,
-	struct session *ret, struct err *e)
+static bool find_row(struct db *db, int which, const struct digest *hash,
+	struct instant now, struct session *ret, int64_t *ret_account,
+	struct instant *ret_seen, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &session_statements, which, &s, e) != ERR_OK)
+		return false;
+	stmt_bind_blob(s, "hash", hash->bytes, DIGEST_BYTES);
+	if (which == SESSION_FIND_PREVIOUS)
+		stmt_bind_instant(s, "now", now);
+	if (!stmt_row(s, e))
+		return false;
+	ret->id = stmt_int(s, "id");
+	ret->second_factor = stmt_bool(s, "second_factor");
+	ret->created_at = stmt_instant(s, "created_at");
+	ret->rotated_at = stmt_instant(s, "rotated_at");
+	*ret_seen = stmt_instant(s, "seen_at");
+	*ret_account = stmt_int(s, "account_id");
+	return true;
+}
+
+static enum err_code ended(struct err *e)
+{
+	return err_set(e, ERR_UNAUTHENTICATED, "the session has ended: sign in again");
+}
+
+enum err_code session_check(struct db *db, const char *token,
+	const struct policy *policy, struct instant now, struct session *ret,
+	struct err *e)
+{
+	struct digest hash = digest_sha256(token, strlen(token));
+	struct instant seen;
+	int64_t account;
+
+	if (!find_row(db, SESSION_FIND, &hash, now, ret, &account, &seen, e)
+		&& (e->code != ERR_OK
+			|| !find_row(db, SESSION_FIND_PREVIOUS, &hash, now, ret,
+				&account, &seen, e)))
+		return e->code != ERR_OK ? e->code : ended(e);
+	if (account_get(db, account, &ret->account, e) != ERR_OK)
+		return e->code;
+	if (is_over(ret, seen, policy, now))
+		return ended(e);
+	ret->stale = instant_since(now, seen).ms > SESSION_TOUCH_MS;
+	return ret->account.active
+		       ? ERR_OK
+		       : err_set(e, ERR_UNAUTHENTICATED, "this account is not active");
+}
+
+enum err_code session_rotate(
+	struct db *db, int64_t id, const char *token, struct instant now, struct err *e)
 {
 	struct digest hash = digest_sha256(token, strlen(token));
 	STMT_AUTO s = NULL;
 
-	if (stmt_get(db, &session_statements, SESSION_FIND, &s, e) != ERR_OK)
+	if (stmt_get(db, &session_statements, SESSION_ROTATE, &s, e) != ERR_OK)
 		return e->code;
+	stmt_bind_int(s, "id", id);
 	stmt_bind_blob(s, "hash", hash.bytes, DIGEST_BYTES);
-	if (!stmt_row(s, e) || is_over(s, now))
-		return e->code != ERR_OK
-			       ? e->code
-			       : err_set(e, ERR_UNAUTHENTICATED,
-				       "the session has ended: sign in again");
-	ret->id = stmt_int(s, "id");
-	ret->second_factor = stmt_bool(s, "second_factor");
-	ret->stale =
-		instant_since(now, stmt_instant(s, "seen_at")).ms > SESSION_TOUCH_MS;
-	if (account_get(db, stmt_int(s, "account_id"), &ret->account, e) != ERR_OK)
-		return e->code;
-	return ret->account.active
-		       ? ERR_OK
-		       : err_set(e, ERR_UNAUTHENTICATED, "this account is not active");
+	stmt_bind_instant(s, "now", now);
+	stmt_bind_instant(
+		s, "until", instant_add(now, (struct duration){ SESSION_PREVIOUS_MS }));
+	return stmt_run(s, e);
 }
 
 static enum err_code on_one(
@@ -154,9 +207,13 @@ enum err_code session_end(struct db *db, int64_t id, int64_t account_id, struct 
 	return stmt_run_one(s, "session", e);
 }
 
-const char *session_csrf(const char *token, char buffer[TOKEN_TEXT])
+const char *session_csrf(const void *secret, size_t len, int64_t id,
+	struct instant created_at, char buffer[TOKEN_TEXT])
 {
-	struct digest d = digest_hmac(token, strlen(token), "csrf", 4);
+	char what[64];
+	int n = snprintf(
+		what, sizeof what, "csrf %" PRId64 " %" PRId64, id, created_at.ms);
+	struct digest d = digest_hmac(secret, len, what, (size_t)n);
 
 	return token_text(d.bytes, buffer);
 }

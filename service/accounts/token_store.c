@@ -3,6 +3,7 @@
 #include "service/accounts/token_store.h"
 
 #include "base/parse.h"
+#include "service/accounts/scope_store.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,8 +28,6 @@ STMT_LIST(token, TOKEN_SQL);
 
 static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct err *e)
 {
-	(void)db;
-	(void)e;
 	fields_set_text(o, "name", stmt_text(row, "name"));
 	fields_set_text(o, "role", stmt_text(row, "role"));
 	if (stmt_is_null(row, "person_id"))
@@ -37,7 +36,7 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 		fields_set_int(o, "person_id", stmt_int(row, "person_id"));
 	fields_set_instant(o, "created_at", stmt_instant(row, "created_at"));
 	fields_set_instant_or_null(o, "revoked_at", stmt_instant(row, "revoked_at"));
-	return ERR_OK;
+	return scope_to_json(db, "token", stmt_int(row, "id"), o, e);
 }
 
 const struct resource token_resource = {

@@ -14,26 +14,11 @@
 #include "schema/resource.h"
 #include "schema/store.h"
 #include "service/accounts/account.h"
+#include "service/accounts/scope_store.h"
+#include "service/api/permission.h"
 #include "service/http/event_stream.h"
 #include "service/http/server.h"
 #include "service/http/static_files.h"
-
-/* Rights: sets of enum role (service/accounts/token_store.h). */
-#define ROLE_BIT(name) (1u << ROLE_##name)
-enum {
-	/* No sign-in asked; c->role is then ROLES_COUNT. */
-	ROLES_PUBLIC = 0,
-	ROLES_ALL = (1 << ROLES_COUNT) - 1,
-	/* Everybody but members: the reading rights on the whole roster. */
-	ROLES_STAFF = ROLES_ALL & ~(1 << ROLE_MEMBER),
-	/* Plan rosters and scenarios. */
-	ROLES_PLAN = 1 << ROLE_COORDINATOR | 1 << ROLE_ADMINISTRATOR,
-	/* Start and steer call-outs. */
-	ROLES_CALL = ROLES_PLAN | 1 << ROLE_DISPATCHER,
-	/* Read the audit log. */
-	ROLES_AUDIT = 1 << ROLE_ADMINISTRATOR | 1 << ROLE_AUDITOR,
-	ROLES_ADMIN = 1 << ROLE_ADMINISTRATOR,
-};
 
 struct api_call;
 
@@ -47,6 +32,8 @@ struct api_context {
 	const struct call_settings *calls;   /* alert/call/call.h */
 	const struct signature_key *signing; /* of this installation */
 	const struct roster_rules *rules;    /* roster/planning/rules.h */
+	const struct policy *policy;         /* service/policy.h */
+	const char *security_contact;        /* for security.txt; \"\": none */
 	const char *base_url;
 	bool log_requests; /* all; else those that failed by our fault */
 	struct event_stream *events;
@@ -93,7 +80,7 @@ struct api_route {
 	enum http_method method; /* HTTP_GET serves HEAD too */
 	/* "/people/{id}": {id} is c->id, another {name} is c->word (one of each). */
 	const char *pattern;
-	unsigned roles; /* ROLES_PUBLIC or a set of ROLE_BIT(…) */
+	const struct permission *may; /* MAY(…): service/api/permission.h */
 	enum api_mode mode;
 	/* Answers through the api_reply functions, or returns the error. A write that
 	 * returns an error is rolled back. db is NULL for API_LOOP. */
@@ -139,11 +126,16 @@ struct api_call {
 	struct change by;   /* who and when: one reading of the clock a request */
 	enum role role;     /* ROLES_COUNT: public */
 	int64_t token_id;
-	int64_t person_id;              /* whom the token belongs to; 0: nobody */
-	int64_t expected_version;       /* If-Match; 0: any */
-	int64_t account_id, session_id; /* signed in with a session; else 0 */
-	bool second_factor;             /* of the session */
-	int step;                       /* of API_PASSWORD */
+	int64_t person_id;                 /* whom the token belongs to; 0: nobody */
+	int64_t expected_version;          /* If-Match; 0: any */
+	int64_t account_id, session_id;    /* signed in with a session; else 0 */
+	struct instant session_rotated_at; /* when its secret was last renewed */
+	char csrf[TOKEN_TEXT];             /* of the session */
+	bool renew_session; /* a handler asks that its secret be renewed */
+	bool break_glass;
+	bool second_factor; /* of the session */
+	struct scope scope; /* municipalities of the account or token */
+	int step;           /* of API_PASSWORD */
 	struct api_password password;
 
 	/* the reply: through the functions below */
@@ -168,6 +160,7 @@ struct api_call {
 
 	/* private */
 	char actor_name[80];
+	bool scope_checked;
 	bool touch; /* the session's seen_at is to be moved on */
 	struct job *job;
 };
@@ -209,10 +202,16 @@ bool api_content_is(const struct api_call *c, const char *type);
 int api_accepts(const struct api_call *c, const char *const types[]);
 /* "nl" unless Accept-Language prefers English. */
 const char *api_language(const struct api_call *c);
-static inline bool api_may(const struct api_call *c, unsigned roles)
+static inline bool api_may(const struct api_call *c, const struct permission *p)
 {
-	return c->role < ROLES_COUNT && (roles & 1u << c->role) != 0;
+	return c->role < ROLES_COUNT && (p->roles & 1u << c->role) != 0;
 }
+/* For permissions that reach one's own municipalities: is this item (municipality_id,
+ * person_id, function_id) of them? Else ERR_FORBIDDEN. The usual handlers below ask it
+ * of what was and of what will be; who answers such a route without having asked is
+ * refused. */
+MUST_USE enum err_code api_scope_item(
+	struct api_call *c, struct db *db, const json_t *item, struct err *e);
 
 /* What goes out. All take `o` (also on failure); return e->code. */
 enum err_code api_reply_json(struct api_call *c, int status, json_t *o, struct err *e);

@@ -33,6 +33,13 @@ struct api_job {
 /* Who asks, and may they: fills c->role and the rest. */
 enum err_code api_sign_in(struct api_call *c, struct db *db, struct err *e);
 
+/* Does the caller's scope reach this route; this stored item; and was that asked? */
+MUST_USE enum err_code api_scope_route(
+	struct api_call *c, struct db *db, struct err *e);
+MUST_USE enum err_code api_scope_stored(
+	struct api_call *c, struct db *db, const struct resource *r, struct err *e);
+MUST_USE enum err_code api_scope_done(const struct api_call *c, struct err *e);
+
 /* The work of the job: sign-in, role, If-Match, body, Idempotency-Key, handler. Any
  * thread; db is NULL for routes without a database. */
 enum err_code api_work(struct job *job, struct db *db, struct err *e);

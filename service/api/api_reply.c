@@ -114,6 +114,10 @@ enum err_code api_create(struct api_call *c, struct db *db, const struct resourc
 
 	if (resource_create(db, r, c->body, &c->by, &o, e) != ERR_OK)
 		return e->code;
+	if (api_scope_item(c, db, o, e) != ERR_OK) {
+		json_decref(o);
+		return e->code;
+	}
 	return api_reply_created(c, collection, o, e);
 }
 
@@ -122,17 +126,24 @@ enum err_code api_update(
 {
 	json_t *o;
 
-	if (resource_update(db, r, c->id, c->body, c->route->method == HTTP_PUT,
-		    c->expected_version, &c->by, &o, e)
-		!= ERR_OK)
+	if (api_scope_stored(c, db, r, e) != ERR_OK
+		|| resource_update(db, r, c->id, c->body, c->route->method == HTTP_PUT,
+			   c->expected_version, &c->by, &o, e)
+			   != ERR_OK)
 		return e->code;
+	if (api_scope_item(c, db, o, e) != ERR_OK) {
+		json_decref(o);
+		return e->code;
+	}
 	return api_reply_item(c, o, e);
 }
 
 enum err_code api_delete(
 	struct api_call *c, struct db *db, const struct resource *r, struct err *e)
 {
-	if (resource_delete(db, r, c->id, c->expected_version, &c->by, e) != ERR_OK)
+	if (api_scope_stored(c, db, r, e) != ERR_OK
+		|| resource_delete(db, r, c->id, c->expected_version, &c->by, e)
+			   != ERR_OK)
 		return e->code;
 	return api_reply_none(c);
 }

@@ -52,7 +52,7 @@ static enum err_code read_body(struct api_job *j, struct err *e)
 
 static enum err_code run(struct api_call *c, struct db *db, struct err *e)
 {
-	bool keyed = c->route->method == HTTP_POST && c->route->roles != ROLES_PUBLIC
+	bool keyed = c->route->method == HTTP_POST && c->route->may != MAY(PUBLIC)
 		     && c->http->header[HTTP_IDEMPOTENCY_KEY] != NULL
 		     && c->route->mode >= API_WRITE
 		     && c->route->mode != API_PASSWORD; /* hashes differ each time */
@@ -85,17 +85,37 @@ static enum err_code show_once(struct api_call *c, struct err *e)
 	return api_reply_text(c, c->status, c->content_type, &t, e);
 }
 
+/* A session's secret is renewed now and then, with a change that is written anyway, and
+ * whenever rights grow. */
+static enum err_code renew_session(struct api_call *c, struct db *db, struct err *e)
+{
+	const int64_t age = instant_since(c->by.now, c->session_rotated_at).ms;
+	const struct policy *policy = c->context->policy;
+	char token[ACCOUNT_TOKEN_TEXT];
+
+	if (c->session_id == 0 || c->route->mode < API_WRITE || c->cookie[0][0] != '\0'
+		|| (c->route->mode == API_PASSWORD && c->step == 0) || c->discard
+		|| (!c->renew_session
+			&& age <= (int64_t)policy->session_rotate_minutes * 60 * 1000))
+		return ERR_OK;
+	account_secret_new(c->context->random, 's', token);
+	api_set_cookie(c, 0, "session", token, policy->session_idle_minutes * 60);
+	return session_rotate(db, c->session_id, token, c->by.now, e);
+}
+
 static enum err_code work(struct api_job *j, struct db *db, struct err *e)
 {
 	struct api_call *c = &j->call;
 
 	c->by.now = c->context->clock->now(c->context->clock);
 	c->by.actor = (struct actor){ c->actor_name, c->http->peer };
-	if (c->route->roles != ROLES_PUBLIC && api_sign_in(c, db, e) != ERR_OK)
+	if (c->route->may != MAY(PUBLIC) && api_sign_in(c, db, e) != ERR_OK)
 		return e->code;
-	if (expect_version(c, e) != ERR_OK || read_body(j, e) != ERR_OK)
+	if (expect_version(c, e) != ERR_OK || read_body(j, e) != ERR_OK
+		|| api_scope_route(c, db, e) != ERR_OK)
 		return e->code;
-	if (run(c, db, e) != ERR_OK || show_once(c, e) != ERR_OK)
+	if (run(c, db, e) != ERR_OK || api_scope_done(c, e) != ERR_OK
+		|| renew_session(c, db, e) != ERR_OK || show_once(c, e) != ERR_OK)
 		return e->code;
 	if (c->route->mode == API_PASSWORD && c->step == 0)
 		return ERR_OK;
@@ -112,7 +132,7 @@ enum err_code api_work(struct job *job, struct db *db, struct err *e)
 	struct api_call *c = &j->call;
 
 	err_clear(e);
-	if (work(j, db, e) == ERR_FORBIDDEN && c->route->roles != ROLES_PUBLIC)
+	if (work(j, db, e) == ERR_FORBIDDEN && c->route->may != MAY(PUBLIC))
 		api_note_refusal(c, e);
 	return e->code;
 }

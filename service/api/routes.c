@@ -11,6 +11,8 @@
 	X(second_factor) \
 	X(accounts) \
 	X(tokens) \
+	X(review) \
+	X(privacy) \
 	X(municipalities) \
 	X(people) \
 	X(functions) \
@@ -47,6 +49,7 @@
 	X(fairness) \
 	X(audit) \
 	X(signing) \
+	X(security) \
 	X(events) \
 	X(imports) \
 	X(scenarios) \

@@ -11,6 +11,8 @@
 #include "service/backup/backup.h"
 #include "service/chore/remind_duties.h"
 #include "service/training/invite.h"
+#include "service/config.h"
+#include "service/privacy/retention.h"
 
 enum { HOUR = 3600 };
 
@@ -51,11 +53,18 @@ static enum err_code count_tests(
 	return test_count(db, &c->by, e);
 }
 
+/* Deletes what is past its term and was announced, and announces what comes next. */
+static enum err_code retain(struct db *db, const struct chore_call *c, struct err *e)
+{
+	return retention_run(db, &c->config->policy, &c->by, e);
+}
+
 const struct chore chores[] = {
 	{ "forget_replies", HOUR, 0, forget_replies, NULL },
 	{ "remind_duties", 120, 0, remind_duties, NULL },
 	{ "backup", HOUR, 0, NULL, backup_chore },
 	{ "backup_rehearsal", 0, 4 * 60 + 30, NULL, backup_rehearsal_chore },
+	{ "retention", 0, 3 * 60 + 30, retain, NULL },
 	{ "seal_audit", 0, 5, seal_audit, NULL },
 	{ "start_tests", 60, 0, start_tests, NULL },
 	{ "count_tests", 600, 0, count_tests, NULL },

@@ -99,6 +99,12 @@ static unsigned fit_connections(unsigned wanted)
 	return wanted;
 }
 
+/* TLS 1.2 and 1.3, our order of ciphers. */
+static const char tls_versions[] =
+	"NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:"
+	"+CHACHA20-POLY1305:+AES-128-GCM:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:"
+	"%SERVER_PRECEDENCE";
+
 static enum err_code start_daemon(struct server *s, int fd, struct err *e)
 {
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
@@ -107,6 +113,7 @@ static enum err_code start_daemon(struct server *s, int fd, struct err *e)
 		{ MHD_OPTION_HTTPS_MEM_CERT, 0,
 			(void *)(uintptr_t)s->config.tls_certificate },
 		{ MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)s->config.tls_key },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_versions },
 		{ MHD_OPTION_END, 0, NULL }
 	};
 
@@ -121,7 +128,7 @@ static enum err_code start_daemon(struct server *s, int fd, struct err *e)
 		MHD_OPTION_NOTIFY_COMPLETED, server_on_completed, s,
 		MHD_OPTION_URI_LOG_CALLBACK, server_on_target, s,
 		MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
-		secure ? tls : &tls[2], MHD_OPTION_END);
+		secure ? tls : &tls[3], MHD_OPTION_END);
 	if (s->daemon == NULL)
 		return err_set(e, ERR_IO, "the web server cannot start%s",
 			secure ? ": look at tls_certificate and tls_key" : "");

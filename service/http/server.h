@@ -113,6 +113,7 @@ struct server_config {
 	int listen_fd; /* > 0: this socket listens already, `listen` is not looked at */
 	const char *tls_certificate; /* PEM text, or NULL */
 	const char *tls_key;
+	bool https; /* is reached over HTTPS, here or in front: says so (RFC 6797) */
 	unsigned connections; /* at most; fitted to the limit of open files. 0: 4096 */
 	/* 0: the defaults of 5 s until headers are complete, 10 s for a body, 30 s
 	 * without any traffic. */

@@ -60,6 +60,7 @@ struct http_response {
 	int status;
 	unsigned references;
 	bool closes; /* says Connection: close */
+	bool strict; /* says Strict-Transport-Security */
 };
 
 /* What the headers of a request are like. */

@@ -82,6 +82,11 @@ static enum MHD_Result queue(struct exchange *x)
 		r->closes = true;
 		(void)http_response_header(r, "Connection", "close");
 	}
+	if (x->s->config.https && !r->strict) {
+		r->strict = true;
+		(void)http_response_header(r, "Strict-Transport-Security",
+			"max-age=31536000; includeSubDomains");
+	}
 	return MHD_queue_response(x->c, (unsigned)r->status, r->mhd);
 }
 

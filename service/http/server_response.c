@@ -80,6 +80,9 @@ static struct http_response *wrap(
 	if ((content_type != NULL
 		    && !http_response_header(r, "Content-Type", content_type))
 		|| !http_response_header(r, "X-Content-Type-Options", "nosniff")
+		|| !http_response_header(r, "X-Frame-Options", "DENY")
+		|| !http_response_header(
+			r, "Cross-Origin-Resource-Policy", "same-origin")
 		|| !http_response_header(r, "Referrer-Policy", "no-referrer")) {
 		http_response_unref(r);
 		return NULL;

@@ -92,10 +92,11 @@ static void refusals_are_recorded(void **state)
 	assert_int_equal(r.status, 403);
 	reply_free(&r);
 	is_recorded(s, "request", "POST /api/v1/people", "token:member", "refused: ");
-	r = service_call(s, s->member, "GET", "/api/v1/people/99", NULL, NULL);
+	r = service_call(s, s->member, "GET", "/api/v1/scenarios/99", NULL, NULL);
 	assert_int_equal(r.status, 403);
 	reply_free(&r);
-	is_recorded(s, "request", "GET /api/v1/people/99", "token:anne", "refused: ");
+	is_recorded(
+		s, "request", "GET /api/v1/scenarios/99", "token:anne", "refused: ");
 }
 
 /* Who is not signed in cannot fill the log. */

@@ -62,11 +62,11 @@ static void check_roles(const struct api_route *r, const json_t *op, const char 
 			if (strcmp(role_words[role], json_string_value(word)) == 0)
 				roles |= 1u << role;
 	}
-	if (roles != r->roles)
+	if (roles != r->may->roles)
 		fail_msg("%s %s: other roles than described", method_word(r->method),
 			path);
 	assert_int_equal(json_array_size(json_object_get(op, "security")),
-		r->roles == ROLES_PUBLIC ? 0 : 2); /* token or session */
+		r->may == MAY(PUBLIC) ? 0 : 2); /* token or session */
 }
 
 /* Every route is described, with its roles and answers. */

@@ -138,20 +138,51 @@ static enum err_code change(struct api_call *c, struct db *db, struct err *e)
 	if (account_set_password(db, a.id, c->password.made, c->session_id, &c->by, e)
 		!= ERR_OK)
 		return e->code;
+	c->renew_session = true;
+	return api_reply_none(c);
+}
+
+/* Where an account is signed in. */
+static enum err_code sessions(struct api_call *c, struct db *db, struct err *e)
+{
+	struct account a;
+	json_t *o;
+
+	if (account_get(db, c->id, &a, e) != ERR_OK
+		|| session_list(db, a.id, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_json(c, 200, o, e);
+}
+
+/* Signs an account out everywhere; remembered devices are forgotten. */
+static enum err_code end_sessions(struct api_call *c, struct db *db, struct err *e)
+{
+	struct account a;
+
+	if (account_get(db, c->id, &a, e) != ERR_OK
+		|| session_end_all(db, a.id, 0, e) != ERR_OK
+		|| account_secrets_drop(db, a.id, ACCOUNT_DEVICE, e) != ERR_OK
+		|| resource_audit(
+			   db, &c->by, "sign_out", "account", a.id, NULL, NULL, e)
+			   != ERR_OK)
+		return e->code;
 	return api_reply_none(c);
 }
 
 extern const struct api_route accounts_routes[];
 const struct api_route accounts_routes[] = {
-	{ HTTP_GET, "/accounts", ROLES_ADMIN, API_READ, list, 0 },
-	{ HTTP_POST, "/accounts", ROLES_ADMIN, API_WRITE, create, 0 },
-	{ HTTP_GET, "/accounts/{id}", ROLES_ADMIN, API_READ, get, 0 },
-	{ HTTP_PUT, "/accounts/{id}", ROLES_ADMIN, API_WRITE, update, API_IF_MATCH },
-	{ HTTP_PATCH, "/accounts/{id}", ROLES_ADMIN, API_WRITE, update, API_IF_MATCH },
-	{ HTTP_POST, "/accounts/{id}/invitation", ROLES_ADMIN, API_WRITE, invite, 0 },
-	{ HTTP_DELETE, "/accounts/{id}/second-factor", ROLES_ADMIN, API_WRITE,
+	{ HTTP_GET, "/accounts", MAY(ADMIN), API_READ, list, 0 },
+	{ HTTP_POST, "/accounts", MAY(ADMIN), API_WRITE, create, 0 },
+	{ HTTP_GET, "/accounts/{id}", MAY(ADMIN), API_READ, get, 0 },
+	{ HTTP_PUT, "/accounts/{id}", MAY(ADMIN), API_WRITE, update, API_IF_MATCH },
+	{ HTTP_PATCH, "/accounts/{id}", MAY(ADMIN), API_WRITE, update, API_IF_MATCH },
+	{ HTTP_POST, "/accounts/{id}/invitation", MAY(ADMIN), API_WRITE, invite, 0 },
+	{ HTTP_GET, "/accounts/{id}/sessions", MAY(ADMIN), API_READ, sessions, 0 },
+	{ HTTP_DELETE, "/accounts/{id}/sessions", MAY(ADMIN), API_WRITE, end_sessions,
+		0 },
+	{ HTTP_DELETE, "/accounts/{id}/second-factor", MAY(ADMIN), API_WRITE,
 		reset_factor, 0 },
-	{ HTTP_POST, "/invitation", ROLES_PUBLIC, API_PASSWORD, accept_invitation, 0 },
-	{ HTTP_POST, "/me/password", ROLES_ALL, API_PASSWORD, change, API_HALF },
+	{ HTTP_POST, "/invitation", MAY(PUBLIC), API_PASSWORD, accept_invitation, 0 },
+	{ HTTP_POST, "/me/password", MAY(OWN), API_PASSWORD, change, API_HALF },
 	{ 0 },
 };

@@ -33,7 +33,7 @@ static enum err_code start(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route demo_routes[];
 const struct api_route demo_routes[] = {
-	{ HTTP_GET, "/demo", ROLES_PUBLIC, API_READ, roles, 0 },
-	{ HTTP_POST, "/demo/session", ROLES_PUBLIC, API_WRITE, start, 0 },
+	{ HTTP_GET, "/demo", MAY(PUBLIC), API_READ, roles, 0 },
+	{ HTTP_POST, "/demo/session", MAY(PUBLIC), API_WRITE, start, 0 },
 	{ 0 },
 };

@@ -86,6 +86,7 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 		|| account_used_totp(db, a.id, step, e) != ERR_OK
 		|| session_second_factor(db, c->session_id, e) != ERR_OK)
 		return e->code;
+	c->renew_session = true;
 	codes = json_array();
 	o = json_object();
 	json_object_set_new(o, "recovery_codes", codes);
@@ -98,8 +99,8 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route second_factor_routes[];
 const struct api_route second_factor_routes[] = {
-	{ HTTP_POST, "/me/second-factor", ROLES_ALL, API_WRITE, begin, API_HALF },
-	{ HTTP_POST, "/me/second-factor/confirm", ROLES_ALL, API_WRITE, confirm,
+	{ HTTP_POST, "/me/second-factor", MAY(OWN), API_WRITE, begin, API_HALF },
+	{ HTTP_POST, "/me/second-factor/confirm", MAY(OWN), API_WRITE, confirm,
 		API_HALF },
 	{ 0 },
 };

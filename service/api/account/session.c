@@ -4,14 +4,14 @@
  * same work.
  */
 #include "alert/call/call.h"
-#include "service/api/api.h"
+#include "service/api/account/break_glass.h"
 #include "service/api/account/session_begin.h"
 #include "service/api/problem.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { DEVICE_DAYS = 30, DAY_SECONDS = 86400 };
+enum { DAY_SECONDS = 86400 };
 
 struct sign_in {
 	const char *username, *password, *code;
@@ -95,7 +95,8 @@ static enum err_code is_remembered(struct api_call *c, struct db *db,
 	int64_t owner = 0;
 
 	*ret = false;
-	if (!api_cookie(c, "device", device, sizeof device))
+	if (c->context->policy->device_days == 0
+		|| !api_cookie(c, "device", device, sizeof device))
 		return ERR_OK;
 	if (account_secret_use(db, ACCOUNT_DEVICE, device, false, c->by.now, &owner, e)
 		!= ERR_OK)
@@ -108,21 +109,22 @@ static enum err_code remember(
 	struct api_call *c, struct db *db, int64_t account_id, struct err *e)
 {
 	char device[ACCOUNT_TOKEN_TEXT];
-	struct instant until = instant_add(c->by.now,
-		(struct duration){ (int64_t)DEVICE_DAYS * DAY_SECONDS * 1000 });
+	struct instant until = instant_add(
+		c->by.now, (struct duration){ (int64_t)c->context->policy->device_days
+					      * DAY_SECONDS * 1000 });
 
 	account_secret_new(c->context->random, 'd', device);
-	api_set_cookie(c, 1, "device", device, (int64_t)DEVICE_DAYS * DAY_SECONDS);
+	api_set_cookie(c, 1, "device", device,
+		(int64_t)c->context->policy->device_days * DAY_SECONDS);
 	return account_secret_add(db, account_id, ACCOUNT_DEVICE, device, until, e);
 }
 
 static json_t *session_json(const char *name, enum role role, int64_t person_id,
-	bool second_factor, const char *token)
+	bool second_factor, bool needed, const char *csrf)
 {
-	char csrf[TOKEN_TEXT];
 	json_t *o = json_object();
 
-	fields_set_text(o, "csrf", session_csrf(token, csrf));
+	fields_set_text(o, "csrf", csrf);
 	fields_set_text(o, "username", name);
 	fields_set_text(o, "role", role_words[role]);
 	if (person_id != 0)
@@ -130,8 +132,7 @@ static json_t *session_json(const char *name, enum role role, int64_t person_id,
 	else
 		fields_set_text(o, "person_id", NULL);
 	fields_set_bool(o, "second_factor", second_factor);
-	fields_set_bool(o, "second_factor_needed",
-		account_needs_second_factor(role) && !second_factor);
+	fields_set_bool(o, "second_factor_needed", needed);
 	return o;
 }
 
@@ -144,13 +145,20 @@ enum err_code session_begin(struct api_call *c, struct db *db, const struct acco
 	account_secret_new(c->context->random, 's', token);
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "account:%s", a->name);
 	if (session_add(db, a->id, second_factor, token, &c->by, &id, e) != ERR_OK
-		|| resource_audit(db, &c->by, "start", "session", id, NULL, NULL, e)
-			   != ERR_OK)
+		|| resource_audit(db, &c->by, a->break_glass ? "break_glass" : "start",
+			   "session", id, NULL, NULL, e)
+			   != ERR_OK
+		|| (a->break_glass && break_glass_alarm(c, db, a, id, e) != ERR_OK))
 		return e->code;
-	api_set_cookie(c, 0, "session", token, SESSION_IDLE_MS / 1000);
+	api_set_cookie(c, 0, "session", token,
+		(int64_t)c->context->policy->session_idle_minutes * 60);
+	(void)session_csrf(c->context->calls->secret, c->context->calls->secret_len, id,
+		c->by.now, c->csrf);
 	(void)snprintf(c->location, sizeof c->location, "/api/v1/session");
 	return api_reply_json(c, 201,
-		session_json(a->name, a->role, a->person_id, second_factor, token), e);
+		session_json(a->name, a->role, a->person_id, second_factor,
+			account_lacks_second_factor(a, second_factor), c->csrf),
+		e);
 }
 
 static enum err_code prepare(struct api_call *c, struct db *db, struct err *e)
@@ -191,22 +199,24 @@ static enum err_code start(struct api_call *c, struct db *db, struct err *e)
 		if (!second)
 			return refuse(c, db, &a, NULL, "refused: wrong code", e);
 	}
-	if (in.remember && second && remember(c, db, a.id, e) != ERR_OK)
+	if (in.remember && second && c->context->policy->device_days > 0
+		&& remember(c, db, a.id, e) != ERR_OK)
 		return e->code;
 	return session_begin(c, db, &a, second, e);
 }
 
 static enum err_code show(struct api_call *c, struct db *db, struct err *e)
 {
-	char token[ACCOUNT_TOKEN_TEXT];
-
 	(void)db;
-	if (c->session_id == 0 || !api_cookie(c, "session", token, sizeof token))
+	if (c->session_id == 0)
 		return err_set(
 			e, ERR_NOTFOUND, "this is not a session but an API token");
 	return api_reply_json(c, 200,
 		session_json(c->by.actor.name + strlen("account:"), c->role,
-			c->person_id, c->second_factor, token),
+			c->person_id, c->second_factor,
+			account_needs_second_factor(c->role) && !c->second_factor
+				&& !c->break_glass,
+			c->csrf),
 		e);
 }
 
@@ -244,10 +254,10 @@ static enum err_code end_other(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route session_routes[];
 const struct api_route session_routes[] = {
-	{ HTTP_POST, "/session", ROLES_PUBLIC, API_PASSWORD, start, 0 },
-	{ HTTP_GET, "/session", ROLES_ALL, API_READ, show, API_HALF },
-	{ HTTP_DELETE, "/session", ROLES_ALL, API_WRITE, end, API_HALF },
-	{ HTTP_GET, "/me/sessions", ROLES_ALL, API_READ, list, 0 },
-	{ HTTP_DELETE, "/me/sessions/{id}", ROLES_ALL, API_WRITE, end_other, 0 },
+	{ HTTP_POST, "/session", MAY(PUBLIC), API_PASSWORD, start, 0 },
+	{ HTTP_GET, "/session", MAY(OWN), API_READ, show, API_HALF },
+	{ HTTP_DELETE, "/session", MAY(OWN), API_WRITE, end, API_HALF },
+	{ HTTP_GET, "/me/sessions", MAY(OWN), API_READ, list, 0 },
+	{ HTTP_DELETE, "/me/sessions/{id}", MAY(OWN), API_WRITE, end_other, 0 },
 	{ 0 },
 };

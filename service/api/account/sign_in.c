@@ -3,6 +3,7 @@
  * through a session must show that they come from our own page (X-CSRF-Token). */
 #include "service/api/api_internal.h"
 
+#include "alert/call/call.h"
 #include "base/digest.h"
 
 #include <stdio.h>
@@ -59,18 +60,15 @@ static enum err_code by_token(
 	c->person_id = holder.person_id;
 	c->second_factor = true;
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "token:%s", holder.name);
-	return ERR_OK;
+	return scope_read(db, "token", holder.id, &c->scope, e);
 }
 
-static enum err_code check_csrf(
-	const struct api_call *c, const char *token, struct err *e)
+static enum err_code check_csrf(const struct api_call *c, struct err *e)
 {
 	const char *sent = c->http->header[HTTP_CSRF];
-	char wanted[TOKEN_TEXT];
 
 	if (c->route->method == HTTP_GET
-		|| (sent != NULL
-			&& digest_text_equal(sent, session_csrf(token, wanted))))
+		|| (sent != NULL && digest_text_equal(sent, c->csrf)))
 		return ERR_OK;
 	return err_set(e, ERR_FORBIDDEN,
 		"send the header X-CSRF-Token with the value that the sign-in gave");
@@ -81,24 +79,29 @@ static enum err_code by_session(
 {
 	struct session session;
 
-	if (session_check(db, token, c->by.now, &session, e) != ERR_OK)
+	if (session_check(db, token, c->context->policy, c->by.now, &session, e)
+		!= ERR_OK)
 		return e->code;
 	c->role = session.account.role;
 	c->account_id = session.account.id;
 	c->session_id = session.id;
 	c->person_id = session.account.person_id;
 	c->second_factor = session.second_factor;
+	c->break_glass = session.account.break_glass;
 	c->touch = session.stale;
+	c->session_rotated_at = session.rotated_at;
+	(void)session_csrf(c->context->calls->secret, c->context->calls->secret_len,
+		session.id, session.created_at, c->csrf);
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "account:%s",
 		session.account.name);
-	if (check_csrf(c, token, e) != ERR_OK)
+	if (check_csrf(c, e) != ERR_OK)
 		return e->code;
-	if (account_needs_second_factor(c->role) && !c->second_factor
+	if (account_lacks_second_factor(&session.account, c->second_factor)
 		&& (c->route->flags & API_HALF) == 0)
 		return err_set(e, ERR_FORBIDDEN,
 			"set up the second factor of this account first: POST "
 			"/api/v1/me/second-factor");
-	return ERR_OK;
+	return scope_read(db, "account", c->account_id, &c->scope, e);
 }
 
 enum err_code api_sign_in(struct api_call *c, struct db *db, struct err *e)
@@ -115,7 +118,7 @@ enum err_code api_sign_in(struct api_call *c, struct db *db, struct err *e)
 		rc = err_set(e, ERR_UNAUTHENTICATED,
 			"sign in: POST /api/v1/session, or send the header "
 			"Authorization: Bearer <token>");
-	if (rc == ERR_OK && (c->route->roles & 1u << c->role) == 0)
+	if (rc == ERR_OK && !api_may(c, c->route->may))
 		return err_set(e, ERR_FORBIDDEN, "the role %s may not do this",
 			role_words[c->role]);
 	return rc;

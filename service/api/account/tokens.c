@@ -22,7 +22,8 @@ static enum err_code get(struct api_call *c, struct db *db, struct err *e)
 
 static enum err_code create(struct api_call *c, struct db *db, struct err *e)
 {
-	static const char *const names[] = { "name", "role", "person_id", NULL };
+	static const char *const names[] = { "name", "role", "person_id",
+		"municipality_ids", NULL };
 	const char *name = "";
 	int role = 0;
 	int64_t person_id = 0, id;
@@ -42,6 +43,7 @@ static enum err_code create(struct api_call *c, struct db *db, struct err *e)
 		|| token_add_for(db, name, (enum role)role, person_id,
 			   c->context->random, &c->by, c->once, &id, e)
 			   != ERR_OK
+		|| scope_write(db, "token", id, c->body, e) != ERR_OK
 		|| resource_get(db, &token_resource, id, &o, e) != ERR_OK)
 		return e->code;
 	fields_set_text(o, "token", API_ONCE);
@@ -57,9 +59,9 @@ static enum err_code revoke_token(struct api_call *c, struct db *db, struct err 
 
 extern const struct api_route tokens_routes[];
 const struct api_route tokens_routes[] = {
-	{ HTTP_GET, "/tokens", ROLES_ADMIN, API_READ, list, 0 },
-	{ HTTP_POST, "/tokens", ROLES_ADMIN, API_WRITE, create, 0 },
-	{ HTTP_GET, "/tokens/{id}", ROLES_ADMIN, API_READ, get, 0 },
-	{ HTTP_DELETE, "/tokens/{id}", ROLES_ADMIN, API_WRITE, revoke_token, 0 },
+	{ HTTP_GET, "/tokens", MAY(ADMIN), API_READ, list, 0 },
+	{ HTTP_POST, "/tokens", MAY(ADMIN), API_WRITE, create, 0 },
+	{ HTTP_GET, "/tokens/{id}", MAY(ADMIN), API_READ, get, 0 },
+	{ HTTP_DELETE, "/tokens/{id}", MAY(ADMIN), API_WRITE, revoke_token, 0 },
 	{ 0 },
 };

@@ -115,10 +115,10 @@ static enum err_code take(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route alarms_routes[];
 const struct api_route alarms_routes[] = {
-	{ HTTP_GET, "/alarm-rules", ROLES_STAFF, API_READ, list_rules, 0 },
-	API_ITEM_ROUTES("/alarm-rules", ROLES_STAFF, ROLES_PLAN),
-	{ HTTP_GET, "/alarms", ROLES_STAFF, API_READ, list, 0 },
-	{ HTTP_POST, "/gateway/{name}/alarm", ROLES_PUBLIC, API_CALL, take,
+	{ HTTP_GET, "/alarm-rules", MAY(READ), API_READ, list_rules, 0 },
+	API_ITEM_ROUTES("/alarm-rules", MAY(READ), MAY(PLAN)),
+	{ HTTP_GET, "/alarms", MAY(READ), API_READ, list, 0 },
+	{ HTTP_POST, "/gateway/{name}/alarm", MAY(PUBLIC), API_CALL, take,
 		API_ROOT | API_ANY_BODY },
 	{ 0 },
 };

@@ -289,10 +289,10 @@ static enum err_code message(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route callout_steps_routes[];
 const struct api_route callout_steps_routes[] = {
-	{ HTTP_POST, "/callouts/{id}/stop", ROLES_CALL, API_CALL, stop, 0 },
-	{ HTTP_POST, "/callouts/{id}/need", ROLES_CALL, API_CALL, need, 0 },
-	{ HTTP_POST, "/callouts/{id}/remind", ROLES_CALL, API_CALL, remind, 0 },
-	{ HTTP_POST, "/callouts/{id}/message", ROLES_CALL, API_CALL, message, 0 },
-	{ HTTP_POST, "/callouts/{id}/answer", ROLES_CALL, API_CALL, answer, 0 },
+	{ HTTP_POST, "/callouts/{id}/stop", MAY(CALL), API_CALL, stop, 0 },
+	{ HTTP_POST, "/callouts/{id}/need", MAY(CALL), API_CALL, need, 0 },
+	{ HTTP_POST, "/callouts/{id}/remind", MAY(CALL), API_CALL, remind, 0 },
+	{ HTTP_POST, "/callouts/{id}/message", MAY(CALL), API_CALL, message, 0 },
+	{ HTTP_POST, "/callouts/{id}/answer", MAY(CALL), API_CALL, answer, 0 },
 	{ 0 },
 };

@@ -291,13 +291,13 @@ static enum err_code report(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route callouts_routes[];
 const struct api_route callouts_routes[] = {
-	{ HTTP_GET, "/callouts/preview", ROLES_STAFF, API_READ, preview, 0 },
-	{ HTTP_GET, "/callouts", ROLES_STAFF, API_READ, list, 0 },
-	{ HTTP_POST, "/callouts", ROLES_CALL, API_CALL, start, 0 },
-	{ HTTP_GET, "/callouts/{id}", ROLES_STAFF, API_READ, get, API_CACHED },
-	{ HTTP_GET, "/callouts/{id}/recipients", ROLES_STAFF, API_READ, recipients, 0 },
-	{ HTTP_GET, "/callouts/{id}/attempts", ROLES_STAFF, API_READ, attempts, 0 },
-	{ HTTP_GET, "/callouts/{id}/timeline", ROLES_STAFF, API_READ, timeline, 0 },
-	{ HTTP_GET, "/callouts/{id}/report", ROLES_STAFF, API_READ, report, 0 },
+	{ HTTP_GET, "/callouts/preview", MAY(READ), API_READ, preview, 0 },
+	{ HTTP_GET, "/callouts", MAY(READ), API_READ, list, 0 },
+	{ HTTP_POST, "/callouts", MAY(CALL), API_CALL, start, 0 },
+	{ HTTP_GET, "/callouts/{id}", MAY(READ), API_READ, get, API_CACHED },
+	{ HTTP_GET, "/callouts/{id}/recipients", MAY(READ), API_READ, recipients, 0 },
+	{ HTTP_GET, "/callouts/{id}/attempts", MAY(READ), API_READ, attempts, 0 },
+	{ HTTP_GET, "/callouts/{id}/timeline", MAY(READ), API_READ, timeline, 0 },
+	{ HTTP_GET, "/callouts/{id}/report", MAY(READ), API_READ, report, 0 },
 	{ 0 },
 };

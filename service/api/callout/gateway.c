@@ -166,15 +166,15 @@ static enum err_code voice(struct api_call *c, struct db *db, struct err *e)
 extern const struct api_route gateway_routes[];
 /* Some providers only know GET: for them it changes things, guarded as POST is. */
 const struct api_route gateway_routes[] = {
-	{ HTTP_POST, "/gateway/{name}/receipt", ROLES_PUBLIC, API_CALL, receipt,
+	{ HTTP_POST, "/gateway/{name}/receipt", MAY(PUBLIC), API_CALL, receipt,
 		API_ROOT | API_ANY_BODY },
-	{ HTTP_GET, "/gateway/{name}/receipt", ROLES_PUBLIC, API_CALL, receipt,
+	{ HTTP_GET, "/gateway/{name}/receipt", MAY(PUBLIC), API_CALL, receipt,
 		API_ROOT | API_ANY_BODY },
-	{ HTTP_POST, "/gateway/{name}/inbound", ROLES_PUBLIC, API_CALL, inbound,
+	{ HTTP_POST, "/gateway/{name}/inbound", MAY(PUBLIC), API_CALL, inbound,
 		API_ROOT | API_ANY_BODY },
-	{ HTTP_GET, "/gateway/{name}/inbound", ROLES_PUBLIC, API_CALL, inbound,
+	{ HTTP_GET, "/gateway/{name}/inbound", MAY(PUBLIC), API_CALL, inbound,
 		API_ROOT | API_ANY_BODY },
-	{ HTTP_POST, "/gateway/{name}/voice", ROLES_PUBLIC, API_CALL, voice,
+	{ HTTP_POST, "/gateway/{name}/voice", MAY(PUBLIC), API_CALL, voice,
 		API_ROOT | API_ANY_BODY },
 	{ 0 },
 };

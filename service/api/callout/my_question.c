@@ -107,7 +107,7 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route my_question_routes[];
 const struct api_route my_question_routes[] = {
-	{ HTTP_GET, "/me/question", ROLES_ALL, API_READ, show, 0 },
-	{ HTTP_POST, "/me/question/{id}", ROLES_ALL, API_CALL, answer, 0 },
+	{ HTTP_GET, "/me/question", MAY(OWN), API_READ, show, 0 },
+	{ HTTP_POST, "/me/question/{id}", MAY(OWN), API_CALL, answer, 0 },
 	{ 0 },
 };

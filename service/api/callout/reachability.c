@@ -7,6 +7,7 @@
 #include "alert/test/test_schedule.h"
 #include "base/parse.h"
 #include "service/api/api.h"
+#include "service/api/roster/address_hint.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,22 +40,57 @@ static enum err_code missed(struct api_call *c, struct db *db, struct err *e)
 }
 
 /* Whoever looks after the people, and oneself. */
-static enum err_code may(const struct api_call *c, struct err *e)
+static enum err_code may(const struct api_call *c, struct db *db, struct err *e)
 {
+	bool holds;
+
 	err_clear(e);
-	if (api_may(c, ROLES_PLAN) || (c->person_id != 0 && c->person_id == c->id))
+	if (c->person_id != 0 && c->person_id == c->id)
+		return ERR_OK;
+	if (scope_holds_person(db, &c->scope, c->id, &holds, e) != ERR_OK)
+		return e->code;
+	if (api_may(c, MAY(PEOPLE)) && holds)
 		return ERR_OK;
 	return err_set(e, ERR_FORBIDDEN, "these are not your numbers");
+}
+
+/* Addresses become hints, unless this caller may see them. */
+static enum err_code shade(
+	struct api_call *c, struct db *db, json_t *list, struct err *e)
+{
+	bool holds;
+	char hint[300];
+	json_t *o;
+	size_t i;
+
+	if (scope_holds_person(db, &c->scope, c->id, &holds, e) != ERR_OK)
+		return e->code;
+	if ((api_may(c, MAY(ADDRESSES)) && holds)
+		|| (c->person_id != 0 && c->person_id == c->id))
+		return ERR_OK;
+	json_array_foreach(json_object_get(list, "items"), i, o)
+	{
+		address_hint(json_string_value(json_object_get(o, "kind")),
+			json_string_value(json_object_get(o, "address")), hint,
+			sizeof hint);
+		(void)json_object_del(o, "address");
+		fields_set_text(o, "address_hint", hint);
+	}
+	return ERR_OK;
 }
 
 static enum err_code contacts(struct api_call *c, struct db *db, struct err *e)
 {
 	json_t *o;
 
-	if (!api_may(c, ROLES_STAFF) && may(c, e) != ERR_OK)
+	if (!api_may(c, MAY(READ)) && may(c, db, e) != ERR_OK)
 		return e->code;
 	if (contact_list_proved(db, c->id, &o, e) != ERR_OK)
 		return e->code;
+	if (shade(c, db, o, e) != ERR_OK) {
+		json_decref(o);
+		return e->code;
+	}
 	return api_reply_page(c, o, e);
 }
 
@@ -63,7 +99,7 @@ static enum err_code find(
 {
 	int64_t n;
 
-	if (may(c, e) != ERR_OK)
+	if (may(c, db, e) != ERR_OK)
 		return e->code;
 	if (!parse_int(c->word, 1, PERSON_CONTACTS_MAX, &n))
 		return err_set(e, ERR_NOTFOUND, "there is no such contact");
@@ -185,15 +221,13 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route reachability_routes[];
 const struct api_route reachability_routes[] = {
-	{ HTTP_GET, "/test-schedules", ROLES_STAFF, API_READ, list_schedules, 0 },
-	API_ITEM_ROUTES("/test-schedules", ROLES_STAFF, ROLES_PLAN),
-	{ HTTP_GET, "/reachability", ROLES_STAFF, API_READ, missed, 0 },
-	{ HTTP_GET, "/people/{id}/contacts", ROLES_ALL, API_READ, contacts, 0 },
-	{ HTTP_POST, "/people/{id}/contacts/{n}/verify",
-		ROLES_PLAN | ROLE_BIT(MEMBER) | ROLE_BIT(DISPATCHER), API_WRITE, verify,
-		0 },
-	{ HTTP_POST, "/people/{id}/contacts/{n}/confirm",
-		ROLES_PLAN | ROLE_BIT(MEMBER) | ROLE_BIT(DISPATCHER), API_WRITE,
+	{ HTTP_GET, "/test-schedules", MAY(READ), API_READ, list_schedules, 0 },
+	API_ITEM_ROUTES("/test-schedules", MAY(READ), MAY(PLAN)),
+	{ HTTP_GET, "/reachability", MAY(READ), API_READ, missed, 0 },
+	{ HTTP_GET, "/people/{id}/contacts", MAY(OWN), API_READ, contacts, 0 },
+	{ HTTP_POST, "/people/{id}/contacts/{n}/verify", MAY(NUMBERS), API_WRITE,
+		verify, 0 },
+	{ HTTP_POST, "/people/{id}/contacts/{n}/confirm", MAY(NUMBERS), API_WRITE,
 		confirm, 0 },
 	{ 0 },
 };

@@ -133,8 +133,8 @@ static enum err_code hand_over(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route reliefs_routes[];
 const struct api_route reliefs_routes[] = {
-	{ HTTP_POST, "/callouts/{id}/relief", ROLES_CALL, API_CALL, ask, 0 },
-	{ HTTP_GET, "/callouts/{id}/relief", ROLES_STAFF, API_READ, list, 0 },
-	{ HTTP_POST, "/callouts/{id}/handover", ROLES_CALL, API_CALL, hand_over, 0 },
+	{ HTTP_POST, "/callouts/{id}/relief", MAY(CALL), API_CALL, ask, 0 },
+	{ HTTP_GET, "/callouts/{id}/relief", MAY(READ), API_READ, list, 0 },
+	{ HTTP_POST, "/callouts/{id}/handover", MAY(CALL), API_CALL, hand_over, 0 },
 	{ 0 },
 };

@@ -18,7 +18,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route scenarios_routes[];
 const struct api_route scenarios_routes[] = {
-	{ HTTP_GET, "/scenarios", ROLES_STAFF, API_READ, list, 0 },
-	API_ITEM_ROUTES("/scenarios", ROLES_STAFF, ROLES_PLAN),
+	{ HTTP_GET, "/scenarios", MAY(READ), API_READ, list, 0 },
+	API_ITEM_ROUTES("/scenarios", MAY(READ), MAY(PLAN)),
 	{ 0 },
 };

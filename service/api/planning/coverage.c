@@ -39,6 +39,6 @@ static enum err_code coverage(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route coverage_routes[];
 const struct api_route coverage_routes[] = {
-	{ HTTP_GET, "/coverage", ROLES_STAFF, API_READ, coverage, 0 },
+	{ HTTP_GET, "/coverage", MAY(READ), API_READ, coverage, 0 },
 	{ 0 },
 };

@@ -109,6 +109,6 @@ static enum err_code readiness(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route readiness_routes[];
 const struct api_route readiness_routes[] = {
-	{ HTTP_GET, "/readiness", ROLES_STAFF, API_READ, readiness, 0 },
+	{ HTTP_GET, "/readiness", MAY(READ), API_READ, readiness, 0 },
 	{ 0 },
 };

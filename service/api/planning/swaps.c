@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { PARTIES = ROLES_PLAN | 1 << ROLE_MEMBER };
-
 static enum err_code not_yours(struct err *e)
 {
 	return err_set(e, ERR_FORBIDDEN, "members see and answer their own swaps");
@@ -116,7 +114,7 @@ static enum err_code read_order(struct api_call *c, struct db *db, enum swap_ste
 	*o = (struct swap_order){ .id = c->id,
 		.expected_version = c->expected_version,
 		.step = step,
-		.actor = { .plans = api_may(c, ROLES_PLAN) },
+		.actor = { .plans = api_may(c, MAY(PLAN)) },
 		.reason = "" };
 	if (swap_find(db, c->id, &s, e) != ERR_OK
 		|| fields_object(c->body, e) != ERR_OK)
@@ -218,14 +216,15 @@ static enum err_code withdraw(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route swaps_routes[];
 const struct api_route swaps_routes[] = {
-	{ HTTP_GET, "/swaps", ROLES_ALL, API_READ, list, 0 },
-	{ HTTP_POST, "/swaps", PARTIES, API_WRITE, create, 0 },
-	{ HTTP_GET, "/swaps/{id}", ROLES_ALL, API_READ, get, 0 },
-	{ HTTP_POST, "/swaps/{id}/agree", PARTIES, API_WRITE, agree, API_IF_MATCH },
-	{ HTTP_POST, "/swaps/{id}/refuse", PARTIES, API_WRITE, refuse, API_IF_MATCH },
-	{ HTTP_POST, "/swaps/{id}/approve", ROLES_PLAN, API_WRITE, approve,
+	{ HTTP_GET, "/swaps", MAY(OWN), API_READ, list, 0 },
+	{ HTTP_POST, "/swaps", MAY(SWAPS), API_WRITE, create, 0 },
+	{ HTTP_GET, "/swaps/{id}", MAY(OWN), API_READ, get, 0 },
+	{ HTTP_POST, "/swaps/{id}/agree", MAY(SWAPS), API_WRITE, agree, API_IF_MATCH },
+	{ HTTP_POST, "/swaps/{id}/refuse", MAY(SWAPS), API_WRITE, refuse,
 		API_IF_MATCH },
-	{ HTTP_POST, "/swaps/{id}/withdraw", PARTIES, API_WRITE, withdraw,
+	{ HTTP_POST, "/swaps/{id}/approve", MAY(PLAN), API_WRITE, approve,
+		API_IF_MATCH },
+	{ HTTP_POST, "/swaps/{id}/withdraw", MAY(SWAPS), API_WRITE, withdraw,
 		API_IF_MATCH },
 	{ 0 },
 };

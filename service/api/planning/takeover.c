@@ -55,6 +55,6 @@ static enum err_code takeover(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route takeover_routes[];
 const struct api_route takeover_routes[] = {
-	{ HTTP_GET, "/duties/{id}/takeover", ROLES_ALL, API_READ, takeover, 0 },
+	{ HTTP_GET, "/duties/{id}/takeover", MAY(OWN), API_READ, takeover, 0 },
 	{ 0 },
 };

@@ -5,7 +5,7 @@
 #include "roster/duty/duty.h"
 #include "service/api/api.h"
 
-enum { IMPORTERS = ROLES_PLAN | 1 << ROLE_MEMBER, AHEAD_DAYS = 2 * 366 };
+enum { AHEAD_DAYS = 2 * 366 };
 
 struct outcome {
 	int64_t created, updated, unchanged;
@@ -99,6 +99,7 @@ static enum err_code import(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route absence_files_routes[];
 const struct api_route absence_files_routes[] = {
-	{ HTTP_POST, "/absences/import", IMPORTERS, API_WRITE, import, API_ANY_BODY },
+	{ HTTP_POST, "/absences/import", MAY(ABSENCES), API_WRITE, import,
+		API_ANY_BODY },
 	{ 0 },
 };

@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-enum { WRITERS = ROLES_PLAN | 1 << ROLE_MEMBER };
-
 static enum err_code not_yours(struct err *e)
 {
 	return err_set(e, ERR_FORBIDDEN, "members see and change their own absences");
@@ -203,7 +201,7 @@ static enum err_code delete_item(struct api_call *c, struct db *db, struct err *
 
 extern const struct api_route absences_routes[];
 const struct api_route absences_routes[] = {
-	{ HTTP_GET, "/absences", ROLES_ALL, API_READ, list, 0 },
-	API_ITEM_ROUTES("/absences", ROLES_ALL, WRITERS),
+	{ HTTP_GET, "/absences", MAY(OWN), API_READ, list, 0 },
+	API_ITEM_ROUTES("/absences", MAY(OWN), MAY(ABSENCES)),
 	{ 0 },
 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { KNOWERS = ROLES_PLAN | 1 << ROLE_MEMBER, LIST_DAYS_MAX = 100 };
+enum { LIST_DAYS_MAX = 100 };
 
 static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 {
@@ -85,7 +85,8 @@ static enum err_code acknowledge(struct api_call *c, struct db *db, struct err *
 
 extern const struct api_route acknowledgements_routes[];
 const struct api_route acknowledgements_routes[] = {
-	{ HTTP_GET, "/acknowledgements", ROLES_ALL, API_READ, list, 0 },
-	{ HTTP_POST, "/duties/{id}/acknowledge", KNOWERS, API_WRITE, acknowledge, 0 },
+	{ HTTP_GET, "/acknowledgements", MAY(OWN), API_READ, list, 0 },
+	{ HTTP_POST, "/duties/{id}/acknowledge", MAY(DUTY_NOTES), API_WRITE,
+		acknowledge, 0 },
 	{ 0 },
 };

@@ -21,7 +21,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route assignments_routes[];
 const struct api_route assignments_routes[] = {
-	{ HTTP_GET, "/assignments", ROLES_STAFF, API_READ, list, 0 },
-	API_ITEM_ROUTES("/assignments", ROLES_STAFF, ROLES_PLAN),
+	{ HTTP_GET, "/assignments", MAY(READ), API_READ, list, 0 },
+	API_ITEM_ROUTES("/assignments", MAY(READ), MAY(PEOPLE)),
 	{ 0 },
 };

@@ -6,11 +6,11 @@
 
 #include <stdio.h>
 
-enum { WRITERS = ROLES_ALL & ~(1 << ROLE_AUDITOR), NOBODY = -1 };
+enum { NOBODY = -1 };
 
 static bool may_all(const struct api_call *c)
 {
-	return api_may(c, ROLES_PLAN)
+	return api_may(c, MAY(PLAN))
 	       || (c->route->method == HTTP_GET && c->role == ROLE_AUDITOR);
 }
 
@@ -132,11 +132,11 @@ static enum err_code feed(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route calendars_routes[];
 const struct api_route calendars_routes[] = {
-	{ HTTP_GET, "/calendar-tokens", ROLES_ALL, API_READ, list, 0 },
-	{ HTTP_POST, "/calendar-tokens", WRITERS, API_WRITE, create, 0 },
-	{ HTTP_GET, "/calendar-tokens/{id}", ROLES_ALL, API_READ, get, 0 },
-	{ HTTP_DELETE, "/calendar-tokens/{id}", WRITERS, API_WRITE, revoke_link,
+	{ HTTP_GET, "/calendar-tokens", MAY(OWN), API_READ, list, 0 },
+	{ HTTP_POST, "/calendar-tokens", MAY(OWN_LINKS), API_WRITE, create, 0 },
+	{ HTTP_GET, "/calendar-tokens/{id}", MAY(OWN), API_READ, get, 0 },
+	{ HTTP_DELETE, "/calendar-tokens/{id}", MAY(OWN_LINKS), API_WRITE, revoke_link,
 		API_IF_MATCH },
-	{ HTTP_GET, "/calendar/{token}.ics", ROLES_PUBLIC, API_READ, feed, 0 },
+	{ HTTP_GET, "/calendar/{token}.ics", MAY(PUBLIC), API_READ, feed, 0 },
 	{ 0 },
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Duties: hard piket. Members see their own. */
+/* Duties: hard piket. Members see their own; and what is published of a colleague or a
+ * function that they ask for. */
 #include "roster/duty/duty.h"
 #include "service/api/planning/tell.h"
 
@@ -37,8 +38,12 @@ static enum err_code filter_of(
 	if (state[0] != '\0' && strcmp(state, "draft") != 0
 		&& strcmp(state, "published") != 0)
 		(void)err_fault(e, "state", "must be draft or published");
-	if (c->role == ROLE_MEMBER)
+	if (c->role != ROLE_MEMBER || f->person_id == c->person_id)
+		return e->code;
+	if (f->person_id == 0 && f->function_id == 0)
 		f->person_id = c->person_id;
+	else
+		(void)strcpy(state, "published");
 	return e->code;
 }
 
@@ -52,7 +57,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	if (filter_of(c, &f, state, e) != ERR_OK
 		|| api_page(c, &after, &limit, e) != ERR_OK)
 		return e->code;
-	if (c->role == ROLE_MEMBER && c->person_id == 0)
+	if (c->role == ROLE_MEMBER && f.person_id == 0 && f.function_id == 0)
 		return err_set(e, ERR_FORBIDDEN, "this token belongs to no person");
 	if (duty_list(db, &f, after, limit, &o, e) != ERR_OK)
 		return e->code;
@@ -61,14 +66,14 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route duties_routes[];
 const struct api_route duties_routes[] = {
-	{ HTTP_GET, "/duties", ROLES_ALL, API_READ, list, 0 },
-	{ HTTP_GET, "/duties/{id}", ROLES_STAFF, API_READ, get, 0 },
-	{ HTTP_POST, "/duties", ROLES_PLAN, API_WRITE, create_and_tell, 0 },
-	{ HTTP_PUT, "/duties/{id}", ROLES_PLAN, API_WRITE, update_and_tell,
+	{ HTTP_GET, "/duties", MAY(COLLEAGUES), API_READ, list, 0 },
+	{ HTTP_GET, "/duties/{id}", MAY(READ), API_READ, get, 0 },
+	{ HTTP_POST, "/duties", MAY(ROSTER), API_WRITE, create_and_tell, 0 },
+	{ HTTP_PUT, "/duties/{id}", MAY(ROSTER), API_WRITE, update_and_tell,
 		API_IF_MATCH },
-	{ HTTP_PATCH, "/duties/{id}", ROLES_PLAN, API_WRITE, update_and_tell,
+	{ HTTP_PATCH, "/duties/{id}", MAY(ROSTER), API_WRITE, update_and_tell,
 		API_IF_MATCH },
-	{ HTTP_DELETE, "/duties/{id}", ROLES_PLAN, API_WRITE, delete_and_tell,
+	{ HTTP_DELETE, "/duties/{id}", MAY(ROSTER), API_WRITE, delete_and_tell,
 		API_IF_MATCH },
 	{ 0 },
 };

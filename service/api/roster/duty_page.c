@@ -196,8 +196,8 @@ static enum err_code take(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route duty_page_routes[];
 const struct api_route duty_page_routes[] = {
-	{ HTTP_GET, "/d/{token}", ROLES_PUBLIC, API_READ, show, API_ROOT },
-	{ HTTP_POST, "/d/{token}", ROLES_PUBLIC, API_WRITE, take,
+	{ HTTP_GET, "/d/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
+	{ HTTP_POST, "/d/{token}", MAY(PUBLIC), API_WRITE, take,
 		API_ROOT | API_ANY_BODY },
 	{ 0 },
 };

@@ -142,15 +142,12 @@ static enum err_code compensation(struct api_call *c, struct db *db, struct err 
 	return type == 1 ? reply_csv(c, o, month, e) : api_reply_page(c, o, e);
 }
 
-enum { SETTLERS = ROLES_PLAN | 1 << ROLE_AUDITOR };
-
 extern const struct api_route fairness_routes[];
 const struct api_route fairness_routes[] = {
-	{ HTTP_GET, "/fairness", ROLES_STAFF | 1 << ROLE_MEMBER, API_READ, fairness,
-		0 },
-	{ HTTP_GET, "/compensation", SETTLERS, API_READ, compensation, 0 },
-	{ HTTP_GET, "/holidays", ROLES_ALL, API_READ, list, 0 },
-	{ HTTP_GET, "/holidays/dates", ROLES_ALL, API_READ, dates, 0 },
-	API_ITEM_ROUTES("/holidays", ROLES_ALL, ROLES_PLAN),
+	{ HTTP_GET, "/fairness", MAY(COLLEAGUES), API_READ, fairness, 0 },
+	{ HTTP_GET, "/compensation", MAY(HOURS), API_READ, compensation, 0 },
+	{ HTTP_GET, "/holidays", MAY(OWN), API_READ, list, 0 },
+	{ HTTP_GET, "/holidays/dates", MAY(OWN), API_READ, dates, 0 },
+	API_ITEM_ROUTES("/holidays", MAY(OWN), MAY(PLAN)),
 	{ 0 },
 };

@@ -18,7 +18,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route functions_routes[];
 const struct api_route functions_routes[] = {
-	{ HTTP_GET, "/functions", ROLES_ALL, API_READ, list, 0 },
-	API_ITEM_ROUTES("/functions", ROLES_ALL, ROLES_PLAN),
+	{ HTTP_GET, "/functions", MAY(COLLEAGUES), API_READ, list, 0 },
+	API_ITEM_ROUTES("/functions", MAY(COLLEAGUES), MAY(PLAN)),
 	{ 0 },
 };

@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-enum { WRITERS = ROLES_PLAN | 1 << ROLE_MEMBER };
-
 static enum err_code list_handovers(struct api_call *c, struct db *db, struct err *e)
 {
 	int64_t before, limit, function_id = 0, person_id = 0;
@@ -109,8 +107,8 @@ static enum err_code get_handover(struct api_call *c, struct db *db, struct err 
 
 extern const struct api_route handovers_routes[];
 const struct api_route handovers_routes[] = {
-	{ HTTP_GET, "/handovers", ROLES_ALL, API_READ, list_handovers, 0 },
-	{ HTTP_POST, "/handovers", WRITERS, API_WRITE, create_handover, 0 },
-	{ HTTP_GET, "/handovers/{id}", ROLES_ALL, API_READ, get_handover, 0 },
+	{ HTTP_GET, "/handovers", MAY(OWN), API_READ, list_handovers, 0 },
+	{ HTTP_POST, "/handovers", MAY(DUTY_NOTES), API_WRITE, create_handover, 0 },
+	{ HTTP_GET, "/handovers/{id}", MAY(OWN), API_READ, get_handover, 0 },
 	{ 0 },
 };

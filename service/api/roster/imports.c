@@ -120,7 +120,7 @@ return api_reply_text(c, 200, "text/csv; charset=utf-8", &t, e);
 
 extern const struct api_route imports_routes[];
 const struct api_route imports_routes[] = {
-	{ HTTP_POST, "/import/{kind}", ROLES_PLAN, API_WRITE, import, API_ANY_BODY },
-	{ HTTP_GET, "/export/{kind}", ROLES_PLAN, API_READ, export, 0 },
+	{ HTTP_POST, "/import/{kind}", MAY(TRANSFER), API_WRITE, import, API_ANY_BODY },
+	{ HTTP_GET, "/export/{kind}", MAY(TRANSFER), API_READ, export, 0 },
 	{ 0 },
 };

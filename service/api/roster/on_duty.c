@@ -106,6 +106,6 @@ static enum err_code on_duty(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route on_duty_routes[];
 const struct api_route on_duty_routes[] = {
-	{ HTTP_GET, "/on-duty", ROLES_STAFF, API_READ, on_duty, API_CACHED },
+	{ HTTP_GET, "/on-duty", MAY(COLLEAGUES), API_READ, on_duty, API_CACHED },
 	{ 0 },
 };

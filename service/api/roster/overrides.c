@@ -39,14 +39,14 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route overrides_routes[];
 const struct api_route overrides_routes[] = {
-	{ HTTP_GET, "/overrides", ROLES_STAFF, API_READ, list, 0 },
-	{ HTTP_GET, "/overrides/{id}", ROLES_STAFF, API_READ, get, 0 },
-	{ HTTP_POST, "/overrides", ROLES_PLAN, API_WRITE, create_and_tell, 0 },
-	{ HTTP_PUT, "/overrides/{id}", ROLES_PLAN, API_WRITE, update_and_tell,
+	{ HTTP_GET, "/overrides", MAY(READ), API_READ, list, 0 },
+	{ HTTP_GET, "/overrides/{id}", MAY(READ), API_READ, get, 0 },
+	{ HTTP_POST, "/overrides", MAY(ROSTER), API_WRITE, create_and_tell, 0 },
+	{ HTTP_PUT, "/overrides/{id}", MAY(ROSTER), API_WRITE, update_and_tell,
 		API_IF_MATCH },
-	{ HTTP_PATCH, "/overrides/{id}", ROLES_PLAN, API_WRITE, update_and_tell,
+	{ HTTP_PATCH, "/overrides/{id}", MAY(ROSTER), API_WRITE, update_and_tell,
 		API_IF_MATCH },
-	{ HTTP_DELETE, "/overrides/{id}", ROLES_PLAN, API_WRITE, delete_and_tell,
+	{ HTTP_DELETE, "/overrides/{id}", MAY(ROSTER), API_WRITE, delete_and_tell,
 		API_IF_MATCH },
 	{ 0 },
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* People. How to reach somebody is for those who call people, and for oneself; others
- * see that there is a way, not which. */
+ * see that there is a way, not which; members see colleagues' names only. */
+#include "service/api/roster/address_hint.h"
+
 #include "base/phone.h"
 #include "roster/people/person.h"
 #include "service/api/api.h"
@@ -8,10 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SEES_ADDRESSES = ROLES_CALL };
-
-/* "+31 6 … 78", "j…@example.nl" */
-static void hint_of(const char *kind, const char *address, char *buffer, size_t size)
+void address_hint(const char *kind, const char *address, char *buffer, size_t size)
 {
 	const char *at = strchr(address, '@');
 	char phone[PHONE_TEXT];
@@ -24,19 +23,32 @@ static void hint_of(const char *kind, const char *address, char *buffer, size_t 
 		(void)snprintf(buffer, size, "…");
 }
 
-/* Addresses become hints, unless this caller may see them. */
+/* Name and municipality stay. */
+static void leave_name(json_t *person)
+{
+	(void)json_object_set_new(person, "contacts", json_array());
+	fields_set_text(person, "external_id", NULL);
+}
+
+/* What this caller may not see of somebody else is left out: addresses become hints. */
 static void shade(const struct api_call *c, json_t *person)
 {
 	int64_t id = json_integer_value(json_object_get(person, "id"));
+	int64_t town = json_integer_value(json_object_get(person, "municipality_id"));
 	char hint[300];
 	json_t *contact;
 	size_t i;
 
-	if (api_may(c, SEES_ADDRESSES) || (c->person_id != 0 && c->person_id == id))
+	if ((api_may(c, MAY(ADDRESSES)) && scope_holds(&c->scope, town))
+		|| (c->person_id != 0 && c->person_id == id))
 		return;
+	if (c->role == ROLE_MEMBER) {
+		leave_name(person);
+		return;
+	}
 	json_array_foreach(json_object_get(person, "contacts"), i, contact)
 	{
-		hint_of(json_string_value(json_object_get(contact, "kind")),
+		address_hint(json_string_value(json_object_get(contact, "kind")),
 			json_string_value(json_object_get(contact, "address")), hint,
 			sizeof hint);
 		(void)json_object_del(contact, "address");
@@ -48,8 +60,6 @@ static enum err_code get(struct api_call *c, struct db *db, struct err *e)
 {
 	json_t *o;
 
-	if (c->role == ROLE_MEMBER && c->id != c->person_id)
-		return err_set(e, ERR_FORBIDDEN, "members see their own data only");
 	if (resource_get(db, &person_resource, c->id, &o, e) != ERR_OK)
 		return e->code;
 	shade(c, o);
@@ -93,7 +103,7 @@ static enum err_code delete_item(struct api_call *c, struct db *db, struct err *
 
 extern const struct api_route people_routes[];
 const struct api_route people_routes[] = {
-	{ HTTP_GET, "/people", ROLES_STAFF, API_READ, list, 0 },
-	API_ITEM_ROUTES("/people", ROLES_ALL, ROLES_PLAN),
+	{ HTTP_GET, "/people", MAY(COLLEAGUES), API_READ, list, 0 },
+	API_ITEM_ROUTES("/people", MAY(COLLEAGUES), MAY(PEOPLE)),
 	{ 0 },
 };

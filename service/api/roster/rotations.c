@@ -59,8 +59,8 @@ static enum err_code generate(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route rotations_routes[];
 const struct api_route rotations_routes[] = {
-	{ HTTP_GET, "/rotations", ROLES_STAFF, API_READ, list, 0 },
-	API_ITEM_ROUTES("/rotations", ROLES_STAFF, ROLES_PLAN),
-	{ HTTP_POST, "/rotations/{id}/generate", ROLES_PLAN, API_WRITE, generate, 0 },
+	{ HTTP_GET, "/rotations", MAY(READ), API_READ, list, 0 },
+	API_ITEM_ROUTES("/rotations", MAY(READ), MAY(PLAN)),
+	{ HTTP_POST, "/rotations/{id}/generate", MAY(PLAN), API_WRITE, generate, 0 },
 	{ 0 },
 };

@@ -150,8 +150,8 @@ return api_reply_text(c, 200, "application/jsonl", &t, e);
 
 extern const struct api_route audit_routes[];
 const struct api_route audit_routes[] = {
-	{ HTTP_GET, "/audit", ROLES_AUDIT, API_READ, list, 0 },
-	{ HTTP_GET, "/audit/seals", ROLES_AUDIT, API_READ, seals, 0 },
-	{ HTTP_GET, "/audit/export", ROLES_AUDIT, API_READ, export, 0 },
+	{ HTTP_GET, "/audit", MAY(AUDIT), API_READ, list, 0 },
+	{ HTTP_GET, "/audit/seals", MAY(AUDIT), API_READ, seals, 0 },
+	{ HTTP_GET, "/audit/export", MAY(AUDIT), API_READ, export, 0 },
 	{ 0 },
 };

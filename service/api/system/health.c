@@ -53,9 +53,9 @@ static enum err_code openapi(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route health_routes[];
 const struct api_route health_routes[] = {
-	{ HTTP_GET, "/healthz", ROLES_PUBLIC, API_LOOP, healthz, API_ROOT },
-	{ HTTP_GET, "/readyz", ROLES_PUBLIC, API_LOOP, readyz, API_ROOT },
-	{ HTTP_GET, "/metrics", ROLES_PUBLIC, API_LOOP, metrics, API_ROOT },
-	{ HTTP_GET, "/openapi.json", ROLES_PUBLIC, API_LOOP, openapi, 0 },
+	{ HTTP_GET, "/healthz", MAY(PUBLIC), API_LOOP, healthz, API_ROOT },
+	{ HTTP_GET, "/readyz", MAY(PUBLIC), API_LOOP, readyz, API_ROOT },
+	{ HTTP_GET, "/metrics", MAY(PUBLIC), API_LOOP, metrics, API_ROOT },
+	{ HTTP_GET, "/openapi.json", MAY(PUBLIC), API_LOOP, openapi, 0 },
 	{ 0 },
 };

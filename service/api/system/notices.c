@@ -17,6 +17,6 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route notices_routes[];
 const struct api_route notices_routes[] = {
-	{ HTTP_GET, "/notices", ROLES_STAFF, API_READ, list, 0 },
+	{ HTTP_GET, "/notices", MAY(READ), API_READ, list, 0 },
 	{ 0 },
 };

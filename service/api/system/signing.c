@@ -18,6 +18,6 @@ static enum err_code get(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route signing_routes[];
 const struct api_route signing_routes[] = {
-	{ HTTP_GET, "/signing-key", ROLES_PUBLIC, API_LOOP, get, 0 },
+	{ HTTP_GET, "/signing-key", MAY(PUBLIC), API_LOOP, get, 0 },
 	{ 0 },
 };

@@ -105,7 +105,7 @@ static enum err_code delete_item(struct api_call *c, struct db *db, struct err *
 
 extern const struct api_route activities_routes[];
 const struct api_route activities_routes[] = {
-	{ HTTP_GET, "/activities", ROLES_TRAINING_OWN, API_READ, list, 0 },
-	API_ITEM_ROUTES("/activities", ROLES_TRAINING_OWN, ROLES_PLAN),
+	{ HTTP_GET, "/activities", MAY(TRAINING_OWN), API_READ, list, 0 },
+	API_ITEM_ROUTES("/activities", MAY(TRAINING_OWN), MAY(PLAN)),
 	{ 0 },
 };

@@ -84,10 +84,10 @@ static enum err_code record(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route attendance_routes[];
 const struct api_route attendance_routes[] = {
-	{ HTTP_GET, "/activities/{id}/attendance", ROLES_TRAINING_OWN, API_READ,
+	{ HTTP_GET, "/activities/{id}/attendance", MAY(TRAINING_OWN), API_READ,
 		of_activity, 0 },
-	{ HTTP_POST, "/activities/{id}/attendance", ROLES_PLAN, API_WRITE, record, 0 },
-	{ HTTP_GET, "/attendance", ROLES_TRAINING_OWN, API_READ, of_person, 0 },
-	{ HTTP_GET, "/attendance/{id}", ROLES_TRAINING_OWN, API_READ, get, 0 },
+	{ HTTP_POST, "/activities/{id}/attendance", MAY(PLAN), API_WRITE, record, 0 },
+	{ HTTP_GET, "/attendance", MAY(TRAINING_OWN), API_READ, of_person, 0 },
+	{ HTTP_GET, "/attendance/{id}", MAY(TRAINING_OWN), API_READ, get, 0 },
 	{ 0 },
 };

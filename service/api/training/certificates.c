@@ -105,12 +105,12 @@ static enum err_code get_file(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route certificates_routes[];
 const struct api_route certificates_routes[] = {
-	{ HTTP_GET, "/certificates", ROLES_TRAINING_OWN, API_READ, list, 0 },
-	{ HTTP_POST, "/certificates", ROLES_PLAN, API_WRITE, record, 0 },
-	{ HTTP_GET, "/certificates/{id}", ROLES_TRAINING_OWN, API_READ, get, 0 },
-	{ HTTP_GET, "/certificates/{id}/file", ROLES_TRAINING_OWN, API_READ, get_file,
+	{ HTTP_GET, "/certificates", MAY(TRAINING_OWN), API_READ, list, 0 },
+	{ HTTP_POST, "/certificates", MAY(PLAN), API_WRITE, record, 0 },
+	{ HTTP_GET, "/certificates/{id}", MAY(TRAINING_OWN), API_READ, get, 0 },
+	{ HTTP_GET, "/certificates/{id}/file", MAY(TRAINING_OWN), API_READ, get_file,
 		0 },
-	{ HTTP_PUT, "/certificates/{id}/file", ROLES_PLAN, API_WRITE, put_file,
+	{ HTTP_PUT, "/certificates/{id}/file", MAY(PLAN), API_WRITE, put_file,
 		API_ANY_BODY },
 	{ 0 },
 };

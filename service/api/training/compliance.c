@@ -78,6 +78,6 @@ static enum err_code compliance(struct api_call *c, struct db *db, struct err *e
 
 extern const struct api_route compliance_routes[];
 const struct api_route compliance_routes[] = {
-	{ HTTP_GET, "/compliance", ROLES_TRAINING_OWN, API_READ, compliance, 0 },
+	{ HTTP_GET, "/compliance", MAY(TRAINING_OWN), API_READ, compliance, 0 },
 	{ 0 },
 };

@@ -214,7 +214,7 @@ static enum err_code from_callout(struct api_call *c, struct db *db, struct err 
 
 extern const struct api_route from_callout_routes[];
 const struct api_route from_callout_routes[] = {
-	{ HTTP_POST, "/activities/from-callout", ROLES_PLAN, API_WRITE, from_callout,
+	{ HTTP_POST, "/activities/from-callout", MAY(PLAN), API_WRITE, from_callout,
 		0 },
 	{ 0 },
 };

@@ -144,10 +144,9 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route invitations_routes[];
 const struct api_route invitations_routes[] = {
-	{ HTTP_GET, "/activities/{id}/invitations", ROLES_TRAINING_OWN, API_READ, list,
+	{ HTTP_GET, "/activities/{id}/invitations", MAY(TRAINING_OWN), API_READ, list,
 		0 },
-	{ HTTP_POST, "/activities/{id}/invitations", ROLES_PLAN, API_WRITE, invite, 0 },
-	{ HTTP_POST, "/activities/{id}/answer", ROLES_PLAN | 1 << ROLE_MEMBER,
-		API_WRITE, answer, 0 },
+	{ HTTP_POST, "/activities/{id}/invitations", MAY(PLAN), API_WRITE, invite, 0 },
+	{ HTTP_POST, "/activities/{id}/answer", MAY(INVITED), API_WRITE, answer, 0 },
 	{ 0 },
 };

@@ -46,7 +46,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route learning_points_routes[];
 const struct api_route learning_points_routes[] = {
-	{ HTTP_GET, "/learning-points", ROLES_TRAINING_OWN, API_READ, list, 0 },
-	API_ITEM_ROUTES("/learning-points", ROLES_TRAINING, ROLES_PLAN),
+	{ HTTP_GET, "/learning-points", MAY(TRAINING_OWN), API_READ, list, 0 },
+	API_ITEM_ROUTES("/learning-points", MAY(TRAINING), MAY(PLAN)),
 	{ 0 },
 };

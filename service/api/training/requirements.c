@@ -22,7 +22,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route requirements_routes[];
 const struct api_route requirements_routes[] = {
-	{ HTTP_GET, "/requirements", ROLES_TRAINING, API_READ, list, 0 },
-	API_ITEM_ROUTES("/requirements", ROLES_TRAINING, ROLES_PLAN),
+	{ HTTP_GET, "/requirements", MAY(TRAINING), API_READ, list, 0 },
+	API_ITEM_ROUTES("/requirements", MAY(TRAINING), MAY(PLAN)),
 	{ 0 },
 };

@@ -249,15 +249,13 @@ static enum err_code enter(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route sign_ins_routes[];
 const struct api_route sign_ins_routes[] = {
-	{ HTTP_GET, "/activities/{id}/sign-in", ROLES_PLAN, API_READ, list, 0 },
-	{ HTTP_POST, "/activities/{id}/sign-in", ROLE_BIT(MEMBER), API_WRITE, sign_in,
+	{ HTTP_GET, "/activities/{id}/sign-in", MAY(PLAN), API_READ, list, 0 },
+	{ HTTP_POST, "/activities/{id}/sign-in", MAY(PRESENT), API_WRITE, sign_in, 0 },
+	{ HTTP_GET, "/activities/{id}/sign-in/poster", MAY(PLAN), API_READ, poster, 0 },
+	{ HTTP_POST, "/activities/{id}/sign-in/confirm", MAY(PLAN), API_WRITE, confirm,
 		0 },
-	{ HTTP_GET, "/activities/{id}/sign-in/poster", ROLES_PLAN, API_READ, poster,
-		0 },
-	{ HTTP_POST, "/activities/{id}/sign-in/confirm", ROLES_PLAN, API_WRITE, confirm,
-		0 },
-	{ HTTP_GET, "/s/{token}", ROLES_PUBLIC, API_READ, show, API_ROOT },
-	{ HTTP_POST, "/s/{token}", ROLES_PUBLIC, API_WRITE, enter,
+	{ HTTP_GET, "/s/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
+	{ HTTP_POST, "/s/{token}", MAY(PUBLIC), API_WRITE, enter,
 		API_ROOT | API_ANY_BODY },
 	{ 0 },
 };

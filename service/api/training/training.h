@@ -4,11 +4,6 @@
 
 #include "service/api/api.h"
 
-enum {
-	ROLES_TRAINING = ROLES_PLAN | 1 << ROLE_AUDITOR,
-	ROLES_TRAINING_OWN = ROLES_TRAINING | 1 << ROLE_MEMBER,
-};
-
 /* A member asks about themselves: *person_id becomes theirs; another's, or an account
  * without a person, is ERR_FORBIDDEN. Others ask about whom they like. */
 MUST_USE enum err_code training_own(

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One statement a section: its columns are what is shown. */
+#include "service/privacy/own_data.h"
+
+#include "schema/stmt.h"
+
+/* Name, title, why it is kept, statement. */
+// clang-format off
+#define SECTIONS(X) \
+	X(person, "Wie u bent", "om u te kunnen oproepen en inroosteren", \
+		"SELECT p.given_name, p.infix, p.family_name, p.external_id, m.name AS municipality, p.language, p.active" \
+		" FROM person p JOIN municipality m ON m.id = p.municipality_id WHERE p.id = :person_id") \
+	X(contacts, "Hoe u bereikt wordt", "om u te kunnen oproepen; tot 30 dagen na vertrek", \
+		"SELECT kind, address, rank FROM contact WHERE person_id = :person_id ORDER BY rank") \
+	X(functions, "Uw functies", "om te weten waarvoor u gevraagd kunt worden", \
+		"SELECT f.code, f.name, a.status, a.from_day * 86400000 AS valid_from, a.until_day * 86400000 AS valid_until" \
+		" FROM assignment a JOIN function f ON f.id = a.function_id WHERE a.person_id = :person_id ORDER BY a.id") \
+	X(duties, "Uw piketdiensten", "rooster en vergoeding; 7 jaar", \
+		"SELECT f.code, d.starts_at, d.ends_at, d.origin, d.state FROM duty d JOIN function f ON f.id = d.function_id" \
+		" WHERE d.person_id = :person_id ORDER BY d.ends_at") \
+	X(absences, "Uw afwezigheid", "om u dan niet in te roosteren; 7 jaar", \
+		"SELECT starts_at, ends_at, note FROM absence WHERE person_id = :person_id ORDER BY ends_at") \
+	X(swaps, "Ruilen", "rooster; 7 jaar", \
+		"SELECT f.code, s.starts_at, s.ends_at, s.state, s.note FROM swap s JOIN function f ON f.id = s.function_id" \
+		" WHERE s.from_person_id = :person_id ORDER BY s.id") \
+	X(handovers, "Overdrachten van en aan u", "rooster; tot 7 jaar na vertrek", \
+		"SELECT f.code, h.text, h.created_at FROM handover h JOIN function f ON f.id = h.function_id" \
+		" WHERE h.from_person_id = :person_id OR h.to_person_id = :person_id ORDER BY h.id") \
+	X(invitations, "Uitnodigingen voor activiteiten", "opleiden en oefenen; tot 7 jaar na vertrek", \
+		"SELECT a.title, i.state, i.invited_at, i.answered_at FROM invitation i JOIN activity a ON a.id = i.activity_id" \
+		" WHERE i.person_id = :person_id ORDER BY i.id") \
+	X(attendance, "Opleiding en oefening", "aantoonbare bekwaamheid; tot 7 jaar na vertrek", \
+		"SELECT a.title, t.result, t.minutes, t.role, t.assessor, t.remarks, t.recorded_at FROM attendance t" \
+		" JOIN activity a ON a.id = t.activity_id WHERE t.person_id = :person_id ORDER BY t.id") \
+	X(certificates, "Certificaten", "aantoonbare bekwaamheid; tot 7 jaar na vertrek", \
+		"SELECT title, number, issuer, from_day * 86400000 AS valid_from, until_day * 86400000 AS valid_until FROM certificate" \
+		" WHERE person_id = :person_id ORDER BY id") \
+	X(reachability, "Of tests u bereikten", "bereikbaarheid; 1 jaar", \
+		"SELECT missed, tested_at, answered_at FROM reachability WHERE person_id = :person_id") \
+	X(callouts, "Alarmeringen waarvoor u gevraagd bent", "verantwoording; proef 1 jaar, echt 10 jaar", \
+		"SELECT c.kind, c.started_at, r.state, r.answer, r.asked_at, r.answered_at, r.expected_at, r.arrived_at, r.via" \
+		" FROM callout_recipient r JOIN callout c ON c.id = r.callout_id WHERE r.person_id = :person_id ORDER BY r.id") \
+	X(messages, "Berichten aan u", "bewijs van verzending; teksten en adressen 90 dagen", \
+		"SELECT purpose, channel, address, state, created_at, sent_at, delivered_at FROM attempt" \
+		" WHERE person_id = :person_id ORDER BY id") \
+	X(notices, "Mededelingen aan u", "90 dagen", \
+		"SELECT kind, subject, created_at FROM notice WHERE person_id = :person_id ORDER BY id") \
+	X(calendars, "Koppelingen met uw agenda", "tot u ze intrekt", \
+		"SELECT name, created_at FROM calendar_token WHERE person_id = :person_id ORDER BY id") \
+	X(accounts, "Uw account", "om u aan te melden", \
+		"SELECT name, role, active, totp_confirmed AS second_factor, signed_in_at FROM account WHERE person_id = :person_id") \
+	X(sessions, "Waar u aangemeld bent", "tot u zich afmeldt", \
+		"SELECT s.origin, s.created_at, s.seen_at FROM session s JOIN account a ON a.id = s.account_id" \
+		" WHERE a.person_id = :person_id ORDER BY s.id") \
+	X(changes, "Wie uw gegevens veranderde", "controle; 5 jaar", \
+		"SELECT a.at AS changed_at, a.actor, a.action, a.object FROM audit_detail d JOIN audit a ON a.seq = d.seq" \
+		" WHERE d.person_id = :person_id ORDER BY d.seq")
+// clang-format on
+
+#define OWN_DATA_SQL(X)          SECTIONS(X)
+#define X(name, title, why, sql) OWN_##name,
+enum { SECTIONS(X) SECTIONS_COUNT };
+#undef X
+static const struct stmt_text own_data_texts[] = {
+#define X(name, title, why, sql) { "OWN_" #name, sql },
+	SECTIONS(X)
+#undef X
+};
+extern const struct stmt_list own_data_statements;
+const struct stmt_list own_data_statements = { "own_data", SECTIONS_COUNT,
+	own_data_texts };
+
+static const struct {
+	const char *name, *title, *why;
+} sections[] = {
+#define X(name, title, why, sql) { #name, title, why },
+	SECTIONS(X)
+#undef X
+};
+
+static enum err_code add_section(
+	struct db *db, int which, int64_t person_id, json_t *list, struct err *e)
+{
+	json_t *o = json_object(), *rows = json_array();
+	STMT_AUTO s = NULL;
+
+	fields_set_text(o, "name", sections[which].name);
+	fields_set_text(o, "title", sections[which].title);
+	fields_set_text(o, "why", sections[which].why);
+	json_object_set_new(o, "rows", rows);
+	json_array_append_new(list, o);
+	if (stmt_get(db, &own_data_statements, which, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "person_id", person_id);
+	while (stmt_row(s, e))
+		json_array_append_new(rows, stmt_json(s));
+	return e->code;
+}
+
+enum err_code own_data(struct db *db, int64_t person_id, struct instant now,
+	json_t **ret, struct err *e)
+{
+	json_t *o = json_object(), *list = json_array();
+
+	fields_set_int(o, "person_id", person_id);
+	fields_set_instant(o, "made_at", now);
+	json_object_set_new(o, "sections", list);
+	for (int i = 0; i < SECTIONS_COUNT; i++)
+		if (add_section(db, i, person_id, list, e) != ERR_OK) {
+			json_decref(o);
+			return e->code;
+		}
+	if (json_array_size(json_object_get(json_array_get(list, 0), "rows")) == 0) {
+		json_decref(o);
+		return err_set(e, ERR_NOTFOUND, "person %" PRId64 " does not exist",
+			person_id);
+	}
+	*ret = o;
+	return ERR_OK;
+}

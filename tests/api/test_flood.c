@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Strangers cannot keep calls from going out: while they hold connections open, send
+ * garbage and try to sign in, a call-out reaches everybody, and those who steer it are
+ * answered. */
+#include "tests/support/call_service.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { PEOPLE = 500, HELD = 300, FLOODERS = 2 };
+
+static int start(void **state)
+{
+	static struct call_service w;
+
+	call_service_open(&w, PEOPLE);
+	*state = &w;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	call_service_close(*state);
+	return 0;
+}
+
+/* Slow headers, slow bodies, and nothing at all. */
+static void hold_open(int port, int fds[HELD])
+{
+	static const char *const halves[] = { "", "GET /api/v1/callouts HTTP/1.1\r\nHo",
+		"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: "
+		"application/json\r\nContent-Length: 1000\r\n\r\n{" };
+
+	for (int i = 0; i < HELD; i++) {
+		fds[i] = raw_connect(port);
+		raw_send(fds[i], halves[i % 3], strlen(halves[i % 3]));
+	}
+}
+
+/* A process that tries to sign in and sends garbage until it is ended. */
+static pid_t flood(int port)
+{
+	static const char body[] =
+		"{\"username\":\"coordinator\",\"password\":\"geraden woord hier\"}";
+	char sign_in[400];
+	const char *const what[] = { sign_in, "\x16\x03\x01\x02garbage\r\n\r\n",
+		"GET /api/v1/people HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /a/AAAAAAAAAAAAAAAAAAAAAA HTTP/1.1\r\nHost: x\r\n\r\n" };
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return pid;
+	(void)snprintf(sign_in, sizeof sign_in,
+		"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: "
+		"application/json\r\nContent-Length: %zu\r\n\r\n%s",
+		sizeof body - 1, body);
+	for (unsigned i = 0;; i++) {
+		int fd = raw_connect(port);
+
+		raw_send(fd, what[i % 4], strlen(what[i % 4]));
+		if (i % 2 == 0) {
+			char answer[64];
+
+			(void)read(fd, answer, sizeof answer);
+		}
+		(void)close(fd);
+	}
+}
+
+static void calls_go_out_in_a_flood(void **state)
+{
+	struct call_service *w = *state;
+	int fds[HELD], status;
+	pid_t pids[FLOODERS];
+	struct reply r;
+	int64_t id;
+
+	hold_open(w->s.port, fds);
+	for (int i = 0; i < FLOODERS; i++) {
+		pids[i] = flood(w->s.port);
+		assert_true(pids[i] > 0);
+	}
+	id = call_begin(w, w->all, "");
+	sms_sink_wait(w->sink, PEOPLE);
+	r = call_item(w, id); /* who steers it is answered too */
+	assert_int_equal(reply_int(&r, "people"), PEOPLE);
+	call_expect(&r, 200);
+	for (int i = 0; i < FLOODERS; i++) {
+		/* it went on until now */
+		assert_int_equal(waitpid(pids[i], &status, WNOHANG), 0);
+		assert_int_equal(kill(pids[i], SIGKILL), 0);
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+	}
+	for (int i = 0; i < HELD; i++)
+		(void)close(fds[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(calls_go_out_in_a_flood),
+	};
+
+	return cmocka_run_group_tests(tests, start, stop);
+}
