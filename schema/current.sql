@@ -163,7 +163,7 @@ CREATE TABLE "attempt" (          -- the outbox: one row a message to be sent
 
 CREATE INDEX attempt_callout ON attempt(callout_id, id);
 
-CREATE INDEX attempt_due ON attempt(priority, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX attempt_due ON attempt(channel, priority, callout_id, due_at) WHERE due_at IS NOT NULL;
 
 CREATE INDEX attempt_notice ON attempt(notice_id) WHERE notice_id IS NOT NULL;
 

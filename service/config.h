@@ -37,6 +37,7 @@ enum gateway_kind { GATEWAY_KIND_WORDS(X) GATEWAY_KINDS };
 	X(CONNECTIONS, connections)                                                    \
 	X(PER_SECOND, per_second)                                                      \
 	X(TIMEOUT_SECONDS, timeout_seconds)                                            \
+	X(RECEIPT_SECONDS, receipt_seconds)                                            \
 	X(SEED, seed)                                                                  \
 	X(PACE, pace)
 #define X(name, text) GATEWAY_KEY_##name,
@@ -54,6 +55,7 @@ struct gateway_config {
 	bool tls;           /* smtp: STARTTLS, or TLS from the start with smtps:// */
 	bool plain_letters; /* texts: ë as e, so that they stay in one part */
 	int rank, connections, per_second, timeout_seconds;
+	int receipt_seconds; /* no receipt by then: another gateway; 0: it gives none */
 	int64_t seed;
 	double pace;                      /* simulator: how much faster than people */
 	int line;                         /* where the section begins */

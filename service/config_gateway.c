@@ -20,6 +20,8 @@ static const char *const key_words[GATEWAY_KEYS_COUNT] = { GATEWAY_KEYS(X) };
 #define COMMON                                                                         \
 	(KEY(KIND) | KEY(CHANNEL) | KEY(RANK) | KEY(CONNECTIONS) | KEY(PER_SECOND)     \
 		| KEY(TIMEOUT_SECONDS))
+/* Known to all that take texts and report on them. */
+#define TEXTS (KEY(PLAIN_LETTERS) | KEY(RECEIPT_SECONDS))
 /* Known to all that speak to a server. */
 #define SERVER (COMMON | KEY(URL) | KEY(TOKEN_FILE) | KEY(SENDER) | KEY(CA_FILE))
 
@@ -28,24 +30,24 @@ static const struct {
 	const char *url; /* when none is given; NULL: it must be */
 } kinds[GATEWAY_KINDS] = {
 	[GATEWAY_SIMULATOR] = { COMMON | KEY(SEED) | KEY(PACE), 0, "" },
-	[GATEWAY_HTTP_SMS] = { SERVER | KEY(SECRET) | KEY(PLAIN_LETTERS), KEY(URL),
-		"" },
-	[GATEWAY_CM] = { SERVER | KEY(SECRET) | KEY(PLAIN_LETTERS), KEY(TOKEN_FILE),
+	[GATEWAY_HTTP_SMS] = { SERVER | KEY(SECRET) | TEXTS, KEY(URL), "" },
+	[GATEWAY_CM] = { SERVER | KEY(SECRET) | TEXTS, KEY(TOKEN_FILE),
 		"https://gw.messaging.cm.com/v1.0/message" },
-	[GATEWAY_SPRYNG] = { SERVER | KEY(SECRET) | KEY(PLAIN_LETTERS), KEY(TOKEN_FILE),
+	[GATEWAY_SPRYNG] = { SERVER | KEY(SECRET) | TEXTS, KEY(TOKEN_FILE),
 		"https://rest.spryngsms.com/v1/messages" },
-	[GATEWAY_MESSAGEBIRD] = { SERVER | KEY(SECRET) | KEY(PLAIN_LETTERS),
+	[GATEWAY_MESSAGEBIRD] = { SERVER | KEY(SECRET) | TEXTS,
 		KEY(TOKEN_FILE) | KEY(SENDER),
 		"https://rest.messagebird.com/messages" },
-	[GATEWAY_TWILIO_SMS] = { SERVER | KEY(USER) | KEY(PLAIN_LETTERS),
+	[GATEWAY_TWILIO_SMS] = { SERVER | KEY(USER) | TEXTS,
 		KEY(USER) | KEY(TOKEN_FILE) | KEY(SENDER),
 		"https://api.twilio.com/2010-04-01" },
-	[GATEWAY_KANNEL] = { SERVER | KEY(USER) | KEY(SECRET) | KEY(PLAIN_LETTERS),
+	[GATEWAY_KANNEL] = { SERVER | KEY(USER) | KEY(SECRET) | TEXTS,
 		KEY(URL) | KEY(USER) | KEY(TOKEN_FILE), "" },
-	[GATEWAY_TWILIO_VOICE] = { SERVER | KEY(USER),
+	[GATEWAY_TWILIO_VOICE] = { SERVER | KEY(USER) | KEY(RECEIPT_SECONDS),
 		KEY(USER) | KEY(TOKEN_FILE) | KEY(SENDER),
 		"https://api.twilio.com/2010-04-01" },
-	[GATEWAY_HTTP_VOICE] = { SERVER | KEY(SECRET), KEY(URL) | KEY(SECRET), "" },
+	[GATEWAY_HTTP_VOICE] = { SERVER | KEY(SECRET) | KEY(RECEIPT_SECONDS),
+		KEY(URL) | KEY(SECRET), "" },
 	[GATEWAY_SMTP] = { SERVER | KEY(USER) | KEY(TLS), KEY(URL) | KEY(SENDER), "" },
 	[GATEWAY_NTFY] = { SERVER & ~KEY(SENDER), KEY(URL), "" },
 };
@@ -183,6 +185,8 @@ static const char *set(
 		return set_number(&g->per_second, value, 1000000);
 	case GATEWAY_KEY_TIMEOUT_SECONDS:
 		return set_number(&g->timeout_seconds, value, 120);
+	case GATEWAY_KEY_RECEIPT_SECONDS:
+		return set_number(&g->receipt_seconds, value, 86400);
 	case GATEWAY_KEY_SEED:
 		return parse_int(value, 0, INT64_MAX, &g->seed)
 			       ? ""

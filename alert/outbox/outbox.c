@@ -7,7 +7,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PRIORITY_URGENT_NOTICE = 4, PRIORITY_NOTICE = 9 };
+/* What goes first: real calls, what belongs to them, exercises, tests, then the rest.
+ */
+enum {
+	PRIORITY_REAL,
+	PRIORITY_AFTERWARDS, /* stand-down, and how to answer */
+	PRIORITY_EXERCISE,
+	PRIORITY_TEST,
+	PRIORITY_URGENT_NOTICE,
+	PRIORITY_NOTICE = 9
+};
 
 /* One row of the outbox. */
 struct row {
@@ -29,12 +38,18 @@ static int priority_of(const struct row *row)
 	if (row->notice != NULL)
 		return row->notice->urgent ? PRIORITY_URGENT_NOTICE : PRIORITY_NOTICE;
 	if (call == NULL)
-		return 3;
-	if (call->c.kind == KIND_TEST || call->c.kind == KIND_REACHABILITY)
-		return 3;
-	if (call->c.kind == KIND_EXERCISE || row->purpose == PURPOSE_STAND_DOWN)
-		return 1;
-	return 0;
+		return PRIORITY_AFTERWARDS;
+	switch (call->c.kind) {
+	case KIND_TEST:
+	case KIND_REACHABILITY:
+		return PRIORITY_TEST;
+	case KIND_EXERCISE:
+		return PRIORITY_EXERCISE;
+	case KIND_REAL:
+	case KINDS_COUNT:
+		break;
+	}
+	return row->purpose == PURPOSE_STAND_DOWN ? PRIORITY_AFTERWARDS : PRIORITY_REAL;
 }
 
 static enum err_code insert(struct db *db, const struct row *row, struct err *e)

@@ -39,10 +39,12 @@ MUST_USE enum err_code outbox_cancel(
 struct outbox_gateway {
 	char name[64];
 	enum channel channel;
-	bool any_channel; /* the simulator */
-	int rank;         /* lower first */
-	bool usable;      /* not known to be broken */
-	size_t room;      /* how many more it takes now */
+	bool any_channel;    /* the simulator */
+	int rank;            /* lower first */
+	bool usable;         /* not known to be broken, or to be probed */
+	bool broken;         /* if usable: what fits in its room is a probe */
+	size_t room;         /* how many more it takes now */
+	int receipt_seconds; /* no receipt by then: as if not sent; 0: it gives none */
 };
 
 /* What the service has to send. */

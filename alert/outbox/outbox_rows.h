@@ -4,6 +4,20 @@
 
 #include "schema/stmt.h"
 
+/* What is due of one channel, priority and call-out: an index holds it in order. */
+#define OUTBOX_DUE_SELECT                                                              \
+	"SELECT a.id, a.callout_id, a.recipient_id, a.notice_id, a.person_id,"         \
+	" a.purpose, a.path, a.channel, a.address, a.body, a.tries, a.state,"          \
+	" a.gateway, p.given_name, p.infix, p.family_name, p.language"                 \
+	" FROM attempt a LEFT JOIN person p ON p.id = a.person_id"                     \
+	" WHERE a.due_at IS NOT NULL AND a.channel = :channel"                         \
+	" AND a.priority = :priority AND a.due_at <= :now AND "
+#define OUTBOX_DUE_ORDER " ORDER BY a.due_at LIMIT :limit"
+
+#define OUTBOX_NEXT_SELECT                                                             \
+	"SELECT min(due_at) AS due_at FROM attempt WHERE due_at IS NOT NULL"           \
+	" AND channel = :channel AND priority = :priority AND "
+
 #define OUTBOX_SQL(X)                                                                  \
 	X(OUTBOX_INSERT,                                                               \
 		"INSERT INTO attempt (id, callout_id, recipient_id, notice_id, "       \
@@ -16,34 +30,31 @@
 		"UPDATE attempt SET state = 'cancelled', due_at = NULL"                \
 		" WHERE recipient_id = :recipient_id AND state IN ('queued', 'retry')" \
 		" AND purpose IN ('ask', 'remind')")                                   \
-	X(OUTBOX_DUE,                                                                  \
-		"SELECT a.id, a.callout_id, a.recipient_id, a.notice_id, a.person_id," \
-		" a.purpose,"                                                          \
-		" a.path, a.channel, a.address, a.body, a.tries, a.state, "            \
-		"p.given_name, "                                                       \
-		"p.infix,"                                                             \
-		" p.family_name, p.language FROM attempt a LEFT JOIN person p"         \
-		" ON p.id = a.person_id WHERE a.due_at IS NOT NULL AND a.due_at <= "   \
-		":now"                                                                 \
-		" ORDER BY a.priority, a.due_at LIMIT :limit")                         \
-	X(OUTBOX_NEXT,                                                                 \
-		"SELECT min(due_at) AS due_at FROM attempt WHERE due_at IS NOT NULL"   \
-		" AND priority = :priority")                                           \
+	X(OUTBOX_DUE, OUTBOX_DUE_SELECT "a.callout_id = :callout_id" OUTBOX_DUE_ORDER) \
+	X(OUTBOX_DUE_OTHER, OUTBOX_DUE_SELECT "a.callout_id IS NULL" OUTBOX_DUE_ORDER) \
+	X(OUTBOX_CALLOUTS, "SELECT callout_id FROM attempt WHERE due_at IS NOT NULL"   \
+			   " AND channel = :channel AND priority = :priority"          \
+			   " AND callout_id > :after ORDER BY callout_id LIMIT 1")     \
+	X(OUTBOX_NEXT, OUTBOX_NEXT_SELECT "callout_id = :callout_id")                  \
+	X(OUTBOX_NEXT_OTHER, OUTBOX_NEXT_SELECT "callout_id IS NULL")                  \
 	X(OUTBOX_LEASE, "UPDATE attempt SET state = 'leased', due_at = :until,"        \
 			" tries = tries + 1, gateway = :gateway WHERE id = :id")       \
-	X(OUTBOX_RECOVER,                                                              \
-		"UPDATE attempt SET due_at = :now, tries = tries - 1,"                 \
-		" state = CASE WHEN tries > 1 THEN 'retry' ELSE 'queued' END"          \
-		" WHERE priority = :priority AND due_at IS NOT NULL"                   \
-		" AND state = 'leased'")                                               \
+	X(OUTBOX_RECOVER, "UPDATE attempt SET due_at = :now, tries = tries - 1,"       \
+			  " state = 'queued'"                                          \
+			  " WHERE channel = :channel AND priority = :priority"         \
+			  " AND due_at IS NOT NULL AND state = 'leased'")              \
 	X(OUTBOX_POSTPONE, "UPDATE attempt SET due_at = :due_at, state = 'retry',"     \
 			   " reason = :reason WHERE id = :id")                         \
+	X(OUTBOX_RECEIPT_BY, "UPDATE attempt SET due_at = :due_at WHERE id = :id")     \
 	X(OUTBOX_DROP, "UPDATE attempt SET state = 'cancelled', due_at = NULL"         \
 		       " WHERE id = :id")                                              \
-	X(OUTBOX_SENT,                                                                 \
-		"UPDATE attempt SET state = 'sent', due_at = NULL, sent_at = :at,"     \
-		" provider_id = :provider_id, reason = NULL"                           \
-		" WHERE id = :id AND state = 'leased'")                                \
+	X(OUTBOX_SENT, "UPDATE attempt SET state = 'sent', due_at = :receipt_by, "     \
+		       "sent_at = :at,"                                                \
+		       " provider_id = :provider_id, reason = NULL"                    \
+		       " WHERE id = :id AND state = 'leased'")                         \
+	X(OUTBOX_GIVE_UP,                                                              \
+		"UPDATE attempt SET state = 'failed', due_at = NULL, reason = :reason" \
+		" WHERE id = :id AND state IN ('queued', 'retry', 'leased', 'sent')")  \
 	X(OUTBOX_FAILED,                                                               \
 		"UPDATE attempt SET state = 'failed', due_at = NULL, reason = :reason" \
 		" WHERE id = :id AND state IN ('leased', 'sent')")                     \

@@ -317,6 +317,8 @@ static void offer(struct dispatch *d)
 				       && !g->config->has_channel,
 			.rank = g->config->rank,
 			.usable = breaker_is_usable(&g->breaker, tick_now(d)),
+			.broken = g->breaker.state != BREAKER_CLOSED,
+			.receipt_seconds = g->config->receipt_seconds,
 			.room = d->draining ? 0 : lane_room(g, tick_now(d)) };
 		(void)snprintf(o->name, sizeof o->name, "%s", g->config->name);
 		g->tell_open = g->breaker.state != BREAKER_CLOSED;

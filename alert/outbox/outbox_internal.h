@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What leasing and recording share. Store thread; private to alert/outbox. */
+#pragma once
+
+#include "alert/outbox/outbox.h"
+#include "alert/outbox/outbox_rows.h"
+
+enum { OUTBOX_PRIORITIES = 10 };
+
+/* A row of the outbox as it is. */
+struct attempt {
+	int64_t id, callout_id, recipient_id, notice_id, person_id;
+	enum call_purpose purpose;
+	int path; /* round * 100 + path */
+	int tries;
+	char state[12], channel[8], gateway[64];
+};
+
+bool outbox_serves(const struct outbox_gateway *g, const char *channel);
+size_t outbox_gateways_of(const struct outbox_batch *batch, const char *channel);
+
+/* Waits until due, in state retry. */
+MUST_USE enum err_code outbox_postpone(struct db *db, int64_t id, struct instant due,
+	const char *reason, struct err *e);
+/* For good: the person's next path, if any, is asked in the same transaction. */
+MUST_USE enum err_code outbox_give_up(struct db *db,
+	const struct call_settings *settings, const struct attempt *a,
+	const char *reason, const struct change *by, struct err *e);
+/* May the person be reached over another channel that has a usable gateway? */
+MUST_USE enum err_code outbox_has_other_way(struct db *db,
+	const struct call_settings *settings, const struct outbox_batch *batch,
+	const struct attempt *a, bool *ret, struct err *e);
+MUST_USE enum err_code outbox_event(struct db *db, const struct attempt *a,
+	const char *state, const char *reason, const struct change *by, struct err *e);
+
+/* Leases what is due: real calls before exercises, tests and notices; within each an
+ * equal share for each call-out and channel. */
+MUST_USE enum err_code outbox_lease(struct db *db, const struct call_settings *settings,
+	struct outbox_batch *batch, const struct change *by, struct err *e);
+/* When the first message is due; INSTANT_NEVER: none waits. */
+MUST_USE enum err_code outbox_next_due(
+	struct db *db, struct instant *ret, struct err *e);

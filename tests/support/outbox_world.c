@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tests/support/outbox_world.h"
+
+#include "alert/report/call_view.h"
+#include "base/alloc.h"
+#include "roster/people/person.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { EVENTS_MAX = 65536, BATCH = 512, STEPS_MAX = 400000 };
+
+const char *const manner_words[] = { "works", "down", "slow", "loses", "lies", "later",
+	"refuses", "flaps" };
+
+void outbox_world_open(struct outbox_world *w, uint64_t seed)
+{
+	static const uint8_t secret[32] = { 7 };
+
+	memset(w, 0, sizeof *w);
+	roster_world_open(&w->r);
+	w->settings = (struct call_settings){
+		.base_url = "http://x.nl", .secret = secret, .secret_len = sizeof secret
+	};
+	prng_init(&w->chance, seed);
+	w->now_ms = w->r.by.now.ms;
+	w->events = calloc(EVENTS_MAX, sizeof *w->events);
+	assert_non_null(w->events);
+}
+
+void outbox_world_close(struct outbox_world *w)
+{
+	free(w->events);
+	roster_world_close(&w->r);
+}
+
+struct simulated_gateway *outbox_world_gateway(struct outbox_world *w, const char *name,
+	enum channel channel, int rank, enum manner manner)
+{
+	struct simulated_gateway *g = &w->gateways[w->gateways_count++];
+
+	assert_true(w->gateways_count <= OUTBOX_WORLD_GATEWAYS);
+	*g = (struct simulated_gateway){ .name = name,
+		.channel = channel,
+		.rank = rank,
+		.manner = manner,
+		.room = 50 };
+	w->settings.channels |= 1u << channel;
+	return g;
+}
+
+int64_t outbox_world_person(struct outbox_world *w, const char *contacts)
+{
+	json_t *list = json_array();
+	struct err e = { 0 };
+	char address[64];
+	int64_t id;
+	size_t n = w->people_count;
+
+	assert_true(n < OUTBOX_WORLD_PEOPLE);
+	id = roster_person(&w->r, (int)n, w->r.shelter);
+	for (int rank = 1; *contacts != '\0'; contacts++, rank++) {
+		if (*contacts == 'm')
+			(void)snprintf(address, sizeof address, "+316%08d",
+				(int)(20000000 + n));
+		else
+			(void)snprintf(
+				address, sizeof address, "p%zu@dalfsen.example", n);
+		json_array_append_new(
+			list, json_pack("{s:s,s:s,s:i}", "kind",
+				      *contacts == 'm' ? "mobile" : "email", "address",
+				      address, "rank", rank));
+	}
+	test_ok(roster_change(&w->r, &person_resource, id,
+			json_pack("{s:o}", "contacts", list), &e),
+		&e);
+	w->people[w->people_count++] = id;
+	return id;
+}
+
+static struct change change_of(const struct outbox_world *w)
+{
+	return (struct change){ w->r.by.actor, { w->now_ms } };
+}
+
+int64_t outbox_world_call(struct outbox_world *w, const char *kind, int rounds)
+{
+	static int codes;
+	char code[32];
+	struct call_request request = {
+		.kind = -1, .incident = "Proef", .location = "Dalfsen", .details = ""
+	};
+	const struct change by = change_of(w);
+	struct err e = { 0 };
+	int64_t id;
+
+	(void)snprintf(code, sizeof code, "S%d", codes++);
+	request.scenario_id = roster_make(&w->r, &scenario_resource,
+		json_pack("{s:s,s:s,s:s,s:{s:s},s:i,s:i,s:[{s:I,s:i,s:s}]}", "code",
+			code, "name", code, "kind", kind, "text", "sms",
+			"{incident} {link} {word}", "path_seconds", 60, "rounds",
+			rounds, "slots", "function_id", (json_int_t)w->r.shelter,
+			"need", (int)w->people_count, "mode", "all"));
+	test_ok(db_begin(w->r.t.db, DB_WRITE, &e), &e);
+	test_ok(call_start(w->r.t.db, &w->settings, &request, &by, &id, &e), &e);
+	test_ok(db_commit(w->r.t.db, &e), &e);
+	return id;
+}
+
+/* --- gateways --- */
+
+static void plan(struct outbox_world *w, int64_t delay_ms, bool is_receipt,
+	const struct outbox_outcome *o)
+{
+	assert_true(w->events_count < EVENTS_MAX);
+	w->events[w->events_count] = (struct simulated_event){
+		.at_ms = w->now_ms + delay_ms, .is_receipt = is_receipt, .outcome = *o
+	};
+	w->events[w->events_count].outcome.at.ms = w->now_ms + delay_ms;
+	w->events_count++;
+}
+
+static void hear(struct outbox_world *w, const struct outbox_message *m)
+{
+	if (!m->asks && m->purpose != PURPOSE_ASK && m->purpose != PURPOSE_REMIND)
+		return;
+	for (size_t i = 0; i < w->people_count; i++)
+		if (w->people[i] == m->person_id)
+			w->heard[i] = true;
+}
+
+static bool is_up(const struct outbox_world *w, const struct simulated_gateway *g)
+{
+	return g->manner != MANNER_DOWN
+	       && (g->manner != MANNER_FLAPS || w->now_ms / 10000 % 2 == 0);
+}
+
+static void deliver(struct outbox_world *w, const struct simulated_gateway *g,
+	const struct outbox_message *m, const struct outbox_outcome *o)
+{
+	hear(w, m);
+	if (g->receipt_seconds > 0)
+		plan(w, 2000 + (int64_t)prng_below(&w->chance, 3000), true, o);
+}
+
+static void take(struct outbox_world *w, const struct outbox_message *m)
+{
+	struct simulated_gateway *g = &w->gateways[m->gateway];
+	struct outbox_outcome o = { .attempt_id = m->attempt_id,
+		.callout_id = m->callout_id,
+		.recipient_id = m->recipient_id,
+		.person_id = m->person_id,
+		.purpose = m->purpose,
+		.path = m->path,
+		.channel = m->channel,
+		.gateway = m->gateway,
+		.what = { .result = CARRIER_SENT } };
+	int64_t delay = 20 + (int64_t)prng_below(&w->chance, 80);
+
+	g->under_way++;
+	g->taken++;
+	breaker_gave(&g->breaker);
+	if (w->messages < sizeof w->taken / sizeof *w->taken) {
+		w->taken[w->messages].callout_id = m->callout_id;
+		w->taken[w->messages].channel = m->channel;
+	}
+	w->messages++;
+	if (g->manner == MANNER_SLOW)
+		delay += 14000;
+	if (!is_up(w, g)) {
+		carrier_no_reply("the gateway refuses connections", &o.what);
+	} else if (g->manner == MANNER_LATER) {
+		carrier_no_reply("the gateway answered 429", &o.what);
+		o.what.retry_after_seconds = 3600;
+	} else if (g->manner == MANNER_REFUSES) {
+		carrier_no_reply("the gateway answered 422", &o.what);
+		o.what.result = CARRIER_FAILED;
+	} else if (g->manner != MANNER_LIES
+		   && (g->manner != MANNER_LOSES || prng_below(&w->chance, 10) != 0)) {
+		deliver(w, g, m, &o);
+	}
+	plan(w, delay, false, &o);
+}
+
+/* --- time --- */
+
+static struct tick tick_of(const struct outbox_world *w)
+{
+	return (struct tick){ w->now_ms };
+}
+
+static void receive(struct outbox_world *w, const struct simulated_event *event)
+{
+	struct carrier_receipt r;
+	const struct change by = change_of(w);
+	struct err e = { 0 };
+	char id[24];
+	bool known;
+
+	(void)snprintf(id, sizeof id, "%lld", (long long)event->outcome.attempt_id);
+	carrier_receipt_set(&r, id, CARRIER_DELIVERED, "");
+	test_ok(outbox_receipt(w->r.t.db, &w->settings,
+			w->gateways[event->outcome.gateway].name, &r, &by, &known, &e),
+		&e);
+}
+
+/* Takes the events that are due: outcomes go to *ret, receipts are handed in. */
+static size_t collect(struct outbox_world *w, struct outbox_outcome ret[BATCH])
+{
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < w->events_count; i++) {
+		struct simulated_event *event = &w->events[i];
+		struct simulated_gateway *g = &w->gateways[event->outcome.gateway];
+
+		if (event->at_ms > w->now_ms || n == BATCH) {
+			w->events[kept++] = *event;
+		} else if (event->is_receipt) {
+			receive(w, event);
+		} else {
+			g->under_way--;
+			(void)breaker_outcome(&g->breaker,
+				event->outcome.what.result != CARRIER_RETRY,
+				tick_of(w));
+			ret[n++] = event->outcome;
+		}
+	}
+	w->events_count = kept;
+	return n;
+}
+
+static void offer(struct outbox_world *w, struct outbox_gateway *offered)
+{
+	for (size_t i = 0; i < w->gateways_count; i++) {
+		const struct simulated_gateway *g = &w->gateways[i];
+
+		offered[i] = (struct outbox_gateway){ .channel = g->channel,
+			.rank = g->rank,
+			.usable = breaker_is_usable(&g->breaker, tick_of(w)),
+			.broken = g->breaker.state != BREAKER_CLOSED,
+			.receipt_seconds = g->receipt_seconds,
+			.room = breaker_room(&g->breaker, tick_of(w),
+				g->room > g->under_way ? g->room - g->under_way : 0) };
+		(void)snprintf(offered[i].name, sizeof offered[i].name, "%s", g->name);
+	}
+}
+
+/* One job of the dispatcher; returns when it is to come again. */
+static struct instant turn(struct outbox_world *w)
+{
+	static struct outbox_message messages[BATCH];
+	static struct outbox_outcome outcomes[BATCH];
+	struct outbox_gateway offered[OUTBOX_WORLD_GATEWAYS];
+	const struct change by = change_of(w);
+	struct outbox_batch batch = { .outcomes = outcomes,
+		.gateways = offered,
+		.gateways_count = w->gateways_count,
+		.chance = prng_next(&w->chance),
+		.messages = messages,
+		.messages_max = BATCH };
+	struct instant deadline;
+	struct err e = { 0 };
+
+	test_ok(db_begin(w->r.t.db, DB_WRITE, &e), &e);
+	batch.outcomes_count = collect(w, outcomes);
+	offer(w, offered);
+	test_ok(call_tick(w->r.t.db, &w->settings, &by, &e), &e);
+	test_ok(outbox_run(w->r.t.db, &w->settings, &batch, &by, &e), &e);
+	test_ok(call_next_deadline(w->r.t.db, &deadline, &e), &e);
+	test_ok(db_commit(w->r.t.db, &e), &e);
+	for (size_t i = 0; i < batch.messages_count; i++) {
+		take(w, &messages[i]);
+		base_free(messages[i].text);
+	}
+	return instant_min(deadline, batch.next_due);
+}
+
+void outbox_world_run(struct outbox_world *w, int seconds_long)
+{
+	const int64_t end = w->now_ms + seconds_long * INT64_C(1000);
+
+	for (int steps = 0; w->now_ms < end; steps++) {
+		struct instant next = turn(w);
+
+		if (next.ms <= w->now_ms) /* due, and no gateway has room */
+			next.ms = w->now_ms + 1000;
+		assert_true(steps < STEPS_MAX);
+		for (size_t i = 0; i < w->events_count; i++)
+			next = instant_min(
+				next, (struct instant){ w->events[i].at_ms });
+		if (next.ms == INSTANT_NEVER.ms)
+			return;
+		w->now_ms = next.ms > w->now_ms ? next.ms : w->now_ms + 1;
+	}
+}
+
+size_t outbox_world_count(struct outbox_world *w, int64_t callout, const char *state)
+{
+	const struct call_attempt_filter filter = { .state = state };
+	int64_t after = 0;
+	size_t n = 0;
+	bool more = true;
+
+	while (more) {
+		struct err e = { 0 };
+		json_t *list = NULL;
+		const char *next;
+
+		test_ok(call_view_attempts(
+				w->r.t.db, callout, &filter, after, 1000, &list, &e),
+			&e);
+		n += json_array_size(json_object_get(list, "items"));
+		next = json_string_value(json_object_get(list, "next"));
+		more = next != NULL;
+		if (more)
+			after = atoll(next);
+		json_decref(list);
+	}
+	return n;
+}
