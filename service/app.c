@@ -403,7 +403,8 @@ enum err_code app_open(const struct config *config, struct app **ret, struct err
 	a->settings = (struct call_settings){ .base_url = a->base_url,
 		.secret = a->secret,
 		.secret_len = SECRET_BYTES,
-		.channels = config_channels(config) };
+		.channels = config_channels(config),
+		.plain_letters = config_plain_letters(config) };
 	init_handles(a);
 	/* what fails from here on ends the program: the system takes back what was
 	 * opened */

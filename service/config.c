@@ -355,6 +355,17 @@ enum err_code config_read(const char *file, struct config *ret, struct err *e)
 	return e->code;
 }
 
+bool config_plain_letters(const struct config *c)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < c->gateways_count; i++)
+		all &= c->gateways[i].kind == GATEWAY_SIMULATOR
+		       || c->gateways[i].channel != CHANNEL_SMS
+		       || c->gateways[i].plain_letters;
+	return all;
+}
+
 unsigned config_channels(const struct config *c)
 {
 	unsigned channels = 0;

@@ -100,6 +100,8 @@ MUST_USE enum err_code config_parse(
 MUST_USE enum err_code config_read(const char *file, struct config *ret, struct err *e);
 /* Bit CHANNEL_x for each channel that a gateway serves. */
 unsigned config_channels(const struct config *c);
+/* Does every gateway of texts write ë as e and so on? */
+bool config_plain_letters(const struct config *c);
 
 /* For the reader (service/config.c): one key of a gateway, and what is wrong with it
  * ("" when nothing is); then the whole section. */

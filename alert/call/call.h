@@ -17,7 +17,8 @@ struct call_settings {
 	const char *base_url;  /* without trailing slash */
 	const uint8_t *secret; /* of the installation: makes answer tokens */
 	size_t secret_len;
-	unsigned channels; /* bit CHANNEL_x: a gateway serves it */
+	unsigned channels;  /* bit CHANNEL_x: a gateway serves it */
+	bool plain_letters; /* every gateway of texts writes ë as e and so on */
 };
 
 enum { CALL_TEXT_MAX = 200, CALL_DETAILS_MAX = 2000, CALL_NONCE_BYTES = 32 };
@@ -59,6 +60,7 @@ struct call {
 		details[CALL_DETAILS_MAX + 1];
 	char sms[SCENARIO_SMS_MAX + 1], voice[SCENARIO_VOICE_MAX + 1],
 		email[SCENARIO_EMAIL_MAX + 1];
+	int parts_max; /* of a text message that asks; 0: any */
 	char started_by[96];
 	enum call_origin origin;
 	int64_t relief_of; /* 0: no relief */
@@ -179,8 +181,15 @@ void call_answer_link(const struct call *call, const struct call_settings *setti
 enum { CALL_SHIFT_TEXT = 96 };
 const char *call_shift(const struct call *call, enum phrase_language language,
 	char buffer[CALL_SHIFT_TEXT]);
+/* A text message that asks always holds the answer page and the answer word, and has at
+ * most call->parts_max parts: then the incident, and after it the location, are
+ * shortened. False when memory is out. */
 bool call_text(const struct call *call, const struct call_settings *settings,
 	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,
 	const struct call_reader *reader, const char *body_or_null, struct text *out);
+
+/* Size of a text message as gateways send it. */
+struct gsm7_size;
+struct gsm7_size call_text_size(const struct call_settings *settings, const char *text);
 
 extern const struct stmt_list call_statements, call_load_statements;

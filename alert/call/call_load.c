@@ -16,8 +16,8 @@
 #define CALL_LOAD_SQL(X)                                                               \
 	X(CALL_BY_ID,                                                                  \
 		"SELECT id, scenario_id, kind, incident, location, details, text_sms," \
-		" text_voice, text_email, path_seconds, rounds, state, started_at,"    \
-		" criteria_met_at, closed_at, started_by, nonce, version,"             \
+		" text_voice, text_email, path_seconds, rounds, parts_max, state,"     \
+		" started_at, criteria_met_at, closed_at, started_by, nonce, version," \
 		" origin, relief_of, shift_from, shift_until, hand_over FROM callout"  \
 		" WHERE id = :id")                                                     \
 	X(CALL_SLOTS, "SELECT position, function_id, need, mode, overbook_percent, "   \
@@ -78,6 +78,7 @@ static enum err_code load_call(
 	stmt_copy(s, "started_by", call->started_by, sizeof call->started_by);
 	call->c.path_time = seconds(stmt_int(s, "path_seconds"));
 	call->c.rounds = (int)stmt_int(s, "rounds");
+	call->parts_max = (int)stmt_int(s, "parts_max");
 	call->c.state = (enum callout_state)word(
 		s, "state", callout_state_words, CALLOUT_STATES_COUNT);
 	call->c.started_at = stmt_instant(s, "started_at");

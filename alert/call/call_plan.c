@@ -303,6 +303,7 @@ void call_fill(
 	call->c.kind = request->kind >= 0 ? (enum callout_kind)request->kind : s->kind;
 	call->c.path_time = seconds(s->path_seconds);
 	call->c.rounds = s->rounds;
+	call->parts_max = s->parts_max;
 	if (s->t0_criteria)
 		call->criteria_met_at = request->criteria_met_at;
 	call->c.t0 = call->criteria_met_at;

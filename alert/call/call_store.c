@@ -10,14 +10,13 @@
 	X(CALL_INSERT,                                                                 \
 		"INSERT INTO callout (id, scenario_id, kind, incident, location, "     \
 		"details,"                                                             \
-		" text_sms, text_voice, text_email, path_seconds, rounds, state,"      \
-		" started_at, criteria_met_at, closed_at, started_by, nonce, origin,"  \
-		" relief_of, shift_from, shift_until, hand_over) VALUES "              \
-                                                                                       \
+		" text_sms, text_voice, text_email, path_seconds, rounds, parts_max,"  \
+		" state, started_at, criteria_met_at, closed_at, started_by, nonce,"   \
+		" origin, relief_of, shift_from, shift_until, hand_over) VALUES "      \
 		"(:id,"                                                                \
 		" :scenario_id, :kind, :incident, :location, :details, :text_sms,"     \
-		" :text_voice, :text_email, :path_seconds, :rounds, :state, "          \
-		":started_at,"                                                         \
+		" :text_voice, :text_email, :path_seconds, :rounds, :parts_max,"       \
+		" :state, :started_at,"                                                \
 		" :criteria_met_at, :closed_at, :started_by, :nonce, :origin,"         \
 		" :relief_of, :shift_from, :shift_until, :hand_over)")                 \
 	X(CALL_SAVE, "UPDATE callout SET state = :state, closed_at = :closed_at,"      \
@@ -100,6 +99,7 @@ static enum err_code insert_call(struct db *db, const struct call *call, struct 
 	stmt_bind_text(s, "text_email", call->email);
 	stmt_bind_int(s, "path_seconds", call->c.path_time.ms / 1000);
 	stmt_bind_int(s, "rounds", call->c.rounds);
+	stmt_bind_int(s, "parts_max", call->parts_max);
 	stmt_bind_text(s, "state", callout_state_words[call->c.state]);
 	stmt_bind_instant(s, "started_at", call->c.started_at);
 	stmt_bind_instant_or_null(s, "criteria_met_at", call->criteria_met_at);

@@ -2,12 +2,15 @@
 /* The text of a message: prefix, template or phrase, placeholders. */
 #include "alert/call/call.h"
 
+#include "alert/carrier/gsm7.h"
 #include "alert/scenario/template.h"
-
+#include "base/parse.h"
 #include "base/zone.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { UNITS_SURE = 66 }; /* bytes that fit in a part, whatever they are */
 
 const char *const call_purpose_words[] = { "ask", "remind", "confirm", "reserve",
 	"moved", "stand_down", "message", "help", "short", "notice" };
@@ -118,46 +121,140 @@ const char *call_shift(const struct call *call, enum phrase_language language,
 	return buffer;
 }
 
+/* What a message is made of. */
+struct wording {
+	const struct call *call;
+	enum call_purpose purpose;
+	enum channel channel;
+	int64_t recipient;
+	enum phrase_language language;
+	const char *body;
+	struct template_values v;
+};
+
+static bool asks_by_text(const struct wording *w)
+{
+	return w->channel == CHANNEL_SMS
+	       && (w->purpose == PURPOSE_ASK || w->purpose == PURPOSE_REMIND);
+}
+
+static void write(const struct wording *w, struct text *out)
+{
+	const char *template = text_of(
+		w->call, w->purpose, w->channel, w->recipient, w->language, w->body);
+
+	text_add(out, phrase_prefix(w->call->c.kind, w->language));
+	if (w->purpose == PURPOSE_REMIND)
+		text_add(out, phrase(PHRASE_REMIND, w->language));
+	if (w->purpose == PURPOSE_MESSAGE)
+		text_add(out, template); /* no placeholders in it */
+	else
+		template_render(out, template, &w->v);
+	if ((w->purpose == PURPOSE_CONFIRM || w->purpose == PURPOSE_MOVED)
+		&& w->call->details[0] != '\0')
+		text_addf(out, " %s", w->call->details);
+	if (asks_by_text(w) && strstr(template, "{word}") == NULL)
+		template_render(out, phrase(PHRASE_ANSWER_WORD, w->language), &w->v);
+	if (asks_by_text(w) && strstr(template, "{link}") == NULL)
+		text_addf(out, " %s", w->v.of[TEMPLATE_LINK]);
+}
+
+/* --- the length of texts --- */
+
+struct gsm7_size call_text_size(const struct call_settings *settings, const char *text)
+{
+	TEXT_AUTO plain = { 0 };
+
+	text_init(&plain, 16384);
+	return gsm7_size(settings->plain_letters && gsm7_plain(&plain, text)
+				 ? text_str(&plain)
+				 : text);
+}
+
+static bool fits(const struct call_settings *settings, const struct wording *w,
+	const struct text *t)
+{
+	if (w->call->parts_max == 0
+		|| t->len <= (size_t)UNITS_SURE * (size_t)w->call->parts_max)
+		return true; /* however it is written */
+	return call_text_size(settings, text_str(t)).parts
+	       <= (size_t)w->call->parts_max;
+}
+
+/* Writes with one value cut to at most n bytes. */
+static void write_cut(
+	const struct wording *w, enum template_name which, size_t n, struct text *out)
+{
+	char value[CALL_TEXT_MAX + 4];
+	const char *whole = w->v.of[which];
+	struct wording cut = *w;
+
+	(void)snprintf(
+		value, sizeof value, "%.*s...", (int)parse_utf8_fit(whole, n), whole);
+	cut.v.of[which] = value;
+	text_clear(out);
+	write(&cut, out);
+}
+
+/* The longest beginning of the value with which it fits; false when none does. */
+static bool shorten(const struct call_settings *settings, struct wording *w,
+	enum template_name which, struct text *out)
+{
+	size_t low = 0, high = strlen(w->v.of[which]);
+
+	write_cut(w, which, 0, out);
+	if (high == 0 || !fits(settings, w, out))
+		return false;
+	while (low + 1 < high) {
+		const size_t middle = (low + high) / 2;
+
+		write_cut(w, which, middle, out);
+		if (fits(settings, w, out))
+			low = middle;
+		else
+			high = middle;
+	}
+	write_cut(w, which, low, out);
+	return true;
+}
+
 bool call_text(const struct call *call, const struct call_settings *settings,
 	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,
 	const struct call_reader *reader, const char *body_or_null, struct text *out)
 {
 	char link[320], norm[16] = "", shift[CALL_SHIFT_TEXT];
-	struct template_values v = { { NULL } };
+	struct wording w = { .call = call,
+		.purpose = purpose,
+		.channel = channel,
+		.recipient = recipient,
+		.language = reader->language,
+		.body = body_or_null };
 
 	if (call == NULL)
 		return text_add(out, phrase(PHRASE_HELP, reader->language));
 	call_answer_link(call, settings, recipient, link, sizeof link);
 	if (slot != CALLOUT_NOBODY) {
-		v.of[TEMPLATE_FUNCTION] = call->functions[slot].name;
-		v.of[TEMPLATE_SPOKEN_FUNCTION] = call->functions[slot].spoken_name;
+		w.v.of[TEMPLATE_FUNCTION] = call->functions[slot].name;
+		w.v.of[TEMPLATE_SPOKEN_FUNCTION] = call->functions[slot].spoken_name;
 		if (call->c.slots[slot].norm_minutes > 0)
 			(void)snprintf(norm, sizeof norm, "%d",
 				call->c.slots[slot].norm_minutes);
 	}
 	if (purpose == PURPOSE_SHORT)
-		v.of[TEMPLATE_FUNCTION] = body_or_null;
-	v.of[TEMPLATE_INCIDENT] = call->incident;
-	v.of[TEMPLATE_LOCATION] = call->location;
-	v.of[TEMPLATE_SHIFT] = call_shift(call, reader->language, shift);
-	v.of[TEMPLATE_NORM] = norm;
-	v.of[TEMPLATE_PERSON] = reader->name;
-	v.of[TEMPLATE_LINK] = link;
-	v.of[TEMPLATE_WORD] = phrase(PHRASE_WORD, reader->language);
-	v.of[TEMPLATE_KIND] = callout_kind_words[call->c.kind];
-	text_add(out, phrase_prefix(call->c.kind, reader->language));
-	if (purpose == PURPOSE_REMIND)
-		text_add(out, phrase(PHRASE_REMIND, reader->language));
-	if (purpose == PURPOSE_MESSAGE)
-		text_add(out, body_or_null != NULL ? body_or_null
-						   : ""); /* no placeholders in it */
-	else
-		template_render(out,
-			text_of(call, purpose, channel, recipient, reader->language,
-				body_or_null),
-			&v);
-	if ((purpose == PURPOSE_CONFIRM || purpose == PURPOSE_MOVED)
-		&& call->details[0] != '\0')
-		text_addf(out, " %s", call->details);
+		w.v.of[TEMPLATE_FUNCTION] = body_or_null;
+	w.v.of[TEMPLATE_INCIDENT] = call->incident;
+	w.v.of[TEMPLATE_LOCATION] = call->location;
+	w.v.of[TEMPLATE_SHIFT] = call_shift(call, reader->language, shift);
+	w.v.of[TEMPLATE_NORM] = norm;
+	w.v.of[TEMPLATE_PERSON] = reader->name;
+	w.v.of[TEMPLATE_LINK] = link;
+	w.v.of[TEMPLATE_WORD] = phrase(PHRASE_WORD, reader->language);
+	w.v.of[TEMPLATE_KIND] = callout_kind_words[call->c.kind];
+	write(&w, out);
+	if (!asks_by_text(&w) || !text_ok(out) || fits(settings, &w, out)
+		|| shorten(settings, &w, TEMPLATE_INCIDENT, out))
+		return text_ok(out);
+	w.v.of[TEMPLATE_INCIDENT] = "";
+	(void)shorten(settings, &w, TEMPLATE_LOCATION, out);
 	return text_ok(out);
 }

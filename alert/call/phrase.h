@@ -47,6 +47,7 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 		"ATTENTION: not enough people for {function}. {incident}")             \
 	X(REMIND, "Nog geen antwoord van u. ", "No answer from you yet. ")             \
 	X(WORD, "JA of NEE", "YES or NO")                                              \
+	X(ANSWER_WORD, " Antwoord {word}.", " Answer {word}.")                         \
 	X(NORM, "{norm} minuten", "{norm} minutes")                                    \
 	X(PAGE_TITLE, "Oproep", "Call")                                                \
 	X(PAGE_QUESTION, "Kunt u komen?", "Can you come?")                             \

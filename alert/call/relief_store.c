@@ -88,6 +88,7 @@ static enum err_code plan_relief(struct db *db, const struct call_settings *sett
 	s->id = call->scenario_id;
 	s->path_seconds = PATH_SECONDS;
 	s->rounds = 1;
+	s->parts_max = call->parts_max;
 	(void)snprintf(s->sms, sizeof s->sms, "%s", request->text);
 	if (fill_slots(s, call, request, e) == ERR_OK)
 		e->code = call_plan_for(db, settings, s, &r, now, ret, e);

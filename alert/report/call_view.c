@@ -2,6 +2,7 @@
 /* Call-outs as JSON. */
 #include "alert/report/call_view.h"
 
+#include "alert/carrier/gsm7.h"
 #include "base/alloc.h"
 #include "base/phone.h"
 #include "roster/people/person.h"
@@ -131,13 +132,14 @@ enum err_code call_view_list(struct db *db, const char *state, int64_t before,
 	return list_of(items, cursor, ret, e);
 }
 
-static enum err_code person_name(
-	struct db *db, int64_t id, char buffer[PERSON_NAME_MAX], struct err *e)
+static enum err_code person_shown(struct db *db, int64_t id,
+	char ret_name[PERSON_NAME_MAX], enum phrase_language *ret_language,
+	struct err *e)
 {
 	STMT_AUTO s = NULL;
 	char given[81], infix[41];
 
-	buffer[0] = '\0';
+	ret_name[0] = '\0';
 	if (stmt_get(db, &call_view_statements, VIEW_PERSON, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "id", id);
@@ -145,7 +147,8 @@ static enum err_code person_name(
 		return e->code;
 	stmt_copy(s, "given_name", given, sizeof given);
 	stmt_copy(s, "infix", infix, sizeof infix);
-	person_display_name(given, infix, stmt_text(s, "family_name"), buffer);
+	person_display_name(given, infix, stmt_text(s, "family_name"), ret_name);
+	*ret_language = phrase_language(stmt_text(s, "language"));
 	return ERR_OK;
 }
 
@@ -180,9 +183,10 @@ static enum err_code recipient_json(struct db *db, const struct call *call, uint
 	json_t *o = json_object(), *functions = json_array();
 	enum recipient_reason reason = shown_reason(&call->c, r);
 	char name[PERSON_NAME_MAX];
+	enum phrase_language theirs;
 	int slot = shown_slot(r);
 
-	(void)person_name(db, r->person_id, name, e);
+	(void)person_shown(db, r->person_id, name, &theirs, e);
 	fields_set_int(o, "id", r->id);
 	fields_set_int(o, "person_id", r->person_id);
 	fields_set_text(o, "display_name", name);
@@ -437,24 +441,104 @@ static void preview_slots(const struct callout *c, json_t *slots)
 	}
 }
 
-enum err_code call_view_preview(struct db *db, struct call *call, struct instant now,
-	enum phrase_language language, json_t **ret, struct err *e)
+/* The text of a channel for a slot, as its first candidate gets it. */
+static enum err_code preview_text(struct db *db, const struct call *call,
+	const struct call_settings *settings, enum channel channel, int slot,
+	struct text *out, enum phrase_language *ret_language, struct err *e)
+{
+	const struct callout_slot *s = &call->c.slots[slot];
+	char name[PERSON_NAME_MAX] = "";
+	struct call_reader reader = { name, LANGUAGE_NL };
+	int64_t person = CALLOUT_NOBODY;
+
+	if (s->queue_len > 0) {
+		person = s->queue[0];
+		if (person_shown(db, call->c.people[person].person_id, name,
+			    &reader.language, e)
+			!= ERR_OK)
+			return e->code;
+	}
+	*ret_language = reader.language;
+	if (!call_text(call, settings, PURPOSE_ASK, channel, person, slot, &reader,
+		    NULL, out))
+		return err_set(e, ERR_NOMEM, "no memory for a preview");
+	return ERR_OK;
+}
+
+static json_t *text_json(const struct call *call, const struct call_settings *settings,
+	enum channel channel, enum phrase_language language, const char *text)
+{
+	const struct gsm7_size size = call_text_size(settings, text);
+	json_t *o = json_object();
+
+	fields_set_text(o, "channel", channel_words[channel]);
+	fields_set_text(o, "language", language == LANGUAGE_EN ? "en" : "nl");
+	fields_set_text(o, "text", text);
+	if (channel != CHANNEL_SMS)
+		return o;
+	fields_set_int(o, "parts", (int64_t)size.parts);
+	fields_set_int(o, "parts_max", call->parts_max);
+	fields_set_text(o, "alphabet", size.gsm7 ? "gsm7" : "unicode");
+	fields_set_bool(o, "shortened",
+		call->incident[0] != '\0' && strstr(call->sms, "{incident}") != NULL
+			&& strstr(text, call->incident) == NULL);
+	return o;
+}
+
+/* What will be sent and said, the longest of all slots for each channel. */
+static enum err_code preview_texts(struct db *db, const struct call *call,
+	const struct call_settings *settings, json_t *items, struct err *e)
+{
+	err_clear(e);
+	for (int channel = 0; channel < CHANNELS_COUNT; channel++) {
+		TEXT_AUTO longest = { 0 };
+		enum phrase_language language, of_longest = LANGUAGE_NL;
+
+		if ((settings->channels >> channel & 1) == 0)
+			continue;
+		text_init(&longest, 8192);
+		for (int slot = 0; slot < call->c.slots_count; slot++) {
+			TEXT_AUTO text = { 0 };
+
+			text_init(&text, 8192);
+			if (preview_text(db, call, settings, (enum channel)channel,
+				    slot, &text, &language, e)
+				!= ERR_OK)
+				return e->code;
+			if (text.len < longest.len)
+				continue;
+			text_clear(&longest);
+			text_add(&longest, text_str(&text));
+			of_longest = language;
+		}
+		json_array_append_new(
+			items, text_json(call, settings, (enum channel)channel,
+				       of_longest, text_str(&longest)));
+	}
+	return ERR_OK;
+}
+
+enum err_code call_view_preview(struct db *db, const struct call_settings *settings,
+	struct call *call, struct instant now, enum phrase_language language,
+	json_t **ret, struct err *e)
 {
 	static const struct callout_event start = { .kind = CALLOUT_START };
 	struct effects effects;
-	json_t *o = NULL, *people = json_array();
+	json_t *o = NULL, *people = json_array(), *texts = json_array();
 	int64_t messages = 0;
 
 	effects_init(&effects);
 	if (callout_step(&call->c, &start, now, &effects, e) == ERR_OK
 		&& call_view_item(call, &o, e) == ERR_OK
-		&& preview_people(db, call, language, people, e) == ERR_OK) {
+		&& preview_people(db, call, language, people, e) == ERR_OK
+		&& preview_texts(db, call, settings, texts, e) == ERR_OK) {
 		for (size_t i = 0; i < effects.count; i++)
 			messages += effects.items[i].kind == EFFECT_ASK;
 		json_object_del(o, "id");
 		json_object_del(o, "version");
 		preview_slots(&call->c, json_object_get(o, "slots"));
 		json_object_set(o, "recipients", people);
+		json_object_set(o, "texts", texts);
 		fields_set_int(o, "messages_at_once", messages);
 		*ret = o;
 		o = NULL;
@@ -462,5 +546,6 @@ enum err_code call_view_preview(struct db *db, struct call *call, struct instant
 	effects_fini(&effects);
 	json_decref(o);
 	json_decref(people);
+	json_decref(texts);
 	return e->code;
 }

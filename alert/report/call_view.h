@@ -44,10 +44,11 @@ MUST_USE enum err_code call_view_attempts(struct db *db, int64_t callout_id,
 	json_t **ret, struct err *e);
 MUST_USE enum err_code call_view_timeline(struct db *db, int64_t callout_id,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
-/* Who would be called now: START is run in memory. Takes the planned call-out as it is,
- * changed. */
-MUST_USE enum err_code call_view_preview(struct db *db, struct call *call,
-	struct instant now, enum phrase_language language, json_t **ret, struct err *e);
+/* Who would be called now, and with which texts: START is run in memory. Takes the
+ * planned call-out as it is, changed. */
+MUST_USE enum err_code call_view_preview(struct db *db,
+	const struct call_settings *settings, struct call *call, struct instant now,
+	enum phrase_language language, json_t **ret, struct err *e);
 
 /* The after-action report, as it stands at `now`. */
 MUST_USE enum err_code report_json(struct db *db, const struct call *call,

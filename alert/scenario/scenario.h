@@ -13,6 +13,8 @@ MUST_USE enum err_code scenario_list(
 MUST_USE enum err_code scenario_by_code(
 	struct db *db, const char *code, int64_t *ret, struct err *e);
 
+/* Parts of a text message: what a phone shows as one is sent, and paid, in parts. */
+enum { SCENARIO_PARTS_USUAL = 4, SCENARIO_PARTS_MAX = 10 };
 enum { SCENARIO_SMS_MAX = 1000, SCENARIO_VOICE_MAX = 2000, SCENARIO_EMAIL_MAX = 4000 };
 
 struct scenario {
@@ -22,6 +24,7 @@ struct scenario {
 	char sms[SCENARIO_SMS_MAX + 1], voice[SCENARIO_VOICE_MAX + 1],
 		email[SCENARIO_EMAIL_MAX + 1];
 	int path_seconds, rounds;
+	int parts_max;    /* of a text message */
 	bool t0_criteria; /* the norm counts from criteria_met_at where given; else
 			     always from the start */
 	int slots_count;

@@ -12,19 +12,20 @@
 #define SCENARIO_COLUMNS                                                               \
 	"id, code, name, kind, text_sms, text_voice, text_email, path_seconds, "       \
 	"rounds,"                                                                      \
-	" t0, version"
+	" t0, parts_max, version"
 #define SCENARIO_SQL(X)                                                                \
 	X(SCENARIO_BY_ID, "SELECT " SCENARIO_COLUMNS " FROM scenario WHERE id = :id")  \
 	X(SCENARIO_INSERT,                                                             \
 		"INSERT INTO scenario (id, code, name, kind, text_sms, text_voice,"    \
-		" text_email, path_seconds, rounds, t0) VALUES (:id, :code, :name, "   \
-		":kind,"                                                               \
-		" :text_sms, :text_voice, :text_email, :path_seconds, :rounds, :t0)")  \
+		" text_email, path_seconds, rounds, t0, parts_max) VALUES (:id, "      \
+		":code, :name, :kind, :text_sms, :text_voice, :text_email,"            \
+		" :path_seconds, :rounds, :t0, :parts_max)")                           \
 	X(SCENARIO_UPDATE,                                                             \
 		"UPDATE scenario SET code = :code, name = :name, kind = :kind,"        \
 		" text_sms = :text_sms, text_voice = :text_voice,"                     \
 		" text_email = :text_email, path_seconds = :path_seconds,"             \
-		" rounds = :rounds, t0 = :t0, version = version + 1"                   \
+		" rounds = :rounds, t0 = :t0, parts_max = :parts_max,"                 \
+		" version = version + 1"                                               \
 		" WHERE id = :id AND version = :version")                              \
 	X(SCENARIO_DELETE, "DELETE FROM scenario WHERE id = :id")                      \
 	X(SCENARIO_LIST, "SELECT " SCENARIO_COLUMNS " FROM scenario WHERE id > :after" \
@@ -82,6 +83,7 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 	fields_set_int(o, "path_seconds", stmt_int(row, "path_seconds"));
 	fields_set_int(o, "rounds", stmt_int(row, "rounds"));
 	fields_set_text(o, "t0", stmt_text(row, "t0"));
+	fields_set_int(o, "parts_max", stmt_int(row, "parts_max"));
 	json_object_set_new(o, "slots", slots);
 	if (stmt_get(db, &scenario_statements, SLOT_OF, &s, e) != ERR_OK)
 		return e->code;
@@ -182,7 +184,7 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 {
 	const json_t *text = json_object_get(o, "text");
 	const char *code = "", *name = "";
-	int64_t path_seconds = 60, rounds = 3;
+	int64_t path_seconds = 60, rounds = 3, parts = SCENARIO_PARTS_USUAL;
 	int kind = 0, t0 = 0;
 
 	(void)db;
@@ -193,6 +195,8 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 	(void)fields_int(o, "path_seconds", FIELDS_OPTIONAL, 1, 3600, &path_seconds, e);
 	(void)fields_int(o, "rounds", FIELDS_OPTIONAL, 1, 9, &rounds, e);
 	(void)fields_word(o, "t0", FIELDS_OPTIONAL, t0_words, 2, &t0, e);
+	(void)fields_int(
+		o, "parts_max", FIELDS_OPTIONAL, 1, SCENARIO_PARTS_MAX, &parts, e);
 	bind_text_field(
 		s, text, "sms", "text_sms", FIELDS_REQUIRED, SCENARIO_SMS_MAX, e);
 	bind_text_field(
@@ -206,6 +210,7 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 	stmt_bind_int(s, "path_seconds", path_seconds);
 	stmt_bind_int(s, "rounds", rounds);
 	stmt_bind_text(s, "t0", t0_words[t0]);
+	stmt_bind_int(s, "parts_max", parts);
 }
 
 static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
@@ -275,7 +280,7 @@ static enum err_code save_parts(
 }
 
 static const char *const fields[] = { "code", "name", "kind", "text", "slots",
-	"path_seconds", "rounds", "t0", NULL };
+	"path_seconds", "rounds", "t0", "parts_max", NULL };
 
 const struct resource scenario_resource = {
 	.name = "scenario",
@@ -369,6 +374,7 @@ enum err_code scenario_find(
 		stmt_text(s, "kind"), callout_kind_words, KINDS_COUNT);
 	ret->path_seconds = (int)stmt_int(s, "path_seconds");
 	ret->rounds = (int)stmt_int(s, "rounds");
+	ret->parts_max = (int)stmt_int(s, "parts_max");
 	ret->t0_criteria = strcmp(stmt_text(s, "t0"), "criteria") == 0;
 	return find_slots(db, ret, e);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Rule 9 over HTTP: preview, on-duty page and call-out agree on who is called. */
 #include "tests/support/call_service.h"
+#include "tests/support/carrier_probe.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -135,6 +136,13 @@ static void the_preview_is_what_happens(void **state)
 	assert_int_equal(reply_int(&preview, "messages_at_once"), 4);
 	assert_int_equal(json_array_size(asked), 4);
 	assert_null(json_object_get(preview.json, "id"));
+	p = json_array_get(json_object_get(preview.json, "texts"), 0);
+	assert_string_equal(probe_at(p, "channel"), "sms");
+	assert_string_equal(probe_at(p, "parts"), "1");
+	assert_string_equal(probe_at(p, "parts_max"), "4");
+	assert_string_equal(probe_at(p, "alphabet"), "gsm7");
+	assert_non_null(strstr(probe_at(p, "text"), "/a/"));
+	assert_non_null(strstr(probe_at(p, "text"), "JA of NEE"));
 	id = call_begin(w, w->grip, "");
 	r = service_get(
 		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/recipients", id));

@@ -240,7 +240,8 @@ static enum err_code preview(struct api_call *c, struct db *db, struct err *e)
 	}
 	if (call_plan(db, c->context->calls, &request, c->by.now, &call, e) != ERR_OK)
 		return name_scenario(e);
-	e->code = call_view_preview(db, call, c->by.now, language(c), &o, e);
+	e->code = call_view_preview(
+		db, c->context->calls, call, c->by.now, language(c), &o, e);
 	call_free(call);
 	return e->code == ERR_OK ? api_reply_json(c, 200, o, e) : e->code;
 }
