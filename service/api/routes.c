@@ -58,6 +58,7 @@
 	X(reliefs) \
 	X(alarms) \
 	X(reachability) \
+	X(paper) \
 	X(gateway) \
 	X(my_question) \
 	X(answers)

@@ -67,6 +67,12 @@ const struct command commands[] = {
 		"The service must not run. A copy of an older version is migrated by "
 		"'paraat init'.\n",
 		command_restore },
+	{ "print", "on-duty | scenario CODE | callout ID [--html]",
+		"lists to call by hand from, with numbers",
+		"Who has hard piket now; whom a scenario would call; whom a call-out "
+		"asks, with\ntheir answers. Works while the service is down. --html "
+		"makes a page to print.\n",
+		command_print },
 	{ "check", "", "what is wrong with configuration, database and gateways",
 		"One line for each thing; 0 when there is none.\n", command_check },
 	{ NULL, NULL, NULL, NULL, NULL },

@@ -48,4 +48,5 @@ int command_export(const struct config *config, int count, char **words);
 int command_audit(const struct config *config, int count, char **words);
 int command_backup(const struct config *config, int count, char **words);
 int command_restore(const struct config *config, int count, char **words);
+int command_print(const struct config *config, int count, char **words);
 int command_check(const struct config *config, int count, char **words);

@@ -59,6 +59,7 @@ extern const struct stmt_list
 	notice_statements,
 	outbox_statements,
 	received_statements,
+	paper_statements,
 	voice_statements,
 	scenario_statements,
 	account_statements,
@@ -135,6 +136,7 @@ const struct stmt_list *const all_statements[] = {
 	&notice_statements,
 	&outbox_statements,
 	&received_statements,
+	&paper_statements,
 	&scenario_statements,
 	&voice_statements,
 	/* service */
