@@ -319,6 +319,7 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.submitted = submitted,
 		.committed = committed,
 		.control_room = control_room_secret,
+		.gateways = &a->gateways,
 		.gateway = gateway,
 		.ready = app_ready,
 		.metrics = app_metrics };

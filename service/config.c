@@ -129,6 +129,20 @@ static const char *contact(const char *value)
 		       : "must begin with mailto: or https://";
 }
 
+/* hh:mm */
+static int set_minute(struct reading *r, const char *key, const char *value, int *to)
+{
+	int64_t hour, minute;
+	char text[8];
+
+	(void)snprintf(text, sizeof text, "%.2s", value);
+	if (strlen(value) != 5 || value[2] != ':' || !parse_int(text, 0, 23, &hour)
+		|| !parse_int(value + 3, 0, 59, &minute))
+		return wrong(r, key, "must be a time such as 09:30");
+	*to = (int)(hour * 60 + minute);
+	return 1;
+}
+
 static int on_service(struct reading *r, const char *key, const char *value)
 {
 	struct config *c = r->c;
@@ -171,6 +185,8 @@ static int on_service(struct reading *r, const char *key, const char *value)
 		return set_choice(r, key, value, "text", "json", &c->log_json);
 	if (strcmp(key, "log_requests") == 0)
 		return set_choice(r, key, value, "no", "yes", &c->log_requests);
+	if (strcmp(key, "self_test") == 0)
+		return set_minute(r, key, value, &c->self_test_minute);
 	if (strcmp(key, "ping_seconds") == 0)
 		return set_int(r, key, value, 1, 86400, &c->ping_seconds);
 	if (strcmp(key, "reminder_hours") == 0)
@@ -288,6 +304,7 @@ static void defaults(struct config *c, const char *file)
 	*c = (struct config){ .readers = 2,
 		.ping_seconds = 60,
 		.reminder_hours = 24,
+		.self_test_minute = 9 * 60 + 30,
 		.commit_jobs = 512 };
 	c->rules = roster_rules_default();
 	c->policy = policy_default();

@@ -38,6 +38,7 @@ enum gateway_kind { GATEWAY_KIND_WORDS(X) GATEWAY_KINDS };
 	X(PER_SECOND, per_second)                                                      \
 	X(TIMEOUT_SECONDS, timeout_seconds)                                            \
 	X(RECEIPT_SECONDS, receipt_seconds)                                            \
+	X(TEST_TO, test_to)                                                            \
 	X(SEED, seed)                                                                  \
 	X(PACE, pace)
 #define X(name, text) GATEWAY_KEY_##name,
@@ -52,6 +53,7 @@ struct gateway_config {
 	char url[CONFIG_TEXT_MAX], user[CONFIG_TEXT_MAX], token_file[CONFIG_TEXT_MAX],
 		secret[CONFIG_TEXT_MAX], ca_file[CONFIG_TEXT_MAX];
 	char sender[128];
+	char test_to[CONFIG_TEXT_MAX]; /* gets a message every day; "": no test */
 	bool tls;           /* smtp: STARTTLS, or TLS from the start with smtps:// */
 	bool plain_letters; /* texts: ë as e, so that they stay in one part */
 	int rank, connections, per_second, timeout_seconds;
@@ -83,6 +85,7 @@ struct config {
 	char backup_folder[CONFIG_TEXT_MAX];   /* "": no backups by itself */
 	char backup_key_file[CONFIG_TEXT_MAX]; /* "": not sealed */
 	int reminder_hours; /* before a duty begins its holder is reminded; 0: never */
+	int self_test_minute; /* of the local day: when gateways are tested */
 	bool log_json, log_requests;
 	int commit_jobs;           /* write jobs in one transaction at most */
 	struct roster_rules rules; /* [roster] */
@@ -112,5 +115,6 @@ MUST_USE enum err_code config_gateway_check(
 	const struct config *c, struct gateway_config *g, struct err *e);
 /* Does its kind have that key? */
 bool config_gateway_knows(const struct gateway_config *g, enum gateway_key key);
+const char *gateway_kind_word(enum gateway_kind kind);
 /* The dialect of a kind; NULL for the simulator. */
 const struct carrier *gateway_carrier(enum gateway_kind kind);

@@ -19,7 +19,7 @@ static const char *const key_words[GATEWAY_KEYS_COUNT] = { GATEWAY_KEYS(X) };
 /* Known to all. */
 #define COMMON                                                                         \
 	(KEY(KIND) | KEY(CHANNEL) | KEY(RANK) | KEY(CONNECTIONS) | KEY(PER_SECOND)     \
-		| KEY(TIMEOUT_SECONDS))
+		| KEY(TIMEOUT_SECONDS) | KEY(TEST_TO))
 /* Known to all that take texts and report on them. */
 #define TEXTS (KEY(PLAIN_LETTERS) | KEY(RECEIPT_SECONDS))
 /* Known to all that speak to a server. */
@@ -55,6 +55,11 @@ static const struct {
 bool config_gateway_knows(const struct gateway_config *g, enum gateway_key key)
 {
 	return (kinds[g->kind].known >> key & 1) != 0;
+}
+
+const char *gateway_kind_word(enum gateway_kind kind)
+{
+	return kind_words[kind];
 }
 
 const struct carrier *gateway_carrier(enum gateway_kind kind)
@@ -185,6 +190,8 @@ static const char *set(
 		return set_number(&g->per_second, value, 1000000);
 	case GATEWAY_KEY_TIMEOUT_SECONDS:
 		return set_number(&g->timeout_seconds, value, 120);
+	case GATEWAY_KEY_TEST_TO:
+		return set_text(g->test_to, sizeof g->test_to, value);
 	case GATEWAY_KEY_RECEIPT_SECONDS:
 		return set_number(&g->receipt_seconds, value, 86400);
 	case GATEWAY_KEY_SEED:

@@ -3,13 +3,16 @@
 #include "alert/call/call_store.h"
 
 #include "alert/outbox/outbox.h"
-#include "roster/duty/duty.h"
+#include "alert/call/coordinators.h"
 #include "schema/event.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMED_MAX = 200 }; /* people named one by one in an event */
+enum {
+	NAMED_MAX = 200, /* people named one by one in an event */
+	COORDINATORS_MAX = 32
+};
 
 /* One step being written down. */
 struct writing {
@@ -155,78 +158,20 @@ static enum err_code on_tell(
 		w->by->now, w->e);
 }
 
-/* Whom a warning goes to. */
-struct told {
-	int64_t person_id[ON_DUTY_MAX];
-	size_t n;
-};
-
-static void tell_too(struct told *t, int64_t person_id)
-{
-	for (size_t i = 0; i < t->n; i++)
-		if (t->person_id[i] == person_id)
-			return;
-	if (t->n < ON_DUTY_MAX)
-		t->person_id[t->n++] = person_id;
-}
-
-static void on_pool(void *ctx, const struct pool_person *p)
-{
-	if (!p->absent)
-		tell_too(ctx, p->person_id);
-}
-
-/* Who is on duty for the function; or everybody who holds it (everybody: true). */
-static enum err_code find_coordinators(
-	struct writing *w, int64_t function_id, bool everybody, struct told *t)
-{
-	struct on_duty duty[ON_DUTY_MAX];
-	size_t n;
-
-	if (everybody)
-		return pool_each(w->db, function_id, w->by->now, on_pool, t, w->e);
-	if (on_duty_at(w->db, function_id, w->by->now, duty, &n, w->e) != ERR_OK)
-		return w->e->code;
-	for (size_t i = 0; i < n; i++)
-		tell_too(t, duty[i].person_id);
-	return ERR_OK;
-}
-
-/* The coordinators on duty; when nobody is, whoever could be: never nobody. */
-static enum err_code coordinators(struct writing *w, struct told *t)
-{
-	json_t *list = NULL, *f;
-	size_t i;
-
-	if (function_list(w->db, 0, 1000, &list, w->e) != ERR_OK)
-		return w->e->code;
-	for (int everybody = 0; everybody < 2 && t->n == 0; everybody++) {
-		json_array_foreach(json_object_get(list, "items"), i, f)
-		{
-			if (json_is_true(json_object_get(f, "alerts_coordinator"))
-				&& find_coordinators(w,
-					   json_integer_value(json_object_get(f, "id")),
-					   everybody == 1, t)
-					   != ERR_OK)
-				break;
-		}
-	}
-	json_decref(list);
-	return w->e->code;
-}
-
 /* Rule 8: an event, and a message to the coordinator on duty. */
 static enum err_code on_short(struct writing *w, int slot)
 {
-	struct told t = { .n = 0 };
+	int64_t people[COORDINATORS_MAX];
+	size_t n;
 	json_t *o;
 
 	if (w->call->origin == CALL_MANUAL)
 		return ERR_OK;
-	if (coordinators(w, &t) != ERR_OK)
+	if (coordinators_to_tell(w->db, w->by->now, people, COORDINATORS_MAX, &n, w->e)
+		!= ERR_OK)
 		return w->e->code;
-	for (size_t i = 0; i < t.n; i++)
-		if (outbox_notify(w->db, w->settings, w->call, t.person_id[i],
+	for (size_t i = 0; i < n; i++)
+		if (outbox_notify(w->db, w->settings, w->call, people[i],
 			    w->call->functions[slot].name, w->by->now, w->e)
 			!= ERR_OK)
 			return w->e->code;
@@ -234,7 +179,7 @@ static enum err_code on_short(struct writing *w, int slot)
 	set_function(w, o, slot);
 	fields_set_int(o, "need", w->call->c.slots[slot].need);
 	fields_set_int(o, "accepted", w->call->c.slots[slot].placed);
-	fields_set_int(o, "coordinators_told", (int64_t)t.n);
+	fields_set_int(o, "coordinators_told", (int64_t)n);
 	return write_event(w, "slot", 0, o);
 }
 

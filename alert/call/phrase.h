@@ -47,6 +47,8 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 		"ATTENTION: not enough people for {function}. {incident}")             \
 	X(REMIND, "Nog geen antwoord van u. ", "No answer from you yet. ")             \
 	X(WORD, "JA of NEE", "YES or NO")                                              \
+	X(SELF_TEST, "TEST. U hoeft niets te doen. Dit is de dagelijkse test van ",    \
+		"TEST. No need to do anything. This is the daily test of ")            \
 	X(ANSWER_WORD, " Antwoord {word}.", " Answer {word}.")                         \
 	X(NORM, "{norm} minuten", "{norm} minutes")                                    \
 	X(PAGE_TITLE, "Oproep", "Call")                                                \

@@ -23,6 +23,7 @@ struct row {
 	const struct call *call; /* NULL: of no call-out */
 	int64_t recipient_id, person_id;
 	const struct outbox_notice_row *notice; /* or NULL */
+	const char *only_gateway;               /* or NULL: any */
 	enum call_purpose purpose;
 	int path;
 	enum channel channel;
@@ -35,6 +36,8 @@ static int priority_of(const struct row *row)
 {
 	const struct call *call = row->call;
 
+	if (row->only_gateway != NULL)
+		return PRIORITY_NOTICE;
 	if (row->notice != NULL)
 		return row->notice->urgent ? PRIORITY_URGENT_NOTICE : PRIORITY_NOTICE;
 	if (call == NULL)
@@ -74,6 +77,7 @@ static enum err_code insert(struct db *db, const struct row *row, struct err *e)
 	stmt_bind_int(s, "priority", priority_of(row));
 	stmt_bind_instant(
 		s, "due_at", row->notice != NULL ? row->notice->due_at : row->now);
+	stmt_bind_text(s, "only_gateway", row->only_gateway);
 	stmt_bind_instant(s, "now", row->now);
 	return stmt_run(s, e);
 }
@@ -209,4 +213,17 @@ enum err_code outbox_cancel(struct db *db, int64_t recipient_id, struct err *e)
 		return e->code;
 	stmt_bind_int(s, "recipient_id", recipient_id);
 	return stmt_run(s, e);
+}
+
+enum err_code outbox_test(struct db *db, const char *gateway, enum channel channel,
+	const char *address, struct instant now, struct err *e)
+{
+	const struct row row = { .purpose = PURPOSE_NOTICE,
+		.path = -1,
+		.channel = channel,
+		.address = address,
+		.only_gateway = gateway,
+		.now = now };
+
+	return insert(db, &row, e);
 }

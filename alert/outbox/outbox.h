@@ -31,6 +31,9 @@ struct outbox_notice_row {
 };
 MUST_USE enum err_code outbox_notice(struct db *db,
 	const struct outbox_notice_row *notice, struct instant now, struct err *e);
+/* A test message through one gateway and no other (alert/outbox/watch.h). */
+MUST_USE enum err_code outbox_test(struct db *db, const char *gateway,
+	enum channel channel, const char *address, struct instant now, struct err *e);
 /* Asks of this recipient that are not under way need not be sent. */
 MUST_USE enum err_code outbox_cancel(
 	struct db *db, int64_t recipient_id, struct err *e);
@@ -85,6 +88,7 @@ struct outbox_batch {
 	struct outbox_message *messages; /* filled; room for messages_max */
 	size_t messages_max, messages_count;
 	struct instant next_due; /* when to come again; INSTANT_NEVER: nothing waits */
+	unsigned stuck; /* bit CHANNEL_x: calls wait, and no gateway of it works */
 };
 /* Records outcomes (with the steps of their call-outs), then leases what is due. When
  * the job fails the messages must be thrown away. */

@@ -5,7 +5,10 @@
 #include "alert/outbox/outbox.h"
 #include "alert/outbox/outbox_rows.h"
 
-enum { OUTBOX_PRIORITIES = 10 };
+enum {
+	OUTBOX_PRIORITIES = 10,
+	OUTBOX_LAST_CALL = 2 /* real calls and exercises up to here */
+};
 
 /* A row of the outbox as it is. */
 struct attempt {
@@ -14,6 +17,7 @@ struct attempt {
 	int path; /* round * 100 + path */
 	int tries;
 	char state[12], channel[8], gateway[64];
+	bool is_test; /* of `gateway`, and through no other */
 };
 
 bool outbox_serves(const struct outbox_gateway *g, const char *channel);
@@ -37,6 +41,9 @@ MUST_USE enum err_code outbox_event(struct db *db, const struct attempt *a,
  * equal share for each call-out and channel. */
 MUST_USE enum err_code outbox_lease(struct db *db, const struct call_settings *settings,
 	struct outbox_batch *batch, const struct change *by, struct err *e);
+/* Bit CHANNEL_x of each channel over which calls wait and every gateway is broken. */
+MUST_USE enum err_code outbox_stuck(
+	struct db *db, const struct outbox_batch *batch, unsigned *ret, struct err *e);
 /* When the first message is due; INSTANT_NEVER: none waits. */
 MUST_USE enum err_code outbox_next_due(
 	struct db *db, struct instant *ret, struct err *e);

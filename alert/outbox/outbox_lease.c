@@ -62,7 +62,9 @@ static int start_of(const struct outbox_batch *batch,
 {
 	for (int i = 0; i < n; i++)
 		if (strcmp(batch->gateways[fits[i]].name, a->gateway) == 0)
-			return strcmp(a->state, "queued") == 0 ? i : (i + 1) % n;
+			return a->is_test || strcmp(a->state, "queued") == 0
+				       ? i
+				       : (i + 1) % n;
 	return 0;
 }
 
@@ -76,6 +78,13 @@ static int choose(const struct outbox_batch *batch, const struct attempt *a)
 	const int start = start_of(batch, fits, n, a);
 	int best = NO_GATEWAY;
 
+	if (a->is_test)
+		return n > 0
+				       && strcmp(batch->gateways[fits[start]].name,
+						  a->gateway)
+						  == 0
+			       ? fits[start]
+			       : NO_GATEWAY;
 	for (int i = 0; i < n; i++) {
 		const int at = fits[(start + i) % n];
 		const struct outbox_gateway *g = &batch->gateways[at];
@@ -166,6 +175,21 @@ static enum err_code fill_notice(
 	return e->code;
 }
 
+static enum err_code fill_test(
+	const struct attempt *a, struct outbox_message *m, struct err *e)
+{
+	struct text text;
+
+	text_init(&text, 256);
+	text_addf(&text, "%s%s.", phrase(PHRASE_SELF_TEST, LANGUAGE_NL), a->gateway);
+	(void)snprintf(m->title, sizeof m->title, "%s",
+		phrase(PHRASE_PREFIX_TEST, LANGUAGE_NL));
+	m->text = text_take(&text);
+	text_fini(&text);
+	return m->text != NULL ? ERR_OK
+			       : err_set(e, ERR_NOMEM, "no memory for a message");
+}
+
 static bool fill_message(const struct call *call, const struct call_settings *settings,
 	struct stmt *row, int64_t person, struct outbox_message *m)
 {
@@ -239,7 +263,9 @@ static void read_row(struct stmt *row, struct attempt *a)
 	a->tries = (int)stmt_int(row, "tries");
 	stmt_copy(row, "state", a->state, sizeof a->state);
 	stmt_copy(row, "channel", a->channel, sizeof a->channel);
-	stmt_copy(row, "gateway", a->gateway, sizeof a->gateway);
+	a->is_test = !stmt_is_null(row, "only_gateway");
+	stmt_copy(row, a->is_test ? "only_gateway" : "gateway", a->gateway,
+		sizeof a->gateway);
 }
 
 static enum err_code fill(struct db *db, const struct call_settings *settings,
@@ -255,6 +281,8 @@ static enum err_code fill(struct db *db, const struct call_settings *settings,
 		(enum channel)parse_word(a->channel, channel_words, CHANNELS_COUNT);
 	m->path = a->path;
 	stmt_copy(row, "address", m->to, sizeof m->to);
+	if (a->is_test)
+		return fill_test(a, m, e);
 	if (m->purpose == PURPOSE_NOTICE)
 		return fill_notice(db, row, m, e);
 	if (!fill_message(call, settings, row, person, m))
@@ -302,6 +330,10 @@ static enum err_code lease_row(struct db *db, const struct call_settings *settin
 				       : drop(db, a.id, e);
 	}
 	gateway = choose(batch, &a);
+	if (a.is_test
+		&& (gateway == NO_GATEWAY || !is_candidate(&batch->gateways[gateway])))
+		return outbox_give_up(
+			db, settings, &a, "the gateway does not work", by, e);
 	if (gateway == NO_GATEWAY)
 		return outbox_postpone(db, a.id,
 			instant_add(by->now, (struct duration){ STUCK_POSTPONE }),
@@ -335,6 +367,9 @@ static enum err_code free_row(struct db *db, const struct call_settings *setting
 	read_row(row, &a);
 	if (strcmp(a.state, "leased") == 0)
 		return ERR_OK;
+	if (a.is_test)
+		return outbox_give_up(
+			db, settings, &a, "the gateway does not work", by, e);
 	if (outbox_has_other_way(db, settings, batch, &a, &elsewhere, e) != ERR_OK)
 		return e->code;
 	if (elsewhere)
@@ -564,6 +599,34 @@ enum err_code outbox_next_due(struct db *db, struct instant *ret, struct err *e)
 					   != ERR_OK)
 				return e->code;
 		} while (id != 0);
+	}
+	return ERR_OK;
+}
+
+enum err_code outbox_stuck(
+	struct db *db, const struct outbox_batch *batch, unsigned *ret, struct err *e)
+{
+	err_clear(e);
+	*ret = 0;
+	for (int c = 0; c < CHANNELS_COUNT; c++) {
+		size_t gateways = 0, broken = 0;
+		int64_t waiting = 0;
+
+		for (size_t i = 0; i < batch->gateways_count; i++) {
+			const struct outbox_gateway *g = &batch->gateways[i];
+
+			gateways += outbox_serves(g, channel_words[c]);
+			broken += outbox_serves(g, channel_words[c]) && g->broken;
+		}
+		if (gateways == 0 || broken < gateways)
+			continue;
+		for (int priority = 0; priority <= OUTBOX_LAST_CALL && waiting == 0;
+			priority++)
+			if (next_callout(db, channel_words[c], priority, 0, &waiting, e)
+				!= ERR_OK)
+				return e->code;
+		if (waiting != 0)
+			*ret |= 1u << c;
 	}
 	return ERR_OK;
 }

@@ -8,7 +8,7 @@
 #define OUTBOX_DUE_SELECT                                                              \
 	"SELECT a.id, a.callout_id, a.recipient_id, a.notice_id, a.person_id,"         \
 	" a.purpose, a.path, a.channel, a.address, a.body, a.tries, a.state,"          \
-	" a.gateway, p.given_name, p.infix, p.family_name, p.language"                 \
+	" a.gateway, a.only_gateway, p.given_name, p.infix, p.family_name, p.language" \
 	" FROM attempt a LEFT JOIN person p ON p.id = a.person_id"                     \
 	" WHERE a.due_at IS NOT NULL AND a.channel = :channel"                         \
 	" AND a.priority = :priority AND a.due_at <= :now AND "
@@ -22,10 +22,10 @@
 	X(OUTBOX_INSERT,                                                               \
 		"INSERT INTO attempt (id, callout_id, recipient_id, notice_id, "       \
 		"person_id, purpose, path, channel, address, body, priority, state,"   \
-		" due_at, created_at)"                                                 \
+		" due_at, created_at, only_gateway)"                                   \
 		" VALUES (:id, :callout_id, :recipient_id, :notice_id, :person_id,"    \
 		" :purpose, :path, :channel, :address, :body, :priority, 'queued',"    \
-		" :due_at, :now)")                                                     \
+		" :due_at, :now, :only_gateway)")                                      \
 	X(OUTBOX_CANCEL,                                                               \
 		"UPDATE attempt SET state = 'cancelled', due_at = NULL"                \
 		" WHERE recipient_id = :recipient_id AND state IN ('queued', 'retry')" \
@@ -65,11 +65,11 @@
 	X(OUTBOX_BY_ID,                                                                \
 		"SELECT id, callout_id, recipient_id, notice_id, person_id, purpose, " \
 		"path, state,"                                                         \
-		" tries, channel, gateway FROM attempt WHERE id = :id")                \
+		" tries, channel, gateway, only_gateway FROM attempt WHERE id = :id")  \
 	X(OUTBOX_BY_PROVIDER,                                                          \
 		"SELECT id, callout_id, recipient_id, notice_id, person_id, "          \
 		"purpose, path, state,"                                                \
-		" tries, channel, gateway FROM attempt WHERE "                         \
+		" tries, channel, gateway, only_gateway FROM attempt WHERE "           \
 		"provider_id = :provider_id"                                           \
 		" AND gateway = :gateway ORDER BY id DESC LIMIT 1")
 

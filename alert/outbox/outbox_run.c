@@ -3,6 +3,7 @@
 #include "alert/outbox/outbox_internal.h"
 
 #include "alert/outbox/notice.h"
+#include "alert/outbox/watch.h"
 #include "base/parse.h"
 #include "base/random.h"
 #include "schema/event.h"
@@ -46,6 +47,7 @@ static enum err_code read_attempt(struct stmt *s, struct attempt *a, struct err 
 	stmt_copy(s, "state", a->state, sizeof a->state);
 	stmt_copy(s, "channel", a->channel, sizeof a->channel);
 	stmt_copy(s, "gateway", a->gateway, sizeof a->gateway);
+	a->is_test = !stmt_is_null(s, "only_gateway");
 	return ERR_OK;
 }
 
@@ -152,6 +154,8 @@ static enum err_code record_sent(struct db *db, const struct call_settings *sett
 			!= ERR_OK
 		|| !changed)
 		return e->code;
+	if (a->is_test)
+		return watch_tested(db, settings, a->gateway, "sent", "", by, e);
 	if (step_ask(db, settings, a, CALLOUT_SENT, by, e) != ERR_OK)
 		return e->code;
 	return outbox_event(db, a, "sent", "", by, e);
@@ -168,6 +172,8 @@ static enum err_code record_failed(struct db *db, const struct call_settings *se
 		return e->code;
 	if (outbox_event(db, a, "failed", reason, by, e) != ERR_OK)
 		return e->code;
+	if (a->is_test)
+		return watch_tested(db, settings, a->gateway, "failed", reason, by, e);
 	if (a->purpose == PURPOSE_NOTICE)
 		return notice_path_failed(db, settings, a->notice_id, a->path, by, e);
 	return step_ask(db, settings, a, CALLOUT_PATH_FAILED, by, e);
@@ -292,7 +298,7 @@ static enum err_code record(struct db *db, const struct call_settings *settings,
 {
 	struct attempt a = { 0 };
 
-	if (o->what.result == CARRIER_SENT) {
+	if (o->what.result == CARRIER_SENT && o->purpose != PURPOSE_NOTICE) {
 		as_sent(o, batch, &a);
 		return record_sent(db, settings, o, batch, &a, by, e);
 	}
@@ -300,11 +306,12 @@ static enum err_code record(struct db *db, const struct call_settings *settings,
 		return e->code == ERR_NOTFOUND ? (e->code = ERR_OK) : e->code;
 	switch (o->what.result) {
 	case CARRIER_SENT:
-		break;
+		return record_sent(db, settings, o, batch, &a, by, e);
 	case CARRIER_RETRY:
 		return record_retry(db, settings, o, batch, &a, by, e);
 	case CARRIER_FAILED:
-		if ((size_t)a.tries < outbox_gateways_of(batch, a.channel))
+		if (!a.is_test
+			&& (size_t)a.tries < outbox_gateways_of(batch, a.channel))
 			return elsewhere(db, o, &a, by, e);
 		return outbox_give_up(db, settings, &a, o->what.reason, by, e);
 	}
@@ -336,7 +343,8 @@ enum err_code outbox_run(struct db *db, const struct call_settings *settings,
 	for (size_t i = 0; i < batch->outcomes_count; i++)
 		if (record(db, settings, &batch->outcomes[i], batch, by, e) != ERR_OK)
 			return e->code;
-	if (outbox_lease(db, settings, batch, by, e) != ERR_OK)
+	if (outbox_lease(db, settings, batch, by, e) != ERR_OK
+		|| outbox_stuck(db, batch, &batch->stuck, e) != ERR_OK)
 		return e->code;
 	return outbox_next_due(db, &batch->next_due, e);
 }
@@ -377,6 +385,8 @@ enum err_code outbox_receipt(struct db *db, const struct call_settings *settings
 	if (mark(db, OUTBOX_DELIVERED, &a, by->now, "", &changed, e) != ERR_OK
 		|| !changed)
 		return e->code;
+	if (a.is_test)
+		return watch_tested(db, settings, a.gateway, "delivered", "", by, e);
 	if (step_ask(db, settings, &a, CALLOUT_SENT, by, e) != ERR_OK)
 		return e->code;
 	return outbox_event(db, &a, "delivered", "", by, e);

@@ -48,6 +48,7 @@ struct api_context {
 	void (*committed)(void *app);
 	/* The secret of a control room; NULL: no such one. Any thread. */
 	const char *(*control_room)(void *app, const char *name);
+	const struct gateways *gateways; /* of the configuration */
 	/* NULL: no such gateway. Any thread. */
 	const struct gateway_entry *(*gateway)(void *app, const char *name);
 	/* May calls be made now? Else the reason is added to *why. Loop thread. */

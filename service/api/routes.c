@@ -34,6 +34,7 @@
 	X(compliance) \
 	X(training_views) \
 	X(notices) \
+	X(gateways) \
 	X(calendars) \
 	X(acknowledgements) \
 	X(duty_page) \

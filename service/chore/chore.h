@@ -28,6 +28,9 @@ struct chore_call {
 	struct random *random;
 };
 
+/* As daily_minute: the time that the configuration says (self_test). */
+enum { CHORE_SELF_TEST = -1 };
+
 struct chore {
 	const char *name;  /* in table chore, /metrics and logs */
 	int every_seconds; /* or 0: daily */

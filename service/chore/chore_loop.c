@@ -12,6 +12,7 @@
 #include "base/list.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "service/config.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -179,6 +180,16 @@ static enum err_code look_work(struct job *j, struct db *db, struct err *e)
 	return ERR_OK;
 }
 
+/* With the time of day that the configuration says. */
+static struct chore as_configured(const struct chore_loop *l, size_t i)
+{
+	struct chore chore = l->config.chores[i];
+
+	if (chore.daily_minute == CHORE_SELF_TEST)
+		chore.daily_minute = l->config.config->self_test_minute;
+	return chore;
+}
+
 static void on_looked(struct job *j)
 {
 	struct chore_loop *l = container_of(j, struct chore_loop, job);
@@ -192,8 +203,8 @@ static void on_looked(struct job *j)
 		return;
 	}
 	for (size_t i = 0; i < l->config.chores_count; i++) {
-		struct instant due =
-			chore_due(&l->config.chores[i], &l->records[i], l->since);
+		const struct chore chore = as_configured(l, i);
+		const struct instant due = chore_due(&chore, &l->records[i], l->since);
 
 		if (instant_before(due, first)) {
 			first = due;

@@ -10,6 +10,7 @@
 #include "service/api/idempotency_store.h"
 #include "service/backup/backup.h"
 #include "service/chore/remind_duties.h"
+#include "service/dispatch/gateways.h"
 #include "service/training/invite.h"
 #include "service/config.h"
 #include "service/privacy/retention.h"
@@ -59,6 +60,13 @@ static enum err_code retain(struct db *db, const struct chore_call *c, struct er
 	return retention_run(db, &c->config->policy, &c->by, e);
 }
 
+/* A message through each gateway that has test_to. */
+static enum err_code test_gateways(
+	struct db *db, const struct chore_call *c, struct err *e)
+{
+	return gateways_test(db, c->config, NULL, &c->by, e);
+}
+
 const struct chore chores[] = {
 	{ "forget_replies", HOUR, 0, forget_replies, NULL },
 	{ "remind_duties", 120, 0, remind_duties, NULL },
@@ -69,5 +77,6 @@ const struct chore chores[] = {
 	{ "start_tests", 60, 0, start_tests, NULL },
 	{ "count_tests", 600, 0, count_tests, NULL },
 	{ "activity_reminders", HOUR, 0, invite_remind, NULL },
+	{ "test_gateways", 0, CHORE_SELF_TEST, test_gateways, NULL },
 };
 const size_t chores_count = sizeof chores / sizeof *chores;

@@ -2,10 +2,10 @@
 /* The pump. Everything that must not be lost is in the database: this only moves it. */
 #include "service/dispatch/dispatch.h"
 
+#include "alert/outbox/watch.h"
 #include "base/alloc.h"
 #include "base/list.h"
 #include "base/log.h"
-#include "schema/event.h"
 #include "service/dispatch/lane.h"
 #include "service/dispatch/simulator_world.h"
 
@@ -38,6 +38,7 @@ struct dispatch {
 	/* the job: outcomes in, messages out */
 	struct job job;
 	bool recovered; /* what the program before this one had leased is due again */
+	unsigned told_stuck; /* channels of which that was told */
 	bool job_busy, again, draining, closing;
 	struct outbox_outcome outcomes[2][WINDOW];
 	size_t outcomes_count; /* collected for the next job */
@@ -200,23 +201,15 @@ static void send_one(struct dispatch *d, struct outbox_message *m)
 
 /* --- the job --- */
 
-/* Gateways that broke or work again are events. */
+/* Gateways that broke or work again are kept, and are events. */
 static enum err_code tell(struct dispatch *d, struct db *db, struct err *e)
 {
 	for (size_t i = 0; i < d->gateways_count; i++) {
 		const struct lane *g = &d->gateways[i];
-		char data[128];
-		const struct event_record r = { .at = d->by.now,
-			.kind = "gateway",
-			.actor = d->by.actor.name,
-			.data = data };
 
-		if (g->tell_open == g->told_open)
-			continue;
-		(void)snprintf(data, sizeof data,
-			"{\"gateway\":\"%s\",\"state\":\"%s\"}", g->config->name,
-			g->tell_open ? "broken" : "works");
-		if (event_write(db, &r, NULL, e) != ERR_OK)
+		if (g->tell_open != g->told_open
+			&& watch_gateway(db, g->config->name, !g->tell_open, &d->by, e)
+				   != ERR_OK)
 			return e->code;
 	}
 	return ERR_OK;
@@ -228,10 +221,15 @@ static enum err_code work(struct job *j, struct db *db, struct err *e)
 	const struct call_settings *settings = d->config.settings;
 
 	d->by.now = d->config.clock->now(d->config.clock);
-	if (!d->recovered && outbox_recover(db, d->by.now, e) != ERR_OK)
+	if (!d->recovered
+		&& (outbox_recover(db, d->by.now, e) != ERR_OK
+			|| watch_forget(db, &d->by, e) != ERR_OK))
 		return e->code;
 	if (tell(d, db, e) != ERR_OK || call_tick(db, settings, &d->by, e) != ERR_OK
 		|| outbox_run(db, settings, &d->batch, &d->by, e) != ERR_OK)
+		return e->code;
+	if ((!d->recovered || d->batch.stuck != d->told_stuck)
+		&& watch_channels(db, settings, d->batch.stuck, &d->by, e) != ERR_OK)
 		return e->code;
 	return call_next_deadline(db, &d->deadline, e);
 }
@@ -259,9 +257,9 @@ static void arm_next(struct dispatch *d)
 		return;
 	}
 	ms = next.ms - d->config.clock->now(d->config.clock).ms;
-	if (ms <= 0) /* due, but no gateway has room: outcomes kick, and so does the
-			rate limit */
-		ms = 20;
+	if (ms <= 0) /* due, but no gateway has room: outcomes kick; rate limits and
+			probes do not */
+		ms = d->batch.messages_count > 0 ? 20 : 100;
 	arm(d, ms < 60000 ? ms : 60000);
 }
 
@@ -294,6 +292,7 @@ static void done(struct job *j)
 		return;
 	}
 	d->recovered = true;
+	d->told_stuck = d->batch.stuck;
 	for (size_t i = 0; i < d->gateways_count; i++)
 		d->gateways[i].told_open = d->gateways[i].tell_open;
 	d->under_way += d->batch.messages_count;

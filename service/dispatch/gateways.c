@@ -3,6 +3,7 @@
 #include "service/dispatch/gateways.h"
 
 #include "alert/carrier/gsm7.h"
+#include "alert/outbox/watch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,6 +65,28 @@ const struct gateway_entry *gateways_find(const struct gateways *g, const char *
 		if (strcmp(g->of[i].config->name, name) == 0)
 			return &g->of[i];
 	return NULL;
+}
+
+enum err_code gateways_test(struct db *db, const struct config *config,
+	const char *name_or_null, const struct change *by, struct err *e)
+{
+	size_t tested = 0;
+
+	err_clear(e);
+	for (size_t i = 0; i < config->gateways_count; i++) {
+		const struct gateway_config *g = &config->gateways[i];
+
+		if (g->test_to[0] == '\0'
+			|| (name_or_null != NULL && strcmp(g->name, name_or_null) != 0))
+			continue;
+		if (watch_test(db, g->name, g->channel, g->test_to, by, e) != ERR_OK)
+			return e->code;
+		tested++;
+	}
+	if (tested == 0 && name_or_null != NULL)
+		return err_set(e, ERR_NOTFOUND,
+			"there is no gateway %s with the key test_to", name_or_null);
+	return ERR_OK;
 }
 
 bool gateway_encode(const struct gateway_entry *g, const struct outbox_message *m,

@@ -27,6 +27,11 @@ MUST_USE enum err_code gateways_open(
 void gateways_set_base_url(struct gateways *g, const char *base_url);
 const struct gateway_entry *gateways_find(const struct gateways *g, const char *name);
 
+/* Queues a test of the gateway of that name (NULL: of all) that has an address for it.
+ * Store thread. ERR_NOTFOUND: there is none. */
+MUST_USE enum err_code gateways_test(struct db *db, const struct config *config,
+	const char *name_or_null, const struct change *by, struct err *e);
+
 /* The message in the gateway's dialect. False: *why says so; *ret is to be ended
  * (carrier_request_fini) all the same. */
 bool gateway_encode(const struct gateway_entry *g, const struct outbox_message *m,

@@ -61,6 +61,7 @@ extern const struct stmt_list
 	received_statements,
 	paper_statements,
 	voice_statements,
+	watch_statements,
 	scenario_statements,
 	account_statements,
 	chore_statements,
@@ -139,6 +140,7 @@ const struct stmt_list *const all_statements[] = {
 	&paper_statements,
 	&scenario_statements,
 	&voice_statements,
+	&watch_statements,
 	/* service */
 	&account_statements,
 	&chore_statements,
