@@ -91,7 +91,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 			items, gateway_json(all->of[i].config,
 				       row_of(known, all->of[i].config->name)));
 	fields_set_text(o, "banner", banner(c, known, items, words, sizeof words));
-	json_object_set_new(o, "items", items);
+	json_object_set_new(o, "gateways", items);
 	json_object_set(o, "stuck", json_object_get(known, "stuck"));
 	json_decref(known);
 	return api_reply_json(c, 200, o, e);
