@@ -140,6 +140,7 @@ static enum err_code person_shown(struct db *db, int64_t id,
 	char given[81], infix[41];
 
 	ret_name[0] = '\0';
+	*ret_language = LANGUAGE_NL;
 	if (stmt_get(db, &call_view_statements, VIEW_PERSON, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "id", id);
@@ -492,7 +493,7 @@ static enum err_code preview_texts(struct db *db, const struct call *call,
 	err_clear(e);
 	for (int channel = 0; channel < CHANNELS_COUNT; channel++) {
 		TEXT_AUTO longest = { 0 };
-		enum phrase_language language, of_longest = LANGUAGE_NL;
+		enum phrase_language language = LANGUAGE_NL, of_longest = LANGUAGE_NL;
 
 		if ((settings->channels >> channel & 1) == 0)
 			continue;
