@@ -2,7 +2,7 @@
 /* A gateway that takes everything: one thread, epoll, just enough HTTP. It stamps the
  * first and the last message with the machine's monotonic clock and keeps the bodies.
  *
- *   bench_sink PORT_FILE
+ *   bench_sink PORT_FILE [N]    with N it ends when message N comes, unanswered
  *   GET /stats   {"count":N,"first_ns":…,"last_ns":…}
  *   GET /wait/N  the same, once there are N: asking again and again would cost time
  *                that is being measured
@@ -38,6 +38,7 @@ static struct {
 	size_t len, size;
 	int waiting; /* who asked /wait, 0: nobody */
 	uint64_t awaited;
+	uint64_t last_one; /* 0: there is none */
 } seen;
 
 static uint64_t now_ns(void)
@@ -132,6 +133,8 @@ static void answer(int fd, const char *request, const char *body, size_t len)
 		seen.last_ns = now_ns();
 		if (seen.count++ == 0)
 			seen.first_ns = seen.last_ns;
+		if (seen.count == seen.last_one)
+			exit(0);
 		keep(body, len);
 		(void)snprintf(text, sizeof text, "{\"id\":\"s-%llu\"}",
 			(unsigned long long)seen.count);
@@ -230,8 +233,10 @@ int main(int argc, char **argv)
 	struct epoll_event events[EVENTS], e = { .events = EPOLLIN };
 	int epoll = epoll_create1(EPOLL_CLOEXEC), listener;
 
-	if (argc != 2)
+	if (argc != 2 && argc != 3)
 		return 2;
+	if (argc == 3)
+		seen.last_one = strtoull(argv[2], NULL, 10);
 	listener = listen_on(argv[1]);
 	if (epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &e) != 0)
 		die("epoll_ctl");

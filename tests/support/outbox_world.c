@@ -296,7 +296,7 @@ void outbox_world_run(struct outbox_world *w, int seconds_long)
 				next, (struct instant){ w->events[i].at_ms });
 		if (next.ms == INSTANT_NEVER.ms)
 			return;
-		w->now_ms = next.ms > w->now_ms ? next.ms : w->now_ms + 1;
+		w->now_ms = next.ms < end ? next.ms : end;
 	}
 }
 
