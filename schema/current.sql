@@ -159,7 +159,7 @@ CREATE TABLE "attempt" (          -- the outbox: one row a message to be sent
 	delivered_at INTEGER,
 	provider_id TEXT,
 	reason TEXT
-) STRICT;
+, only_gateway TEXT) STRICT;
 
 CREATE INDEX attempt_callout ON attempt(callout_id, id);
 
@@ -293,7 +293,7 @@ CREATE TABLE callout (              -- takes a copy of what it needs of the scen
 	started_by TEXT NOT NULL,
 	nonce BLOB NOT NULL CHECK (length(nonce) = 32), -- with the secret it gives the answer tokens
 	version INTEGER NOT NULL DEFAULT 1
-, origin TEXT NOT NULL DEFAULT 'started' CHECK (origin IN ('started', 'alarm', 'schedule', 'relief', 'manual')), relief_of INTEGER REFERENCES callout(id), shift_from INTEGER, shift_until INTEGER CHECK (shift_until > shift_from), hand_over TEXT NOT NULL DEFAULT 'by_hand' CHECK (hand_over IN ('on_arrival', 'by_hand')), counted_at INTEGER) STRICT;
+, origin TEXT NOT NULL DEFAULT 'started' CHECK (origin IN ('started', 'alarm', 'schedule', 'relief', 'manual')), relief_of INTEGER REFERENCES callout(id), shift_from INTEGER, shift_until INTEGER CHECK (shift_until > shift_from), hand_over TEXT NOT NULL DEFAULT 'by_hand' CHECK (hand_over IN ('on_arrival', 'by_hand')), counted_at INTEGER, parts_max INTEGER NOT NULL DEFAULT 4 CHECK (parts_max BETWEEN 1 AND 10)) STRICT;
 
 CREATE INDEX callout_closed ON callout(closed_at);
 
@@ -524,6 +524,15 @@ CREATE TABLE function_pair (        -- one person may be on duty for both at the
 ) STRICT;
 
 CREATE INDEX function_pair_other ON function_pair(other_function_id);
+
+CREATE TABLE gateway (              -- one row a gateway that was ever broken or tested
+	name TEXT PRIMARY KEY NOT NULL,
+	state TEXT NOT NULL CHECK (state IN ('works', 'broken')),
+	changed_at INTEGER NOT NULL,
+	tested_at INTEGER,              -- last self-test; NULL: never
+	test_state TEXT CHECK (test_state IN ('started', 'sent', 'delivered', 'failed')),
+	test_reason TEXT                -- why it failed
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE handover (             -- what the next holder should know
 	id INTEGER PRIMARY KEY NOT NULL,
@@ -796,7 +805,7 @@ CREATE TABLE scenario (
 	rounds INTEGER NOT NULL CHECK (rounds BETWEEN 1 AND 9),                -- times through all paths
 	t0 TEXT NOT NULL DEFAULT 'criteria' CHECK (t0 IN ('criteria', 'start')),
 	version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, parts_max INTEGER NOT NULL DEFAULT 4 CHECK (parts_max BETWEEN 1 AND 10)) STRICT;
 
 CREATE TABLE scenario_slot (
 	scenario_id INTEGER NOT NULL REFERENCES scenario(id),
@@ -841,6 +850,11 @@ CREATE TABLE sign_in (              -- who said on the day to be there; attendan
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX sign_in_person ON sign_in(person_id);
+
+CREATE TABLE stuck_channel (        -- channels over which calls wait and no gateway works
+	channel TEXT PRIMARY KEY NOT NULL CHECK (channel IN ('sms', 'voice', 'email', 'push')),
+	since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE swap (                 -- one person asks others to take a duty, or a part of it
 	id INTEGER PRIMARY KEY NOT NULL,

@@ -170,8 +170,10 @@ static void as_text(struct world *world, const struct operation *o)
 {
 	struct reply r;
 
-	if (!o->has_body || strncmp(o->pattern, "/gateway/", 9) == 0)
-		return; /* a callback without signature is 401 whatever it holds */
+	if (!o->has_body || strncmp(o->pattern, "/gateway/", 9) == 0
+		|| strncmp(o->pattern, "/u/", 3) == 0)
+		return; /* without signature, or to no link, it is 401 or 404 whatever
+			   it holds */
 	r = ask(world, o, allowed(world, o), "{}", "Content-Type: text/plain");
 	if (o->open && r.status == 404) { /* a page: its link is wrong, says it */
 		reply_free(&r);
@@ -237,8 +239,10 @@ static void unknown_id(struct world *world, const struct operation *o)
 {
 	struct reply r;
 
-	if (!o->has_id)
-		return;
+	if (!o->has_id
+		|| (!o->has_body
+			&& json_object_get(o->described, "requestBody") != NULL))
+		return; /* files: their type is looked at first */
 	r = ask(world, o, allowed(world, o),
 		changes(o) && strcmp(o->method, "DELETE") != 0 ? "{}" : NULL, NULL);
 	problem(&r, o, 404);
