@@ -255,7 +255,7 @@ static enum err_code check_with(
 static enum err_code check(struct engine_connection *c, struct err *e)
 {
 	err_clear(e);
-	if (check_with(c, "PRAGMA integrity_check(1)", e) != ERR_OK)
+	if (check_with(c, "PRAGMA integrity_check", e) != ERR_OK)
 		return e->code;
 	return check_with(c, "PRAGMA foreign_key_check", e);
 }

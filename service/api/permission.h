@@ -46,6 +46,7 @@ enum permission_reach {
 	X(PLAN, ROLES_PLANNING, REGION, "rotations, publishing, scenarios, functions, training") \
 	X(TRANSFER, ROLES_PLANNING, REGION, "import and export") \
 	X(CALL, ROLES_CALLING, CALLOUT, "start and steer call-outs") \
+	X(PAPER, ROLES_CALLING, REGION, "lists to call by hand from, with numbers") \
 	X(AUDIT, ROLES_CHECK, REGION, "read and export the audit log") \
 	X(REVIEW, ROLES_CHECK, REGION, "see who may what: accounts and tokens, and when they were reviewed") \
 	X(ADMIN, ROLES_ADMINISTER, REGION, "accounts, tokens, settings")

@@ -74,8 +74,8 @@ static enum err_code scenario(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route paper_routes[];
 const struct api_route paper_routes[] = {
-	{ HTTP_GET, "/print/on-duty", ROLES_CALL, API_READ, on_duty, 0 },
-	{ HTTP_GET, "/print/callouts/{id}", ROLES_CALL, API_READ, callout, 0 },
-	{ HTTP_GET, "/print/scenarios/{id}", ROLES_CALL, API_READ, scenario, 0 },
+	{ HTTP_GET, "/print/on-duty", MAY(PAPER), API_READ, on_duty, 0 },
+	{ HTTP_GET, "/print/callouts/{id}", MAY(PAPER), API_READ, callout, 0 },
+	{ HTTP_GET, "/print/scenarios/{id}", MAY(PAPER), API_READ, scenario, 0 },
 	{ 0 },
 };

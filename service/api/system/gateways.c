@@ -122,7 +122,7 @@ static enum err_code test(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route gateways_routes[];
 const struct api_route gateways_routes[] = {
-	{ HTTP_GET, "/gateways", ROLES_STAFF, API_READ, list, 0 },
-	{ HTTP_POST, "/gateways/{name}/test", ROLES_PLAN, API_CALL, test, 0 },
+	{ HTTP_GET, "/gateways", MAY(READ), API_READ, list, 0 },
+	{ HTTP_POST, "/gateways/{name}/test", MAY(PLAN), API_CALL, test, 0 },
 	{ 0 },
 };
