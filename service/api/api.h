@@ -198,6 +198,10 @@ bool api_cookie(const struct api_call *c, const char *name, char *buffer, size_t
 void api_set_cookie(struct api_call *c, int which, const char *name, const char *value,
 	int64_t max_age_seconds);
 bool api_content_is(const struct api_call *c, const char *type);
+/* For pages that take a form as well as JSON: which it is; ERR_UNSUPPORTED for anything
+ * else. An empty body counts as a form. */
+MUST_USE enum err_code api_form_or_json(
+	const struct api_call *c, bool *ret_json, struct err *e);
 /* The first of types[] (NULL-terminated) that Accept allows, by its order of quality;
  * 0 when there is no Accept; -1 when none is allowed. */
 int api_accepts(const struct api_call *c, const char *const types[]);

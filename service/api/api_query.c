@@ -138,6 +138,15 @@ bool api_content_is(const struct api_call *c, const char *type)
 	       && (is[n] == '\0' || strchr("; \t", is[n]) != NULL);
 }
 
+enum err_code api_form_or_json(const struct api_call *c, bool *ret_json, struct err *e)
+{
+	*ret_json = api_content_is(c, "application/json");
+	if (!*ret_json && c->http->body_len > 0
+		&& !api_content_is(c, "application/x-www-form-urlencoded"))
+		return err_set(e, ERR_UNSUPPORTED, "send a form, or JSON");
+	return ERR_OK;
+}
+
 bool api_form_text(
 	const struct api_call *c, const char *name, char *buffer, size_t size)
 {

@@ -175,10 +175,6 @@ static void as_text(struct world *world, const struct operation *o)
 		return; /* without signature, or to no link, it is 401 or 404 whatever
 			   it holds */
 	r = ask(world, o, allowed(world, o), "{}", "Content-Type: text/plain");
-	if (o->open && r.status == 404) { /* a page: its link is wrong, says it */
-		reply_free(&r);
-		return;
-	}
 	problem(&r, o, 415);
 	r = ask(world, o, allowed(world, o), "{}", "Content-Type: application/jsonx");
 	problem(&r, o, 415);

@@ -274,15 +274,14 @@ static enum err_code take(struct api_call *c, struct db *db, const struct call *
 
 static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 {
-	bool json = api_content_is(c, "application/json"), found = false;
+	bool json, found = false;
 	bool keyed = c->http->header[HTTP_IDEMPOTENCY_KEY] != NULL;
 	int64_t callout = 0, recipient = 0, at, eta = -1;
 	struct call *call = NULL;
 	int which = -1;
 
-	if (!json && c->http->body_len > 0
-		&& !api_content_is(c, "application/x-www-form-urlencoded"))
-		return err_set(e, ERR_UNSUPPORTED, "send a form, or JSON");
+	if (api_form_or_json(c, &json, e) != ERR_OK)
+		return e->code;
 	if (find(c, db, &callout, &recipient, e) != ERR_OK)
 		return json ? e->code : sorry(c, e);
 	err_clear(e);

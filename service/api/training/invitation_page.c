@@ -282,10 +282,12 @@ static enum err_code reply_json(
 
 static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 {
-	bool json = api_content_is(c, "application/json");
 	char word[8], code[24];
 	struct page p;
+	bool json;
 
+	if (api_form_or_json(c, &json, e) != ERR_OK)
+		return e->code;
 	if (load(c, db, &p, e) != ERR_OK)
 		return json ? e->code : sorry(c, e);
 	/* whoever holds the link is taken for its owner */

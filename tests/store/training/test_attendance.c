@@ -369,6 +369,27 @@ static bool mentions(const char *sql, const char *verb, const char *table)
 	return false;
 }
 
+/* Erasing what is personal after somebody left (service/privacy/erase.c): these three
+ * statements, word for word; no result, hour or date is in them. */
+static bool is_erasure(const struct stmt_text *t)
+{
+	static const struct stmt_text allowed[] = {
+		{ "ERASE_REMARKS", "UPDATE attendance SET remarks = '', assessor = ''"
+				   " WHERE person_id = :person_id" },
+		{ "ERASE_PAPERS", "DELETE FROM certificate_file WHERE certificate_id IN"
+				  " (SELECT id FROM certificate"
+				  " WHERE person_id = :person_id)" },
+		{ "ERASE_NUMBERS", "UPDATE certificate SET number = ''"
+				   " WHERE person_id = :person_id" },
+	};
+
+	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+		if (strcmp(t->name, allowed[i].name) == 0
+			&& strcmp(t->sql, allowed[i].sql) == 0)
+			return true;
+	return false;
+}
+
 /* No statement of the program changes or deletes what is append-only. */
 static void nothing_can_change_a_record(void **state)
 {
@@ -384,9 +405,7 @@ static void nothing_can_change_a_record(void **state)
 		for (size_t k = 0; k < all_statements[i]->count; k++) {
 			const struct stmt_text *t = &all_statements[i]->texts[k];
 
-			/* erasure after leaving: remarks and papers, never a result
-			 * (service/privacy/erase.c) */
-			if (strncmp(t->name, "ERASE_", 6) == 0)
+			if (is_erasure(t))
 				continue;
 			for (size_t a = 0; a < 3; a++) {
 				inserts += mentions(t->sql, "insert into", tables[a]);
