@@ -325,3 +325,15 @@ enum err_code resource_list(struct db *db, const struct resource *r, struct stmt
 	*ret = list;
 	return ERR_OK;
 }
+
+enum err_code resource_page(struct db *db, const struct resource *r, int which,
+	int64_t after, int64_t limit, json_t **ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, r->list, which, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "after", after);
+	stmt_bind_int(s, "limit", limit + 1);
+	return resource_list(db, r, s, limit, ret, e);
+}

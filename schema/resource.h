@@ -62,6 +62,10 @@ MUST_USE enum err_code resource_delete(struct db *db, const struct resource *r,
  * {"items": […], "next": cursor or null}; the cursor is the id of the last item. */
 MUST_USE enum err_code resource_list(struct db *db, const struct resource *r,
 	struct stmt *s, int64_t limit, json_t **ret, struct err *e);
+/* The same for a whole list: which: a statement of r->list with the parameters `after`
+ * (an id) and `limit`. */
+MUST_USE enum err_code resource_page(struct db *db, const struct resource *r, int which,
+	int64_t after, int64_t limit, json_t **ret, struct err *e);
 
 /* An audit record with a JSON before and after (either may be NULL). */
 MUST_USE enum err_code resource_audit(struct db *db, const struct change *by,

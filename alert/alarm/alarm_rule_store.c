@@ -148,11 +148,6 @@ const struct resource alarm_rule_resource = {
 enum err_code alarm_rule_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &alarm_rule_statements, ALARM_RULE_LIST, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &alarm_rule_resource, s, limit, ret, e);
+	return resource_page(
+		db, &alarm_rule_resource, ALARM_RULE_LIST, after, limit, ret, e);
 }

@@ -300,13 +300,8 @@ const struct resource scenario_resource = {
 enum err_code scenario_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &scenario_statements, SCENARIO_LIST, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &scenario_resource, s, limit, ret, e);
+	return resource_page(
+		db, &scenario_resource, SCENARIO_LIST, after, limit, ret, e);
 }
 
 enum err_code scenario_by_code(

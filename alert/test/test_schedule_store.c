@@ -201,13 +201,8 @@ const struct resource test_schedule_resource = {
 enum err_code test_schedule_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &test_schedule_statements, SCHEDULE_LIST, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &test_schedule_resource, s, limit, ret, e);
+	return resource_page(
+		db, &test_schedule_resource, SCHEDULE_LIST, after, limit, ret, e);
 }
 
 /* --- starting */

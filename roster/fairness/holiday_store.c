@@ -177,13 +177,7 @@ const struct resource holiday_resource = {
 enum err_code holiday_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &holiday_statements, HOLIDAY_LIST, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &holiday_resource, s, limit, ret, e);
+	return resource_page(db, &holiday_resource, HOLIDAY_LIST, after, limit, ret, e);
 }
 
 static void add_own(struct holiday_set *set, struct stmt *row)

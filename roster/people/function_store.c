@@ -111,13 +111,8 @@ const struct resource function_resource = {
 enum err_code function_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &function_statements, FUNCTION_LIST, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &function_resource, s, limit, ret, e);
+	return resource_page(
+		db, &function_resource, FUNCTION_LIST, after, limit, ret, e);
 }
 
 enum err_code function_by_code(

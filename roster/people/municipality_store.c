@@ -54,13 +54,8 @@ const struct resource municipality_resource = {
 enum err_code municipality_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &municipality_statements, MUNICIPALITY_LIST, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &municipality_resource, s, limit, ret, e);
+	return resource_page(
+		db, &municipality_resource, MUNICIPALITY_LIST, after, limit, ret, e);
 }
 
 enum err_code municipality_find(

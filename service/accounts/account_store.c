@@ -161,13 +161,7 @@ const struct resource account_resource = {
 enum err_code account_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &account_statements, ACCOUNT_LIST, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &account_resource, s, limit, ret, e);
+	return resource_page(db, &account_resource, ACCOUNT_LIST, after, limit, ret, e);
 }
 
 /* --- as a struct */

@@ -49,13 +49,7 @@ const struct resource token_resource = {
 enum err_code token_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &token_statements, TOKEN_LIST, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &token_resource, s, limit, ret, e);
+	return resource_page(db, &token_resource, TOKEN_LIST, after, limit, ret, e);
 }
 
 static enum err_code insert(struct db *db, int64_t id, const char *name, enum role role,
