@@ -131,6 +131,25 @@ void carrier_decode_refusal(
 			ret->result = CARRIER_FAILED;
 }
 
+void carrier_decode_json(const struct carrier_reply *reply, const json_t *o,
+	const char *id_field, const json_t *code, const char *provider,
+	struct carrier_outcome *ret)
+{
+	const bool taken = reply->status >= 200 && reply->status < 300;
+	const json_t *id = json_object_get(o, id_field);
+
+	if (taken && json_is_string(id) && json_string_length(id) > 0)
+		carrier_accepted(ret, json_string_value(id));
+	else if (taken)
+		carrier_not_understood(ret);
+	else
+		carrier_decode_refusal(reply, ret);
+	if (!taken && json_is_integer(code))
+		(void)snprintf(ret->reason, sizeof ret->reason,
+			"%s refuses: status %d, code %" PRId64, provider, reply->status,
+			(int64_t)json_integer_value(code));
+}
+
 bool carrier_secret_given(
 	const struct carrier_account *a, const struct carrier_callback *c)
 {

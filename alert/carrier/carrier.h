@@ -7,6 +7,8 @@
 #include "base/digest.h"
 #include "base/text.h"
 
+#include <jansson.h>
+
 #define CHANNELS(X)   X(SMS, "sms") X(VOICE, "voice") X(EMAIL, "email") X(PUSH, "push")
 #define X(name, text) CHANNEL_##name,
 enum channel { CHANNELS(X) CHANNELS_COUNT };
@@ -169,6 +171,11 @@ void carrier_decode_refusal(
 void carrier_accepted(struct carrier_outcome *ret, const char *id);
 /* 2xx with something that is no answer: as if there was none. */
 void carrier_not_understood(struct carrier_outcome *ret);
+/* A reply in JSON (o; NULL: it was none) whose field id_field names the message when it
+ * was taken; code: the provider's own number for why not, or NULL. */
+void carrier_decode_json(const struct carrier_reply *reply, const json_t *o,
+	const char *id_field, const json_t *code, const char *provider,
+	struct carrier_outcome *ret);
 /* Does the query hold "secret=" with the account's? False for an empty secret. */
 bool carrier_secret_given(
 	const struct carrier_account *a, const struct carrier_callback *c);

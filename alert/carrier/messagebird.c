@@ -56,23 +56,13 @@ static bool encode(const struct carrier_account *a, const struct carrier_message
 static void decode(const struct carrier_reply *reply, struct carrier_outcome *ret)
 {
 	json_t *o = NULL;
-	const json_t *id, *code;
 	struct err e = { 0 };
-	const bool taken = reply->status >= 200 && reply->status < 300;
 
 	e.code = fields_read(reply->body, reply->len, &o, &e);
-	id = json_object_get(o, "id");
-	code = json_object_get(json_array_get(json_object_get(o, "errors"), 0), "code");
-	if (taken && json_is_string(id) && json_string_length(id) > 0)
-		carrier_accepted(ret, json_string_value(id));
-	else if (taken)
-		carrier_not_understood(ret);
-	else
-		carrier_decode_refusal(reply, ret);
-	if (!taken && json_is_integer(code))
-		(void)snprintf(ret->reason, sizeof ret->reason,
-			"MessageBird refuses: status %d, code %" PRId64, reply->status,
-			(int64_t)json_integer_value(code));
+	carrier_decode_json(reply, o, "id",
+		json_object_get(
+			json_array_get(json_object_get(o, "errors"), 0), "code"),
+		"MessageBird", ret);
 	json_decref(o);
 }
 

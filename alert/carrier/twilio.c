@@ -35,23 +35,10 @@ bool twilio_address(
 void twilio_decode(const struct carrier_reply *reply, struct carrier_outcome *ret)
 {
 	json_t *o = NULL;
-	const json_t *sid, *code;
 	struct err e = { 0 };
-	const bool taken = reply->status >= 200 && reply->status < 300;
 
 	e.code = fields_read(reply->body, reply->len, &o, &e);
-	sid = json_object_get(o, "sid");
-	code = json_object_get(o, "code");
-	if (taken && json_is_string(sid) && json_string_length(sid) > 0)
-		carrier_accepted(ret, json_string_value(sid));
-	else if (taken)
-		carrier_not_understood(ret);
-	else
-		carrier_decode_refusal(reply, ret);
-	if (!taken && json_is_integer(code))
-		(void)snprintf(ret->reason, sizeof ret->reason,
-			"Twilio refuses: status %d, code %" PRId64, reply->status,
-			(int64_t)json_integer_value(code));
+	carrier_decode_json(reply, o, "sid", json_object_get(o, "code"), "Twilio", ret);
 	json_decref(o);
 }
 
