@@ -26,9 +26,10 @@ MUST_USE enum err_code planning_facts_load(struct db *db,
 void planning_facts_fini(struct planning_facts *f);
 
 struct instant planning_midnight(int64_t day); /* its local start */
-/* person_id, from_day and until_day of a row, as times. */
-struct coverage_qualification planning_qualification(
-	struct stmt *row, int64_t function_id);
+/* Adds who is qualified: the rest of the rows of s (person_id, from_day, until_day of
+ * one function). *list grows with base_room; its owner frees it. */
+MUST_USE enum err_code planning_qualifications(struct stmt *s, int64_t function_id,
+	struct coverage_qualification **list, size_t *n, size_t *cap, struct err *e);
 
 /* One person's breaches: span[n] are all that person's, by start; days: as
  * working_time_days() of q, or NULL. */

@@ -91,7 +91,7 @@ struct instant planning_midnight(int64_t day)
 	return t;
 }
 
-struct coverage_qualification planning_qualification(
+static struct coverage_qualification qualification_of(
 	struct stmt *row, int64_t function_id)
 {
 	return (struct coverage_qualification){ function_id, stmt_int(row, "person_id"),
@@ -99,6 +99,21 @@ struct coverage_qualification planning_qualification(
 		stmt_is_null(row, "until_day")
 			? INSTANT_NEVER
 			: planning_midnight(stmt_int(row, "until_day")) };
+}
+
+enum err_code planning_qualifications(struct stmt *s, int64_t function_id,
+	struct coverage_qualification **list, size_t *n, size_t *cap, struct err *e)
+{
+	while (stmt_row(s, e)) {
+		struct coverage_qualification *grown =
+			base_room(*list, *n, cap, sizeof **list);
+
+		if (grown == NULL)
+			return no_memory(e);
+		*list = grown;
+		(*list)[(*n)++] = qualification_of(s, function_id);
+	}
+	return e->code;
 }
 
 static enum err_code load_qualified(struct db *db, int64_t function_id,
@@ -109,17 +124,8 @@ static enum err_code load_qualified(struct db *db, int64_t function_id,
 	if (stmt_get(db, &problems_statements, PROBLEMS_QUALIFIED, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "function_id", function_id);
-	while (stmt_row(s, e)) {
-		struct coverage_qualification *grown = base_room(f->qualification,
-			f->qualifications, cap, sizeof *f->qualification);
-
-		if (grown == NULL)
-			return no_memory(e);
-		f->qualification = grown;
-		f->qualification[f->qualifications++] =
-			planning_qualification(s, function_id);
-	}
-	return e->code;
+	return planning_qualifications(
+		s, function_id, &f->qualification, &f->qualifications, cap, e);
 }
 
 /* Spans come by function. */

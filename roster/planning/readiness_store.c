@@ -50,17 +50,8 @@ static enum err_code load_qualified(struct db *db, int64_t function_id,
 	if (stmt_get(db, &readiness_statements, READINESS_QUALIFIED, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "function_id", function_id);
-	while (stmt_row(s, e)) {
-		struct coverage_qualification *grown = base_room(f->qualification,
-			f->qualifications, cap, sizeof *f->qualification);
-
-		if (grown == NULL)
-			return err_set(e, ERR_NOMEM, "no memory for readiness");
-		f->qualification = grown;
-		f->qualification[f->qualifications++] =
-			planning_qualification(s, function_id);
-	}
-	return e->code;
+	return planning_qualifications(
+		s, function_id, &f->qualification, &f->qualifications, cap, e);
 }
 
 /* --- training */
