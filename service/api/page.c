@@ -6,15 +6,17 @@ static const char style[] =
 	"auto;max-width:30rem;padding:1rem;"
 	"color:#111;background:#fff}h1{font-size:1.4rem;margin:.3rem 0}p{margin:.5rem "
 	"0}"
-	"button,input{font:inherit;width:100%;box-sizing:border-box;padding:.8rem;"
+	"button,input,textarea{font:inherit;width:100%;box-sizing:border-box;padding:."
+	"8rem;"
 	"margin:.3rem 0;"
 	"border:2px solid "
 	"#111;border-radius:.5rem}button{font-weight:700;cursor:pointer}"
 	".y{background:#0b6b2e;color:#fff}.l{background:#fff;color:#111}.n{background:#"
 	"8a1c1c;color:#fff}"
 	".s{border:3px solid #111;border-radius:.5rem;padding:.6rem;font-weight:700}"
+	".q{white-space:pre-wrap;border-left:4px solid #888;padding-left:.6rem}"
 	"@media(prefers-color-scheme:dark){body{background:#111;color:#eee}.s,button,"
-	"input{border-color:#eee}}";
+	"input,textarea{border-color:#eee}}";
 
 void page_head(struct text *t, enum phrase_language l, const char *title)
 {

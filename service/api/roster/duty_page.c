@@ -6,29 +6,16 @@
 #include "roster/handover/acknowledge.h"
 #include "roster/people/function.h"
 #include "roster/people/person.h"
+#include "service/api/page.h"
 #include "service/api/roster/handovers.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char style[] =
-	"body{font:20px/1.4 system-ui,sans-serif;margin:0 auto;max-width:30rem;"
-	"padding:1rem;color:#111;background:#fff}h1{font-size:1.4rem;margin:.3rem 0}"
-	"button,textarea{font:inherit;width:100%;box-sizing:border-box;padding:.8rem;"
-	"margin:.3rem 0;border:2px solid #111;border-radius:.5rem}"
-	"button{font-weight:700;background:#0b6b2e;color:#fff;cursor:pointer}"
-	".s{border:3px solid #111;border-radius:.5rem;padding:.6rem;font-weight:700}"
-	".q{white-space:pre-wrap;border-left:4px solid #888;padding-left:.6rem}"
-	"@media(prefers-color-scheme:dark){body{background:#111;color:#eee}"
-	".s,button,textarea{border-color:#eee}}";
-
 static void head(struct text *t, bool english, const char *title)
 {
-	text_addf(t,
-		"<!doctype html><html lang=%s><meta charset=utf-8>"
-		"<meta name=viewport content=\"width=device-width,initial-scale=1\">"
-		"<title>%s</title><style>%s</style><h1>%s</h1>",
-		english ? "en" : "nl", title, style, title);
+	page_head(t, english ? LANGUAGE_EN : LANGUAGE_NL, title);
+	text_addf(t, "<h1>%s</h1>", title);
 }
 
 /* The last note for this function that came to this person. */
@@ -64,7 +51,7 @@ static void put_forms(
 			english ? "You confirmed this." : "U heeft dit bevestigd.");
 	else
 		text_addf(t,
-			"<form method=post><button name=do "
+			"<form method=post><button class=y name=do "
 			"value=acknowledge>%s</button>"
 			"</form>",
 			english ? "I know" : "Ik weet het");
@@ -72,7 +59,8 @@ static void put_forms(
 		return;
 	text_addf(t,
 		"<form method=post><label>%s<textarea name=note rows=4 maxlength=%d "
-		"required></textarea></label><button name=do value=note>%s</button>"
+		"required></textarea></label><button class=y name=do "
+		"value=note>%s</button>"
 		"</form>",
 		english ? "For who follows you" : "Voor wie na u komt",
 		(int)HANDOVER_TEXT_MAX, english ? "Send" : "Stuur");
