@@ -17,31 +17,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
-static struct reply send(struct call_service *w, const char *token, const char *method,
-	const char *path, const char *body, long status)
-{
-	struct reply r = service_call(&w->s, token, method, path, body, NULL);
-
-	if (r.status != status)
-		fail_msg("%s %s: %ld %s", method, path, r.status, r.body);
-	return r;
-}
-
 static const char *planner(const struct call_service *w)
 {
 	return w->s.token[ROLE_COORDINATOR];
@@ -49,7 +24,7 @@ static const char *planner(const struct call_service *w)
 
 static int64_t make(struct call_service *w, const char *path, const char *body)
 {
-	struct reply r = send(w, planner(w), "POST", path, body, 201);
+	struct reply r = service_expect(&w->s, planner(w), "POST", path, body, 201);
 	int64_t id = reply_int(&r, "id");
 
 	reply_free(&r);
@@ -107,7 +82,7 @@ static struct reply acks(struct call_service *w, int64_t function, const char *m
 		"/api/v1/"
 		"acknowledgements?function_id=%d&from=2030-01-01&to=2030-02-01%s",
 		(int)function, more);
-	return send(w, planner(w), "GET", path, NULL, 200);
+	return service_expect(&w->s, planner(w), "GET", path, NULL, 200);
 }
 
 /* A duty that begins is on the list until its holder says to know; nobody else may say
@@ -125,14 +100,14 @@ static void holders_acknowledge(void **state)
 	r = acks(w, f, "&open=true");
 	assert_int_equal(reply_count(&r), 2);
 	reply_free(&r);
-	r = send(w, w->s.member, "POST",
+	r = service_expect(&w->s, w->s.member, "POST",
 		call_path("/api/v1/duties/{id}/acknowledge", other), "{}", 403);
 	reply_free(&r);
-	r = send(w, w->s.token[ROLE_AUDITOR], "POST",
+	r = service_expect(&w->s, w->s.token[ROLE_AUDITOR], "POST",
 		call_path("/api/v1/duties/{id}/acknowledge", duty), "{}", 403);
 	reply_free(&r);
 	for (int twice = 0; twice < 2; twice++) {
-		r = send(w, w->s.member, "POST",
+		r = service_expect(&w->s, w->s.member, "POST",
 			call_path("/api/v1/duties/{id}/acknowledge", duty), "{}", 200);
 		assert_true(reply_text(&r, "acknowledged_at") != NULL);
 		reply_free(&r);
@@ -143,7 +118,7 @@ static void holders_acknowledge(void **state)
 	r = acks(w, f, "");
 	assert_int_equal(reply_count(&r), 2);
 	reply_free(&r);
-	r = send(w, w->s.member, "GET",
+	r = service_expect(&w->s, w->s.member, "GET",
 		"/api/v1/acknowledgements?from=2030-01-01&to=2030-02-01", NULL, 200);
 	assert_int_equal(reply_count(&r), 1);
 	reply_free(&r);
@@ -209,7 +184,7 @@ static void the_link_opens_a_page(void **state)
 	(void)duty_of(
 		w, f, s.person_id, "2030-01-05T09:00:00Z", "2030-01-12T09:00:00Z");
 	for (int twice = 0; twice < 2; twice++) {
-		r = send(w, NULL, "GET", path, NULL, 200);
+		r = service_expect(&w->s, NULL, "GET", path, NULL, 200);
 		assert_non_null(strstr(r.body, "Ik weet het"));
 		assert_non_null(strstr(r.body, "ACK3"));
 		assert_null(strstr(r.body, "<textarea"));
@@ -222,13 +197,13 @@ static void the_link_opens_a_page(void **state)
 	assert_int_equal(r.status, 303);
 	assert_string_equal(reply_header(&r, "Location"), path);
 	reply_free(&r);
-	r = send(w, NULL, "GET", path, NULL, 200);
+	r = service_expect(&w->s, NULL, "GET", path, NULL, 200);
 	assert_non_null(strstr(r.body, "U heeft dit bevestigd."));
 	reply_free(&r);
 	r = acks(w, f, "&open=true");
 	assert_int_equal(reply_count(&r), 0);
 	reply_free(&r);
-	r = send(w, NULL, "GET", "/d/AAAAAAAAAAAAAAAAAAAAAA", NULL, 404);
+	r = service_expect(&w->s, NULL, "GET", "/d/AAAAAAAAAAAAAAAAAAAAAA", NULL, 404);
 	assert_non_null(strstr(r.body, "Deze link klopt niet"));
 	reply_free(&r);
 }
@@ -243,22 +218,22 @@ static void notes_go_to_who_follows(void **state)
 
 	(void)snprintf(body, sizeof body,
 		"{\"function_id\":%d,\"text\":\"Sleutel ligt bij de balie\"}", (int)f);
-	r = send(w, w->s.member, "POST", "/api/v1/handovers", body, 403);
+	r = service_expect(&w->s, w->s.member, "POST", "/api/v1/handovers", body, 403);
 	reply_free(&r);
 	(void)in_minutes(60, middle);
 	(void)duty_of(w, f, w->s.person_id, in_minutes(-600, starts), middle);
 	(void)duty_of(w, f, w->ovd_person[2], middle, in_minutes(6000, ends));
-	r = send(w, w->s.member, "POST", "/api/v1/handovers", body, 201);
+	r = service_expect(&w->s, w->s.member, "POST", "/api/v1/handovers", body, 201);
 	assert_int_equal(reply_int(&r, "from_person_id"), w->s.person_id);
 	assert_int_equal(reply_int(&r, "to_person_id"), w->ovd_person[2]);
 	reply_free(&r);
-	r = send(w, w->s.member, "GET", "/api/v1/handovers", NULL, 200);
+	r = service_expect(&w->s, w->s.member, "GET", "/api/v1/handovers", NULL, 200);
 	assert_int_equal(reply_count(&r), 1);
 	reply_free(&r);
-	r = send(w, planner(w), "POST", "/api/v1/handovers",
+	r = service_expect(&w->s, planner(w), "POST", "/api/v1/handovers",
 		"{\"function_id\":999999,\"text\":\"x\"}", 422);
 	reply_free(&r);
-	r = send(w, planner(w), "GET", "/api/v1/notices", NULL, 200);
+	r = service_expect(&w->s, planner(w), "GET", "/api/v1/notices", NULL, 200);
 	assert_non_null(strstr(r.body, "Overdracht piket ACK4"));
 	reply_free(&r);
 }
@@ -273,8 +248,8 @@ static void the_overview_shows_holes(void **state)
 
 	(void)duty_of(
 		w, f, w->ovd_person[2], "2030-01-08T08:00:00Z", "2030-01-14T08:00:00Z");
-	r = send(w, planner(w), "GET", "/api/v1/overview?from=2030-01-07&weeks=2", NULL,
-		200);
+	r = service_expect(&w->s, planner(w), "GET",
+		"/api/v1/overview?from=2030-01-07&weeks=2", NULL, 200);
 	at = strstr(r.body, "ACK5");
 	assert_non_null(at);
 	at = strstr(at, "NIEMAND");
@@ -285,9 +260,11 @@ static void the_overview_shows_holes(void **state)
 	assert_non_null(at);
 	assert_non_null(strstr(at, "NIEMAND"));
 	reply_free(&r);
-	r = send(w, w->s.token[ROLE_AUDITOR], "GET", "/api/v1/overview", NULL, 403);
+	r = service_expect(
+		&w->s, w->s.token[ROLE_AUDITOR], "GET", "/api/v1/overview", NULL, 403);
 	reply_free(&r);
-	r = send(w, planner(w), "GET", "/api/v1/overview?weeks=99", NULL, 422);
+	r = service_expect(
+		&w->s, planner(w), "GET", "/api/v1/overview?weeks=99", NULL, 422);
 	reply_free(&r);
 }
 
@@ -325,7 +302,7 @@ static void absences_come_from_a_calendar(void **state)
 		&w->s, w->s.member, "POST", "/api/v1/absences/import", file, type);
 	assert_int_equal(reply_int(&r, "unchanged"), 1);
 	reply_free(&r);
-	r = send(w, w->s.member, "GET", "/api/v1/absences", NULL, 200);
+	r = service_expect(&w->s, w->s.member, "GET", "/api/v1/absences", NULL, 200);
 	assert_int_equal(reply_count(&r), 1);
 	assert_null(strstr(r.body, "Geheim"));
 	reply_free(&r);
@@ -350,5 +327,5 @@ int main(void)
 		cmocka_unit_test(absences_come_from_a_calendar),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -18,21 +18,6 @@ static const char hostile[] = ",\"incident\":\"<script>alert(1)</script> \\\"&'\
 			      "\"location\":\"<img src=x>\","
 			      "\"details\":\"<u>Geheim</u> adres\"";
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static struct reply get(struct call_service *w, const char *link)
 {
 	return service_call(&w->s, NULL, "GET", link, NULL, NULL);
@@ -441,5 +426,5 @@ int main(void)
 		cmocka_unit_test(links_end_after_a_day),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

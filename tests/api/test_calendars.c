@@ -13,31 +13,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
-static struct reply send(struct call_service *w, const char *token, const char *method,
-	const char *path, const char *body, long status)
-{
-	struct reply r = service_call(&w->s, token, method, path, body, NULL);
-
-	if (r.status != status)
-		fail_msg("%s %s: %ld %s", method, path, r.status, r.body);
-	return r;
-}
-
 static const char *planner(const struct call_service *w)
 {
 	return w->s.token[ROLE_COORDINATOR];
@@ -45,7 +20,7 @@ static const char *planner(const struct call_service *w)
 
 static int64_t make(struct call_service *w, const char *path, const char *body)
 {
-	struct reply r = send(w, planner(w), "POST", path, body, 201);
+	struct reply r = service_expect(&w->s, planner(w), "POST", path, body, 201);
 	int64_t id = reply_int(&r, "id");
 
 	reply_free(&r);
@@ -61,7 +36,8 @@ static int64_t link_to(
 	int64_t ret;
 
 	(void)snprintf(body, sizeof body, "{\"%s\":%d}", field, (int)id);
-	r = send(w, planner(w), "POST", "/api/v1/calendar-tokens", body, 201);
+	r = service_expect(
+		&w->s, planner(w), "POST", "/api/v1/calendar-tokens", body, 201);
 	assert_int_equal(strlen(reply_text(&r, "token")), 22);
 	(void)snprintf(path, size, "/api/v1/calendar/%s.ics", reply_text(&r, "token"));
 	assert_non_null(strstr(reply_text(&r, "url"), path));
@@ -72,7 +48,7 @@ static int64_t link_to(
 
 static struct reply read_feed(struct call_service *w, const char *path)
 {
-	return send(w, NULL, "GET", path, NULL, 200);
+	return service_expect(&w->s, NULL, "GET", path, NULL, 200);
 }
 
 /* A function held by the officers. */
@@ -240,8 +216,8 @@ static void changes_have_higher_numbers(void **state)
 	assert_non_null(event_of(r.body, "override", over));
 	assert_non_null(event_of(r.body, "duty-piece2", duty));
 	reply_free(&r);
-	r = send(w, planner(w), "DELETE", call_path("/api/v1/overrides/{id}", over),
-		NULL, 204);
+	r = service_expect(&w->s, planner(w), "DELETE",
+		call_path("/api/v1/overrides/{id}", over), NULL, 204);
 	reply_free(&r);
 	r = read_feed(w, path[0]);
 	event = event_of(r.body, "duty", duty);
@@ -251,8 +227,8 @@ static void changes_have_higher_numbers(void **state)
 	r = read_feed(w, path[1]);
 	assert_non_null(strstr(event_of(r.body, "override", over), "STATUS:CANCELLED"));
 	reply_free(&r);
-	r = send(w, planner(w), "DELETE", call_path("/api/v1/duties/{id}", duty), NULL,
-		204);
+	r = service_expect(&w->s, planner(w), "DELETE",
+		call_path("/api/v1/duties/{id}", duty), NULL, 204);
 	reply_free(&r);
 	r = read_feed(w, path[2]);
 	assert_non_null(strstr(event_of(r.body, "duty", duty), "STATUS:CANCELLED"));
@@ -291,8 +267,8 @@ static void activities_are_events(void **state)
 			assert_non_null(strstr(event, "LOCATION:Zwolle\r\n"));
 		reply_free(&r);
 	}
-	r = send(w, planner(w), "PATCH", call_path("/api/v1/activities/{id}", id),
-		"{\"cancelled\":true}", 200);
+	r = service_expect(&w->s, planner(w), "PATCH",
+		call_path("/api/v1/activities/{id}", id), "{\"cancelled\":true}", 200);
 	reply_free(&r);
 	r = read_feed(w, path[1]);
 	assert_non_null(
@@ -310,17 +286,17 @@ static void links_can_be_taken_away(void **state)
 	struct reply r = read_feed(w, path);
 
 	reply_free(&r);
-	r = send(w, planner(w), "GET", call_path("/api/v1/calendar-tokens/{id}", id),
-		NULL, 200);
+	r = service_expect(&w->s, planner(w), "GET",
+		call_path("/api/v1/calendar-tokens/{id}", id), NULL, 200);
 	assert_null(json_object_get(r.json, "token"));
 	assert_null(json_object_get(r.json, "url"));
 	reply_free(&r);
-	r = send(w, planner(w), "DELETE", call_path("/api/v1/calendar-tokens/{id}", id),
-		NULL, 204);
+	r = service_expect(&w->s, planner(w), "DELETE",
+		call_path("/api/v1/calendar-tokens/{id}", id), NULL, 204);
 	reply_free(&r);
-	r = send(w, NULL, "GET", path, NULL, 404);
+	r = service_expect(&w->s, NULL, "GET", path, NULL, 404);
 	reply_free(&r);
-	r = send(w, NULL, "GET", "/api/v1/calendar/x.ics", NULL, 404);
+	r = service_expect(&w->s, NULL, "GET", "/api/v1/calendar/x.ics", NULL, 404);
 	reply_free(&r);
 }
 
@@ -333,30 +309,31 @@ static void links_are_ones_own(void **state)
 	char path[96], body[64];
 	int64_t other = link_to(w, "person_id", w->ovd_person[0], path, sizeof path);
 	int64_t own;
-	struct reply r = send(w, member, "POST", all, "{\"name\":\"telefoon\"}", 201);
+	struct reply r = service_expect(
+		&w->s, member, "POST", all, "{\"name\":\"telefoon\"}", 201);
 
 	assert_int_equal(reply_int(&r, "person_id"), w->s.person_id);
 	own = reply_int(&r, "id");
 	reply_free(&r);
 	(void)snprintf(body, sizeof body, "{\"person_id\":%d}", (int)w->ovd_person[0]);
-	r = send(w, member, "POST", all, body, 403);
+	r = service_expect(&w->s, member, "POST", all, body, 403);
 	reply_free(&r);
 	(void)snprintf(body, sizeof body, "{\"function_id\":%d}", (int)w->ovd);
-	r = send(w, member, "POST", all, body, 403);
+	r = service_expect(&w->s, member, "POST", all, body, 403);
 	reply_free(&r);
-	r = send(w, auditor, "POST", all, body, 403);
+	r = service_expect(&w->s, auditor, "POST", all, body, 403);
 	reply_free(&r);
-	r = send(w, member, "GET", all, NULL, 200);
+	r = service_expect(&w->s, member, "GET", all, NULL, 200);
 	assert_int_equal(reply_count(&r), 1);
 	reply_free(&r);
-	r = send(w, auditor, "GET", all, NULL, 200);
+	r = service_expect(&w->s, auditor, "GET", all, NULL, 200);
 	assert_true(reply_count(&r) > 1);
 	reply_free(&r);
-	r = send(w, member, "DELETE", call_path("/api/v1/calendar-tokens/{id}", other),
-		NULL, 403);
+	r = service_expect(&w->s, member, "DELETE",
+		call_path("/api/v1/calendar-tokens/{id}", other), NULL, 403);
 	reply_free(&r);
-	r = send(w, member, "DELETE", call_path("/api/v1/calendar-tokens/{id}", own),
-		NULL, 204);
+	r = service_expect(&w->s, member, "DELETE",
+		call_path("/api/v1/calendar-tokens/{id}", own), NULL, 204);
 	reply_free(&r);
 }
 
@@ -375,8 +352,8 @@ static void wrong_owners_are_refused(void **state)
 	struct call_service *w = *state;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct reply r = send(w, planner(w), "POST", "/api/v1/calendar-tokens",
-			cases[i].body, 422);
+		struct reply r = service_expect(&w->s, planner(w), "POST",
+			"/api/v1/calendar-tokens", cases[i].body, 422);
 		char field[64];
 
 		(void)snprintf(field, sizeof field, "\"field\":\"%s\"", cases[i].field);
@@ -398,5 +375,5 @@ int main(void)
 		cmocka_unit_test(wrong_owners_are_refused),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -12,21 +12,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static struct reply step(
 	struct call_service *w, int64_t callout, const char *what, const char *body)
 {
@@ -490,5 +475,5 @@ int main(void)
 		cmocka_unit_test(the_timeline_tells_it_all),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

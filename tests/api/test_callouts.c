@@ -12,21 +12,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static struct reply post(
 	struct call_service *w, const char *path, const char *body, const char *key)
 {
@@ -475,5 +460,5 @@ int main(void)
 		cmocka_unit_test(reports_come_in_three_types),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

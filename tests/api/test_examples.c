@@ -16,21 +16,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 /* Copies the sh blocks of the document, each after a line with its number. */
 static int copy_blocks(FILE *from, FILE *to)
 {
@@ -112,5 +97,5 @@ int main(void)
 		cmocka_unit_test(examples_work),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -12,39 +12,16 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
-static struct reply send(struct call_service *w, const char *token, const char *method,
-	const char *path, const char *body, long status)
-{
-	struct reply r = service_call(&w->s, token, method, path, body, NULL);
-
-	if (r.status != status)
-		fail_msg("%s %s: %ld %s", method, path, r.status, r.body);
-	return r;
-}
-
 static struct reply ask(struct call_service *w, const char *path)
 {
-	return send(w, w->s.token[ROLE_COORDINATOR], "GET", path, NULL, 200);
+	return service_expect(
+		&w->s, w->s.token[ROLE_COORDINATOR], "GET", path, NULL, 200);
 }
 
 static int64_t make(struct call_service *w, const char *path, const char *body)
 {
-	struct reply r = send(w, w->s.token[ROLE_COORDINATOR], "POST", path, body, 201);
+	struct reply r = service_expect(
+		&w->s, w->s.token[ROLE_COORDINATOR], "POST", path, body, 201);
 	int64_t id = reply_int(&r, "id");
 
 	reply_free(&r);
@@ -127,8 +104,8 @@ static void holidays_are_weighed(void **state)
 	struct reply r;
 
 	duty_of(w, w->ovd, person, 6, "2031-04-26T22:00:00Z", "2031-04-28T22:00:00Z");
-	r = send(w, token, "PATCH", "/api/v1/holidays/5", "{\"weight_percent\":150}",
-		200);
+	r = service_expect(&w->s, token, "PATCH", "/api/v1/holidays/5",
+		"{\"weight_percent\":150}", 200);
 	assert_string_equal(reply_text(&r, "kind"), "kings_day");
 	reply_free(&r);
 	own = make(w, "/api/v1/holidays",
@@ -146,10 +123,10 @@ static void holidays_are_weighed(void **state)
 	assert_non_null(strstr(r.body, "\"Kermis\""));
 	assert_null(strstr(r.body, "Goede Vrijdag"));
 	reply_free(&r);
-	r = send(
-		w, token, "DELETE", call_path("/api/v1/holidays/{id}", own), NULL, 204);
+	r = service_expect(&w->s, token, "DELETE",
+		call_path("/api/v1/holidays/{id}", own), NULL, 204);
 	reply_free(&r);
-	r = send(w, token, "DELETE", "/api/v1/holidays/5", NULL, 409);
+	r = service_expect(&w->s, token, "DELETE", "/api/v1/holidays/5", NULL, 409);
 	reply_free(&r);
 	r = ask(w, "/api/v1/holidays/dates?from_year=2031&to_year=2031");
 	assert_null(strstr(r.body, "\"Kermis\""));
@@ -184,8 +161,8 @@ static void wrong_holidays_are_refused(void **state)
 	struct call_service *w = *state;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct reply r = send(w, w->s.token[ROLE_COORDINATOR], cases[i].method,
-			cases[i].path, cases[i].body, 422);
+		struct reply r = service_expect(&w->s, w->s.token[ROLE_COORDINATOR],
+			cases[i].method, cases[i].path, cases[i].body, 422);
 		char field[64];
 
 		(void)snprintf(field, sizeof field, "\"field\":\"%s\"", cases[i].field);
@@ -278,16 +255,16 @@ static void members_see_their_own(void **state)
 	struct call_service *w = *state;
 	const char *path = "/api/v1/fairness?from=2030-01-01&to=2033-01-01";
 	char other[128];
-	struct reply r = send(w, w->s.member, "GET", path, NULL, 200);
+	struct reply r = service_expect(&w->s, w->s.member, "GET", path, NULL, 200);
 
 	assert_int_equal(reply_count(&r), 0);
 	reply_free(&r);
 	(void)snprintf(
 		other, sizeof other, "%s&person_id=%d", path, (int)w->ovd_person[0]);
-	r = send(w, w->s.member, "GET", other, NULL, 403);
+	r = service_expect(&w->s, w->s.member, "GET", other, NULL, 403);
 	reply_free(&r);
-	r = send(
-		w, w->s.member, "GET", "/api/v1/compensation?month=2030-04", NULL, 403);
+	r = service_expect(&w->s, w->s.member, "GET",
+		"/api/v1/compensation?month=2030-04", NULL, 403);
 	reply_free(&r);
 }
 
@@ -302,5 +279,5 @@ int main(void)
 		cmocka_unit_test(members_see_their_own),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -13,21 +13,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static struct reply receipt(
 	struct call_service *w, const char *id, const char *status, const char *reason)
 {
@@ -456,5 +441,5 @@ int main(void)
 		cmocka_unit_test(answers_by_text_are_audited),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -13,21 +13,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static struct reply get(struct call_service *w, const char *path)
 {
 	return service_call(&w->s, NULL, "GET", path, NULL, NULL);
@@ -206,5 +191,5 @@ int main(void)
 		cmocka_unit_test(readiness_follows_the_gateways),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -11,21 +11,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static int64_t post(struct call_service *w, const char *path, const char *body)
 {
 	struct reply r = service_post(&w->s, ROLE_COORDINATOR, path, body);
@@ -222,5 +207,5 @@ int main(void)
 		cmocka_unit_test(wrong_moments_are_named),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -13,21 +13,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static struct reply get(struct call_service *w, const char *path, const char *accept)
 {
 	char line[64];
@@ -178,5 +163,5 @@ int main(void)
 		cmocka_unit_test(it_works_while_the_service_is_down),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -16,21 +16,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static struct reply report(struct call_service *w, int64_t id, const char *accept)
 {
 	const char *headers[] = { accept, NULL };
@@ -237,5 +222,5 @@ int main(void)
 		cmocka_unit_test(norms_and_channels_are_counted),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

@@ -12,21 +12,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 /* A administrator, C coordinator, D dispatcher, M member, U auditor. Ids that do not
  * exist keep the rows from changing anything. */
 static const struct right {
@@ -306,5 +291,5 @@ int main(void)
 		cmocka_unit_test(the_audit_goes_on_from_a_number),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

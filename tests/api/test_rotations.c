@@ -14,21 +14,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 static struct reply send(struct call_service *w, const char *method, const char *path,
 	const char *body, long status)
 {
@@ -399,5 +384,5 @@ int main(void)
 		cmocka_unit_test(what_was_known_is_kept),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

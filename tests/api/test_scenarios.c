@@ -11,21 +11,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct call_service w;
-
-	call_service_open(&w, 0);
-	*state = &w;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	call_service_close(*state);
-	return 0;
-}
-
 /* A whole scenario, of which one field can be replaced (value is JSON, "" leaves it
  * out). */
 static json_t *whole(const struct call_service *w, const char *field, const char *value)
@@ -242,5 +227,5 @@ int main(void)
 		cmocka_unit_test(lists_have_pages),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, call_service_setup, call_service_teardown);
 }

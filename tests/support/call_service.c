@@ -160,6 +160,21 @@ void call_service_close(struct call_service *w)
 	sms_sink_close(w->sink);
 }
 
+int call_service_setup(void **state)
+{
+	static struct call_service w;
+
+	call_service_open(&w, 0);
+	*state = &w;
+	return 0;
+}
+
+int call_service_teardown(void **state)
+{
+	call_service_close(*state);
+	return 0;
+}
+
 void call_service_restart(struct call_service *w)
 {
 	service_stop(&w->s);

@@ -29,6 +29,9 @@ struct call_service {
 /* Makes and starts it. */
 void call_service_open(struct call_service *w, int many);
 void call_service_close(struct call_service *w);
+/* For cmocka: one world (many 0) for a group or a test; *state is it. */
+int call_service_setup(void **state);
+int call_service_teardown(void **state);
 /* Stops the program and starts it again with the same gateway. */
 void call_service_restart(struct call_service *w);
 /* Starts it on what service_kill() left. */

@@ -49,14 +49,9 @@ void plan_close(struct plan_service *p)
 struct reply plan_ask(struct plan_service *p, const char *token, const char *method,
 	const char *path, const char *body, long status)
 {
-	struct reply r = service_call(&p->w.s,
+	return service_expect(&p->w.s,
 		token != NULL ? token : p->w.s.token[ROLE_COORDINATOR], method, path,
-		body, NULL);
-
-	if (r.status != status)
-		fail_msg("%s %s %s: %ld %s", method, path, body != NULL ? body : "",
-			r.status, r.body);
-	return r;
+		body, status);
 }
 
 int64_t plan_make(struct plan_service *p, const char *path, const char *body)

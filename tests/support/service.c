@@ -315,6 +315,17 @@ struct reply service_call(const struct service *s, const char *token,
 	return r;
 }
 
+struct reply service_expect(const struct service *s, const char *token,
+	const char *method, const char *path, const char *body, long status)
+{
+	struct reply r = service_call(s, token, method, path, body, NULL);
+
+	if (r.status != status)
+		fail_msg("%s %s %s: %ld %s", method, path, body != NULL ? body : "",
+			r.status, r.body);
+	return r;
+}
+
 struct reply service_get(const struct service *s, enum role role, const char *path)
 {
 	return service_call(s, s->token[role], "GET", path, NULL, NULL);

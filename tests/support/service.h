@@ -51,6 +51,9 @@ struct reply {
 struct reply service_call(const struct service *s, const char *token,
 	const char *method, const char *path, const char *body,
 	const char *const headers[]);
+/* Fails the test, showing the reply, unless it has that status. */
+struct reply service_expect(const struct service *s, const char *token,
+	const char *method, const char *path, const char *body, long status);
 /* The same for the usual case. */
 struct reply service_get(const struct service *s, enum role role, const char *path);
 struct reply service_post(
