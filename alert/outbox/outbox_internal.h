@@ -47,3 +47,38 @@ MUST_USE enum err_code outbox_stuck(
 /* When the first message is due; INSTANT_NEVER: none waits. */
 MUST_USE enum err_code outbox_next_due(
 	struct db *db, struct instant *ret, struct err *e);
+
+/* --- which gateway (outbox_gateway.c) */
+
+enum { OUTBOX_NO_GATEWAY = -1 };
+/* The gateway for this try: by rank, the next one after each failure; those that are
+ * broken only when all are. Gateways of equal rank share what comes for the first time:
+ * the one with most room. */
+int outbox_choose(const struct outbox_batch *batch, const struct attempt *a);
+bool outbox_is_candidate(const struct outbox_gateway *g);
+/* How many more messages the channel takes; *ret_works: any of its gateways does. */
+size_t outbox_room(
+	const struct outbox_batch *batch, const char *channel, bool *ret_works);
+
+/* --- what it says (outbox_fill.c) */
+
+/* Is an ask still wanted? Somebody may have answered since it was queued. */
+bool outbox_still_wanted(
+	const struct call *call, int64_t person, enum call_purpose purpose);
+/* call: NULL for a notice or a test; person: index in it, or CALLOUT_NOBODY. */
+MUST_USE enum err_code outbox_fill(struct db *db, const struct call_settings *settings,
+	const struct attempt *a, const struct call *call, int64_t person,
+	struct stmt *row, struct outbox_message *m, struct err *e);
+
+/* --- one due row (outbox_row.c) */
+
+/* Leased; or postponed (no gateway), left (no room), dropped (no longer wanted), given
+ * up (no receipt). */
+MUST_USE enum err_code outbox_lease_row(struct db *db,
+	const struct call_settings *settings, struct outbox_batch *batch,
+	struct stmt *row, const struct change *by, struct err *e);
+/* A row of a channel of which no gateway works: whoever can be reached another way is;
+ * the others wait, so that those behind them are seen too. */
+MUST_USE enum err_code outbox_free_row(struct db *db,
+	const struct call_settings *settings, const struct outbox_batch *batch,
+	struct stmt *row, const struct change *by, struct err *e);
