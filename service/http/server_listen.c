@@ -62,7 +62,7 @@ static int port_of(const struct sockaddr_storage *a)
 /* A socket that was passed to the program. */
 static enum err_code take_over(int fd, int *ret_fd, int *ret_port, struct err *e)
 {
-	struct sockaddr_storage a;
+	struct sockaddr_storage a = { .ss_family = AF_UNSPEC };
 	socklen_t len = sizeof a;
 	int flags = fcntl(fd, F_GETFL);
 
