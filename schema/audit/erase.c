@@ -152,7 +152,7 @@ enum err_code audit_erase_person(struct db *db, int64_t person_id, struct actor 
 		.object = object,
 		.result = "ok",
 		.after = after };
-	int64_t by, n;
+	int64_t by, n = 0;
 
 	(void)snprintf(object, sizeof object, "person/%" PRId64, person_id);
 	if (tell_about(db, person_id, after, &n, e) != ERR_OK

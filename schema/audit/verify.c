@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "schema/audit/verify.h"
 
+#include "base/parse.h"
 #include "schema/audit/chain.h"
 #include "schema/audit/erase.h"
 #include "schema/audit/seal.h"
@@ -191,11 +192,17 @@ static enum err_code next_seal(struct walk *w, struct err *e)
 static enum err_code check_seals(struct walk *w, struct stmt *s, struct err *e)
 {
 	struct audit_text action = read_text(s, "action");
+	static const char place[] = "audit_seal/";
 	const size_t n = sizeof AUDIT_SEAL_ACTION - 1;
 
-	if (action.len == n && memcmp(action.data, AUDIT_SEAL_ACTION, n) == 0)
-		(void)sscanf(
-			stmt_text(s, "object"), "audit_seal/%" SCNd64, &w->told_seals);
+	if (action.len == n && memcmp(action.data, AUDIT_SEAL_ACTION, n) == 0) {
+		const char *object = stmt_text(s, "object");
+		int64_t seal;
+
+		if (strncmp(object, place, sizeof place - 1) == 0
+			&& parse_int(object + sizeof place - 1, 1, INT64_MAX, &seal))
+			w->told_seals = seal;
+	}
 	while (w->seal.number != 0 && w->seal.seq == w->seq) {
 		if (!digest_equal(&w->seal.hash, &w->hash))
 			bad(w->check, w->seq,

@@ -136,7 +136,7 @@ static void bind_known(struct reading *r, struct stmt *s)
 		s, "known_at", r->q->known_at.ms != 0 ? r->q->known_at : INSTANT_NEVER);
 }
 
-static bool open(struct reading *r, int which, struct stmt **s)
+static bool open_reading(struct reading *r, int which, struct stmt **s)
 {
 	return stmt_get(r->db, &compliance_statements, which, s, r->e) == ERR_OK;
 }
@@ -145,7 +145,7 @@ static bool read_assignments(struct reading *r)
 {
 	STMT_AUTO s = NULL;
 
-	if (!open(r, COMPLIANCE_ASSIGNED, &s))
+	if (!open_reading(r, COMPLIANCE_ASSIGNED, &s))
 		return false;
 	stmt_bind_int(s, "day", r->day);
 	stmt_bind_bool(s, "past", r->day < date_days(zone_to_civil(r->q->now).date));
@@ -171,7 +171,7 @@ static bool read_pairs(struct reading *r)
 {
 	STMT_AUTO s = NULL;
 
-	if (!open(r, COMPLIANCE_FUNCTIONS, &s))
+	if (!open_reading(r, COMPLIANCE_FUNCTIONS, &s))
 		return false;
 	while (stmt_row(s, r->e)) {
 		struct pair *p = GROW(r->rows->pair, struct pair, r->e);
@@ -194,7 +194,7 @@ static bool read_activities(struct reading *r)
 	size_t at = 0;
 
 	if (zone_to_instant(midnight, ZONE_FIRST, &until, r->e) != ERR_OK
-		|| !open(r, COMPLIANCE_ACTIVITIES, &s))
+		|| !open_reading(r, COMPLIANCE_ACTIVITIES, &s))
 		return false;
 	stmt_bind_instant(s, "until", until);
 	while (stmt_row(s, r->e)) {
@@ -223,7 +223,7 @@ static bool read_attended(struct reading *r)
 	STMT_AUTO s = NULL;
 	bool one = r->q->person_id != 0;
 
-	if (!open(r, one ? COMPLIANCE_ATTENDED_BY : COMPLIANCE_ATTENDED, &s))
+	if (!open_reading(r, one ? COMPLIANCE_ATTENDED_BY : COMPLIANCE_ATTENDED, &s))
 		return false;
 	bind_known(r, s);
 	if (one)
@@ -246,7 +246,7 @@ static bool read_certificates(struct reading *r)
 	STMT_AUTO s = NULL;
 	bool one = r->q->person_id != 0;
 
-	if (!open(r, one ? COMPLIANCE_CERTIFIED_BY : COMPLIANCE_CERTIFIED, &s))
+	if (!open_reading(r, one ? COMPLIANCE_CERTIFIED_BY : COMPLIANCE_CERTIFIED, &s))
 		return false;
 	bind_known(r, s);
 	stmt_bind_int(s, "day", r->day);
@@ -311,7 +311,7 @@ static bool read_requirements(struct reading *r)
 {
 	STMT_AUTO s = NULL;
 
-	if (!open(r, COMPLIANCE_REQUIRED, &s))
+	if (!open_reading(r, COMPLIANCE_REQUIRED, &s))
 		return false;
 	stmt_bind_int(s, "day", r->day);
 	while (stmt_row(s, r->e))

@@ -211,7 +211,7 @@ enum err_code attendance_record_list(struct db *db, int64_t activity_id,
 	struct err *e)
 {
 	struct activity a;
-	json_t *list, *item, *made;
+	json_t *list, *item, *made = NULL;
 	size_t i;
 
 	if (activity_find(db, activity_id, &a, e) != ERR_OK)
