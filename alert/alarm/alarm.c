@@ -82,7 +82,7 @@ bool alarm_render(struct text *out, const char *template, const json_t *alarm,
 	bool line, size_t max)
 {
 	TEXT_AUTO all = { 0 };
-	const char *s = template, *open, *close;
+	const char *s = template, *open, *close, *value;
 	char name[80], number[32];
 	size_t n;
 
@@ -91,8 +91,8 @@ bool alarm_render(struct text *out, const char *template, const json_t *alarm,
 		put(&all, s, (size_t)(open - s), line);
 		(void)snprintf(
 			name, sizeof name, "%.*s", (int)(close - open - 1), open + 1);
-		put(&all, said(alarm, name, number), strlen(said(alarm, name, number)),
-			line);
+		value = said(alarm, name, number);
+		put(&all, value, strlen(value), line);
 		s = close + 1;
 	}
 	put(&all, s, strlen(s), line);

@@ -108,6 +108,7 @@ enum err_code relief_start(struct db *db, const struct call_settings *settings,
 		|| plan_relief(db, settings, parent, request, by->now, &plan, e)
 			   != ERR_OK)
 		return e->code;
+	REQUIRE(plan != NULL);
 	plan->relief_of = parent->c.id;
 	plan->shift_from = request->from;
 	plan->shift_until = request->until;

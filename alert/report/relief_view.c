@@ -65,12 +65,13 @@ static void put_rest(const struct deployment *d, size_t at, json_t *person)
 	int64_t id = json_integer_value(json_object_get(person, "person_id"));
 	struct instant until = worked_until(d, at, id);
 	int64_t rest = d->calls[at]->shift_from.ms - until.ms;
+	int64_t tenths = rest * 10 / HOUR_MS; /* of an hour, rounded down */
 
 	if (until.ms == 0)
 		fields_set_text(person, "rest_hours", NULL);
 	else
-		json_object_set_new(person, "rest_hours",
-			json_real((double)(rest * 10 / HOUR_MS) / 10));
+		json_object_set_new(
+			person, "rest_hours", json_real((double)tenths / 10));
 	fields_set_bool(person, "rest_short",
 		until.ms != 0 && rest < REST_HOURS * (int64_t)HOUR_MS);
 }

@@ -3,6 +3,7 @@
 #include "alert/test/test_schedule.h"
 
 #include "base/alloc.h"
+#include "base/parse.h"
 #include "base/zone.h"
 #include "roster/people/reachability.h"
 
@@ -82,12 +83,17 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 /* "09:00" as minutes; -1: it is none. */
 static int minute_of(const char *s)
 {
-	int hour, minute, end = 0;
+	char digits[2][3] = { "", "" };
+	int64_t hour, minute;
 
-	if (strlen(s) != 5 || sscanf(s, "%2d:%2d%n", &hour, &minute, &end) != 2
-		|| end != 5 || hour < 0 || hour > 23 || minute < 0 || minute > 59)
+	if (strlen(s) != 5 || s[2] != ':' || strspn(s, "0123456789:") != 5)
 		return -1;
-	return hour * 60 + minute;
+	memcpy(digits[0], s, 2);
+	memcpy(digits[1], s + 3, 2);
+	if (!parse_int(digits[0], 0, 23, &hour)
+		|| !parse_int(digits[1], 0, 59, &minute))
+		return -1;
+	return (int)(hour * 60 + minute);
 }
 
 static char *bind_functions(const json_t *o, struct err *e)
