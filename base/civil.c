@@ -43,6 +43,18 @@ bool date_valid(struct date d)
 	return same.month == d.month && same.day == d.day;
 }
 
+int64_t date_months_after(int64_t day, int64_t months)
+{
+	struct date d = date_from_days(day);
+	int64_t month = d.month - 1 + months;
+
+	d.year += (int)(month / 12);
+	d.month = (int)(month % 12) + 1;
+	while (d.day > 28 && !date_valid(d))
+		d.day--;
+	return date_days(d);
+}
+
 int date_weekday(struct date d)
 {
 	return (int)(((date_days(d) + 3) % 7 + 7) % 7) + 1;
@@ -190,4 +202,30 @@ int64_t civil_ms(struct civil c)
 {
 	return date_days(c.date) * 86400000 + c.hour * INT64_C(3600000)
 	       + c.minute * INT64_C(60000) + c.second * INT64_C(1000) + c.ms;
+}
+
+bool minute_parse(const char *s, int *ret)
+{
+	int minute;
+
+	if (strlen(s) != 5 || s[2] != ':' || strspn(s, "0123456789") != 2
+		|| strspn(s + 3, "0123456789") != 2)
+		return false;
+	minute = ((s[0] - '0') * 10 + s[1] - '0') * 60 + (s[3] - '0') * 10 + s[4] - '0';
+	if (s[0] > '2' || minute >= 1440 || s[3] > '5')
+		return false;
+	*ret = minute;
+	return true;
+}
+
+const char *minute_format(int minute, char buffer[MINUTE_TEXT])
+{
+	REQUIRE(minute >= 0 && minute < 1440);
+	buffer[0] = (char)('0' + minute / 600);
+	buffer[1] = (char)('0' + minute / 60 % 10);
+	buffer[2] = ':';
+	buffer[3] = (char)('0' + minute % 60 / 10);
+	buffer[4] = (char)('0' + minute % 10);
+	buffer[5] = '\0';
+	return buffer;
 }

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "schema/audit/chain.h"
+#include "schema/audit/entry.h"
 #include "schema/engine.h"
 #include "schema/stmt.h"
 
@@ -24,9 +25,7 @@
 	X(AUDIT_SALT_FIND, "SELECT salt FROM audit_salt WHERE object = :object")       \
 	X(AUDIT_SALT_ADD,                                                              \
 		"INSERT INTO audit_salt (object, salt) VALUES (:object, :salt)")       \
-	X(AUDIT_EACH, "SELECT a.seq, a.at, a.actor, a.origin, a.action, a.object,"     \
-		      " a.result, coalesce(d.before, a.before) AS before,"             \
-		      " coalesce(d.after, a.after) AS after, a.hash FROM audit a"      \
+	X(AUDIT_EACH, "SELECT " AUDIT_ENTRY_COLUMNS " FROM audit a"                    \
 		      " LEFT JOIN audit_detail d ON d.seq = a.seq"                     \
 		      " WHERE a.seq > :after ORDER BY a.seq LIMIT :limit")
 extern const struct stmt_list audit_statements;
@@ -234,7 +233,7 @@ enum err_code audit_address_salt(struct db *db, const char *object,
 	return salt_add(db, object, ret, e);
 }
 
-static void entry_read(struct stmt *s, struct audit_entry *r)
+void audit_entry_read(struct stmt *s, struct audit_entry *r)
 {
 	struct digest hash = { { 0 } };
 	size_t n;
@@ -267,7 +266,7 @@ enum err_code audit_each(struct db *db, int64_t after, int64_t limit,
 	stmt_bind_int(s, "after", after);
 	stmt_bind_int(s, "limit", limit);
 	while (stmt_row(s, e)) {
-		entry_read(s, &entry);
+		audit_entry_read(s, &entry);
 		each(ctx, &entry);
 	}
 	return e->code;

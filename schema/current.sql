@@ -14,6 +14,20 @@ CREATE INDEX absence_person_time ON absence(person_id, ends_at);
 
 CREATE INDEX absence_time ON absence(ends_at);
 
+CREATE TABLE absence_known (        -- an absence as it was written down; nothing is changed but its end
+	id INTEGER PRIMARY KEY NOT NULL,
+	absence_id INTEGER NOT NULL,    -- the absence may be gone since
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	starts_at INTEGER NOT NULL,
+	ends_at INTEGER NOT NULL,
+	known_from INTEGER NOT NULL,
+	known_until INTEGER             -- NULL: still holds
+) STRICT;
+
+CREATE INDEX absence_known_absence ON absence_known(absence_id);
+
+CREATE INDEX absence_known_person ON absence_known(person_id, ends_at);
+
 CREATE TABLE account (
 	id INTEGER PRIMARY KEY NOT NULL,
 	name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 64),
@@ -38,6 +52,12 @@ CREATE TABLE account_review (       -- somebody looked whether the rights are st
 	actor TEXT NOT NULL,
 	outcome TEXT NOT NULL CHECK (outcome IN ('kept', 'changed', 'ended'))
 ) STRICT;
+
+CREATE TRIGGER account_review_is_kept BEFORE DELETE ON account_review
+BEGIN SELECT RAISE(ABORT, 'reviews of rights are only added to'); END;
+
+CREATE TRIGGER account_review_stays BEFORE UPDATE ON account_review
+BEGIN SELECT RAISE(ABORT, 'reviews of rights are only added to'); END;
 
 CREATE INDEX account_review_holder ON account_review(holder, holder_id, at);
 
@@ -102,6 +122,9 @@ CREATE TABLE alarm (                -- what control rooms sent
 	result TEXT NOT NULL CHECK (result IN ('started', 'joined', 'no_rule')),
 	UNIQUE (control_room, source_id)
 ) STRICT;
+
+CREATE TRIGGER alarm_stays BEFORE UPDATE ON alarm -- it goes as a whole, after its term
+BEGIN SELECT RAISE(ABORT, 'alarms are kept as they came'); END;
 
 CREATE INDEX alarm_callout ON alarm(callout_id) WHERE callout_id IS NOT NULL;
 
@@ -192,6 +215,13 @@ CREATE TABLE attendance (
 	CHECK (withdrawn = 0 OR replaces IS NOT NULL)
 ) STRICT;
 
+CREATE TRIGGER attendance_is_kept BEFORE DELETE ON attendance -- until its person left: docs/privacy.md
+WHEN EXISTS (SELECT 1 FROM person p WHERE p.id = OLD.person_id AND p.active = 1)
+BEGIN SELECT RAISE(ABORT, 'attendance is kept as long as its person is active'); END;
+
+CREATE TRIGGER attendance_stays BEFORE UPDATE ON attendance
+BEGIN SELECT RAISE(ABORT, 'attendance is only added to: correct it with a new record'); END;
+
 CREATE INDEX attendance_activity ON attendance(activity_id, id);
 
 CREATE UNIQUE INDEX attendance_first ON attendance(activity_id, person_id, function_id) WHERE replaces IS NULL AND function_id IS NOT NULL;
@@ -215,6 +245,13 @@ CREATE TABLE audit (
 	hash BLOB NOT NULL CHECK (length(hash) = 32)   -- SHA-256 over the previous hash and all fields
 , detail BLOB CHECK (length(detail) = 32)) STRICT;
 
+CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit -- until audit.remove moved the beginning behind it
+WHEN OLD.seq > coalesce((SELECT seq FROM audit_start WHERE id = 1), 0)
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+
 CREATE TABLE audit_detail (         -- what was before and after a change
 	seq INTEGER PRIMARY KEY NOT NULL, -- of the record
 	person_id INTEGER,              -- whom it is about, when it is about somebody
@@ -223,12 +260,27 @@ CREATE TABLE audit_detail (         -- what was before and after a change
 	after TEXT                      -- JSON
 ) STRICT;
 
+CREATE TRIGGER audit_detail_is_kept BEFORE DELETE ON audit_detail -- until audit.erase tells of it, or it is past its term
+WHEN OLD.seq > coalesce((SELECT seq FROM audit_start WHERE id = 1), 0)
+	AND NOT EXISTS (SELECT 1 FROM audit_erasure x WHERE x.seq = OLD.seq)
+BEGIN SELECT RAISE(ABORT, 'details of the audit log go only with a record that tells so'); END;
+
+CREATE TRIGGER audit_detail_stays BEFORE UPDATE ON audit_detail
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+
 CREATE INDEX audit_detail_person ON audit_detail(person_id, seq) WHERE person_id IS NOT NULL;
 
 CREATE TABLE audit_erasure (        -- details that were erased on purpose
 	seq INTEGER PRIMARY KEY NOT NULL,
 	by_seq INTEGER NOT NULL CHECK (by_seq > seq) -- the record that says so
 ) STRICT;
+
+CREATE TRIGGER audit_erasure_is_kept BEFORE DELETE ON audit_erasure
+WHEN OLD.by_seq > coalesce((SELECT seq FROM audit_start WHERE id = 1), 0)
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
+
+CREATE TRIGGER audit_erasure_stays BEFORE UPDATE ON audit_erasure
+BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END;
 
 CREATE INDEX audit_erasure_by ON audit_erasure(by_seq, seq);
 
@@ -251,6 +303,13 @@ CREATE TABLE audit_seal (           -- signatures on the chain, made daily; with
 	signature TEXT NOT NULL CHECK (length(signature) = 128), -- Ed25519, hexadecimal
 	public_key TEXT NOT NULL CHECK (length(public_key) = 64) -- with what it can be checked
 ) STRICT;
+
+CREATE TRIGGER audit_seal_is_kept BEFORE DELETE ON audit_seal
+WHEN OLD.seq > coalesce((SELECT seq FROM audit_start WHERE id = 1), 0)
+BEGIN SELECT RAISE(ABORT, 'seals are only added to'); END;
+
+CREATE TRIGGER audit_seal_stays BEFORE UPDATE ON audit_seal
+BEGIN SELECT RAISE(ABORT, 'seals are only added to'); END;
 
 CREATE TABLE audit_start (          -- where the chain begins, once old records were removed after their term
 	id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
@@ -293,7 +352,7 @@ CREATE TABLE callout (              -- takes a copy of what it needs of the scen
 	started_by TEXT NOT NULL,
 	nonce BLOB NOT NULL CHECK (length(nonce) = 32), -- with the secret it gives the answer tokens
 	version INTEGER NOT NULL DEFAULT 1
-, origin TEXT NOT NULL DEFAULT 'started' CHECK (origin IN ('started', 'alarm', 'schedule', 'relief', 'manual')), relief_of INTEGER REFERENCES callout(id), shift_from INTEGER, shift_until INTEGER CHECK (shift_until > shift_from), hand_over TEXT NOT NULL DEFAULT 'by_hand' CHECK (hand_over IN ('on_arrival', 'by_hand')), counted_at INTEGER, parts_max INTEGER NOT NULL DEFAULT 4 CHECK (parts_max BETWEEN 1 AND 10)) STRICT;
+, origin TEXT NOT NULL DEFAULT 'started' CHECK (origin IN ('started', 'alarm', 'schedule', 'relief', 'manual')), relief_of INTEGER REFERENCES callout(id), shift_from INTEGER, shift_until INTEGER CHECK (shift_until > shift_from), hand_over TEXT NOT NULL DEFAULT 'by_hand' CHECK (hand_over IN ('on_arrival', 'by_hand')), counted_at INTEGER, parts_max INTEGER NOT NULL DEFAULT 4 CHECK (parts_max BETWEEN 1 AND 10), plain_letters INTEGER NOT NULL DEFAULT 0 CHECK (plain_letters IN (0, 1))) STRICT;
 
 CREATE INDEX callout_closed ON callout(closed_at);
 
@@ -376,6 +435,13 @@ CREATE TABLE certificate (
 	CHECK (withdrawn = 0 OR replaces IS NOT NULL)
 ) STRICT;
 
+CREATE TRIGGER certificate_is_kept BEFORE DELETE ON certificate
+WHEN EXISTS (SELECT 1 FROM person p WHERE p.id = OLD.person_id AND p.active = 1)
+BEGIN SELECT RAISE(ABORT, 'certificates are kept as long as their person is active'); END;
+
+CREATE TRIGGER certificate_stays BEFORE UPDATE ON certificate
+BEGIN SELECT RAISE(ABORT, 'certificates are only added to: correct one with a new record'); END;
+
 CREATE INDEX certificate_person ON certificate(person_id, id);
 
 CREATE TABLE certificate_file (     -- the paper itself, once for each record
@@ -386,6 +452,14 @@ CREATE TABLE certificate_file (     -- the paper itself, once for each record
 	recorded_at INTEGER NOT NULL,
 	recorded_by TEXT NOT NULL
 ) STRICT;
+
+CREATE TRIGGER certificate_file_is_kept BEFORE DELETE ON certificate_file
+WHEN EXISTS (SELECT 1 FROM certificate c JOIN person p ON p.id = c.person_id
+	WHERE c.id = OLD.certificate_id AND p.active = 1)
+BEGIN SELECT RAISE(ABORT, 'papers of certificates are kept as long as their person is active'); END;
+
+CREATE TRIGGER certificate_file_stays BEFORE UPDATE ON certificate_file
+BEGIN SELECT RAISE(ABORT, 'the paper of a certificate is kept once'); END;
 
 CREATE TABLE chore (                -- work that the program does by itself, and how it went
 	name TEXT PRIMARY KEY NOT NULL,
@@ -429,7 +503,7 @@ CREATE TABLE departure (            -- people who are no longer active
 	left_at INTEGER NOT NULL,       -- when that was seen
 	contacts_at INTEGER,            -- when their numbers and addresses were deleted
 	erased_at INTEGER               -- when their name was
-) STRICT;
+, training_at INTEGER, certificates_at INTEGER) STRICT;
 
 CREATE INDEX departure_left ON departure(left_at);
 
@@ -496,6 +570,9 @@ CREATE TABLE event (                -- timeline and live stream
 	actor TEXT NOT NULL,
 	data TEXT NOT NULL               -- JSON object
 ) STRICT;
+
+CREATE TRIGGER event_stays BEFORE UPDATE ON event -- the timeline of call-outs; it goes as a whole, after its term
+BEGIN SELECT RAISE(ABORT, 'the timeline is only added to'); END;
 
 CREATE INDEX event_callout ON event(callout_id, seq);
 
@@ -658,6 +735,8 @@ CREATE INDEX learning_point_activity ON learning_point(activity_id) WHERE activi
 
 CREATE INDEX learning_point_callout ON learning_point(callout_id) WHERE callout_id IS NOT NULL;
 
+CREATE INDEX learning_point_due ON learning_point(due_day) WHERE due_day IS NOT NULL;
+
 CREATE INDEX learning_point_led_to ON learning_point(led_to_activity_id) WHERE led_to_activity_id IS NOT NULL;
 
 CREATE INDEX learning_point_owner ON learning_point(owner_person_id) WHERE owner_person_id IS NOT NULL;
@@ -667,6 +746,17 @@ CREATE INDEX learning_point_repeats ON learning_point(repeats) WHERE repeats IS 
 CREATE INDEX learning_point_requirement ON learning_point(requirement_id) WHERE requirement_id IS NOT NULL;
 
 CREATE INDEX learning_point_scenario ON learning_point(scenario_id) WHERE scenario_id IS NOT NULL;
+
+CREATE TABLE learning_point_told (
+	learning_point_id INTEGER NOT NULL REFERENCES learning_point(id),
+	person_id INTEGER NOT NULL REFERENCES person(id), -- who owned it then
+	due_day INTEGER NOT NULL,           -- of then: another date is told again
+	stage TEXT NOT NULL CHECK (stage IN ('before', 'after')),
+	told_at INTEGER NOT NULL,
+	PRIMARY KEY (learning_point_id, person_id, due_day, stage)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX learning_point_told_person ON learning_point_told(person_id);
 
 CREATE TABLE municipality (
 	id INTEGER PRIMARY KEY NOT NULL,
@@ -740,7 +830,7 @@ CREATE TABLE requirement (          -- what a function, a person, or a person in
 	deployments_count INTEGER NOT NULL DEFAULT 0 CHECK (deployments_count IN (0, 1)), -- a deployment counts as this kind too
 	from_day INTEGER,               -- asked from this local date on; NULL: always
 	until_day INTEGER,              -- exclusive; NULL: no end
-	version INTEGER NOT NULL DEFAULT 1,
+	version INTEGER NOT NULL DEFAULT 1, source TEXT NOT NULL DEFAULT '' CHECK (length(source) <= 120),
 	CHECK (function_id IS NOT NULL OR person_id IS NOT NULL),
 	CHECK (from_day IS NULL OR until_day IS NULL OR until_day > from_day)
 ) STRICT;
@@ -758,6 +848,14 @@ CREATE TABLE retention (            -- what will be deleted, and what was: one r
 	deleted INTEGER NOT NULL DEFAULT 0, -- how much, then
 	reached INTEGER NOT NULL DEFAULT 0  -- ids up to here were dealt with
 ) STRICT;
+
+CREATE TABLE retention_announced (
+	kind TEXT NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
+	announced_at INTEGER NOT NULL,
+	before INTEGER NOT NULL,            -- what is older than this
+	upto INTEGER NOT NULL,              -- and has an id up to this: what was not there then was not announced
+	PRIMARY KEY (kind, announced_at)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rotation (             -- people who take turns; what holds when is in its revisions
 	id INTEGER PRIMARY KEY NOT NULL,
@@ -805,7 +903,7 @@ CREATE TABLE scenario (
 	rounds INTEGER NOT NULL CHECK (rounds BETWEEN 1 AND 9),                -- times through all paths
 	t0 TEXT NOT NULL DEFAULT 'criteria' CHECK (t0 IN ('criteria', 'start')),
 	version INTEGER NOT NULL DEFAULT 1
-, parts_max INTEGER NOT NULL DEFAULT 4 CHECK (parts_max BETWEEN 1 AND 10)) STRICT;
+, parts_max INTEGER NOT NULL DEFAULT 4 CHECK (parts_max BETWEEN 1 AND 10), plain_letters INTEGER NOT NULL DEFAULT 0 CHECK (plain_letters IN (0, 1))) STRICT;
 
 CREATE TABLE scenario_slot (
 	scenario_id INTEGER NOT NULL REFERENCES scenario(id),
@@ -849,6 +947,9 @@ CREATE TABLE sign_in (              -- who said on the day to be there; attendan
 	PRIMARY KEY (activity_id, person_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER sign_in_stays BEFORE UPDATE ON sign_in
+BEGIN SELECT RAISE(ABORT, 'who signed in is only added to'); END;
+
 CREATE INDEX sign_in_person ON sign_in(person_id);
 
 CREATE TABLE stuck_channel (        -- channels over which calls wait and no gateway works
@@ -868,7 +969,7 @@ CREATE TABLE swap (                 -- one person asks others to take a duty, or
 	state TEXT NOT NULL CHECK (state IN ('asked', 'agreed', 'refused', 'approved', 'withdrawn')),
 	note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 200),
 	version INTEGER NOT NULL DEFAULT 1
-, asked_all INTEGER NOT NULL DEFAULT 0 CHECK (asked_all IN (0, 1)), asked_at INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500)) STRICT;
+, asked_all INTEGER NOT NULL DEFAULT 0 CHECK (asked_all IN (0, 1)), asked_at INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500), return_duty_id INTEGER, return_function_id INTEGER REFERENCES function(id), return_rank INTEGER CHECK (return_rank BETWEEN 1 AND 99), return_starts_at INTEGER, return_ends_at INTEGER CHECK (return_ends_at > return_starts_at)) STRICT;
 
 CREATE INDEX swap_duty ON swap(duty_id);
 
@@ -877,6 +978,8 @@ CREATE INDEX swap_from ON swap(from_person_id, id);
 CREATE INDEX swap_function ON swap(function_id);
 
 CREATE INDEX swap_open ON swap(function_id, ends_at) WHERE state = 'asked' OR state = 'agreed';
+
+CREATE INDEX swap_return_function ON swap(return_function_id) WHERE return_function_id IS NOT NULL;
 
 CREATE INDEX swap_to ON swap(to_person_id, id);
 
@@ -903,7 +1006,8 @@ CREATE TABLE test_schedule (        -- call-outs of kind test, reachability or e
 	started_at INTEGER,             -- the last one
 	callout_id INTEGER REFERENCES callout(id),
 	version INTEGER NOT NULL DEFAULT 1
-) STRICT;
+, rotation_ids TEXT NOT NULL DEFAULT '[]'
+	CHECK (length(rotation_ids) <= 2000)) STRICT;
 
 CREATE INDEX test_schedule_callout ON test_schedule(callout_id) WHERE callout_id IS NOT NULL;
 
@@ -921,3 +1025,33 @@ CREATE TABLE token (                -- API tokens; the token itself is never sto
 	revoked_at INTEGER,
 	version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
+
+CREATE TABLE voice_guess (               -- kept for an hour
+	digest BLOB PRIMARY KEY NOT NULL,    -- of the event: the same one counts once
+	caller BLOB NOT NULL,                -- keyed hash of the number; the number itself is not kept
+	at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX voice_guess_at ON voice_guess (at);
+
+CREATE INDEX voice_guess_caller ON voice_guess (caller, at);
+
+CREATE TABLE working_week (         -- which hours somebody works; of those that hold on a day, the last to begin counts
+	id INTEGER PRIMARY KEY NOT NULL,
+	person_id INTEGER NOT NULL REFERENCES person(id),
+	from_day INTEGER,               -- days since 1970-01-01, local date; NULL: always
+	until_day INTEGER,              -- first day on which it holds no more; NULL: open end
+	minutes INTEGER CHECK (minutes BETWEEN 0 AND 10080), -- a week; NULL: the times say it, or it is not known
+	version INTEGER NOT NULL DEFAULT 1, under_18_until INTEGER,
+	CHECK (from_day IS NULL OR until_day IS NULL OR until_day > from_day)
+) STRICT;
+
+CREATE INDEX working_week_person ON working_week(person_id, from_day);
+
+CREATE TABLE working_week_time (
+	working_week_id INTEGER NOT NULL REFERENCES working_week(id),
+	weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7), -- of its start, 1 = Monday
+	from_minute INTEGER NOT NULL CHECK (from_minute BETWEEN 0 AND 1439), -- local minutes after midnight
+	until_minute INTEGER NOT NULL CHECK (until_minute BETWEEN 0 AND 1439), -- on the next day when not later
+	PRIMARY KEY (working_week_id, weekday, from_minute)
+) STRICT, WITHOUT ROWID;

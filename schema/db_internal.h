@@ -10,7 +10,7 @@ enum { DB_LISTS_MAX = 128, IDS_TABLES_MAX = 96 };
 /* The prepared statements of one list. */
 struct prepared {
 	const struct stmt_list *list;
-	struct stmt **stmts;
+	struct stmt **stmts; /* those of one row, then those of many */
 };
 
 /* The next id of one table. */

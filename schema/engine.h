@@ -15,6 +15,20 @@ enum engine_mode { ENGINE_WRITE, ENGINE_READ };
 enum engine_step { ENGINE_ROW, ENGINE_DONE, ENGINE_FAILED };
 enum engine_type { ENGINE_NULL, ENGINE_INT, ENGINE_REAL, ENGINE_TEXT, ENGINE_BLOB };
 
+/* One value of a row that is to be inserted; texts and blobs lie in the bytes. */
+struct engine_value {
+	enum engine_type type;
+	int64_t at; /* the number; or where its bytes begin */
+	size_t len; /* of a text or blob */
+};
+/* Rows for insert_rows, borrowed by it until it returns. */
+struct engine_rows {
+	size_t count;
+	int parameters;                    /* of a row */
+	const struct engine_value *values; /* parameters of the first row, then … */
+	const char *bytes;
+};
+
 struct engine {
 	const char *name;
 	enum err_code (*open)(const char *where, enum engine_mode mode,
@@ -41,6 +55,13 @@ struct engine {
 		struct engine_statement *s, int parameter, const void *v, size_t len);
 	bool (*bind_null)(struct engine_statement *s, int parameter);
 	enum engine_step (*step)(struct engine_statement *s, struct err *e);
+	/* Of a prepared `INSERT … VALUES (…)` of one row the one that inserts many, far
+	 * cheaper than one by one; its parameters are those of one row. */
+	enum err_code (*prepare_rows)(struct engine_statement *one,
+		struct engine_statement **ret, struct err *e);
+	/* All rows, in their order, or none. */
+	enum err_code (*insert_rows)(struct engine_statement *many,
+		const struct engine_rows *rows, struct err *e);
 	void (*reset)(struct engine_statement *s); /* and forgets the bindings */
 	int64_t (*changes)(struct engine_connection
 			*c); /* rows of the last INSERT/UPDATE/DELETE */

@@ -18,25 +18,48 @@
 extern const struct stmt_list event_statements;
 STMT_LIST(event, EVENT_SQL);
 
-enum err_code event_write(struct db *db, const struct event_record *r,
-	int64_t *ret_seq_or_null, struct err *e)
+static enum err_code bind(struct db *db, struct stmt *s, const struct event_record *r,
+	int64_t *ret_seq, struct err *e)
 {
-	STMT_AUTO s = NULL;
-	int64_t seq;
-
-	if (ids_next(db, "event", &seq, e) != ERR_OK
-		|| stmt_get(db, &event_statements, EVENT_INSERT, &s, e) != ERR_OK)
+	if (ids_next(db, "event", ret_seq, e) != ERR_OK)
 		return e->code;
-	stmt_bind_int(s, "seq", seq);
+	stmt_bind_int(s, "seq", *ret_seq);
 	stmt_bind_instant(s, "at", r->at);
 	stmt_bind_text(s, "kind", r->kind);
 	stmt_bind_id_or_null(s, "callout_id", r->callout_id);
 	stmt_bind_id_or_null(s, "person_id", r->person_id);
 	stmt_bind_text(s, "actor", r->actor);
 	stmt_bind_text(s, "data", r->data);
+	return ERR_OK;
+}
+
+enum err_code event_write(struct db *db, const struct event_record *r,
+	int64_t *ret_seq_or_null, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	int64_t seq;
+
+	if (stmt_get(db, &event_statements, EVENT_INSERT, &s, e) != ERR_OK
+		|| bind(db, s, r, &seq, e) != ERR_OK)
+		return e->code;
 	if (stmt_run(s, e) == ERR_OK && ret_seq_or_null != NULL)
 		*ret_seq_or_null = seq;
 	return e->code;
+}
+
+enum err_code event_rows(struct db *db, struct stmt **ret, struct err *e)
+{
+	return stmt_get_rows(db, &event_statements, EVENT_INSERT, ret, e);
+}
+
+enum err_code event_add(
+	struct db *db, struct stmt *rows, const struct event_record *r, struct err *e)
+{
+	int64_t seq;
+
+	if (bind(db, rows, r, &seq, e) != ERR_OK)
+		return e->code;
+	return stmt_add(rows, e);
 }
 
 enum err_code event_each(struct db *db, int64_t after, int64_t callout_id,

@@ -16,6 +16,12 @@ struct event_record {
 };
 MUST_USE enum err_code event_write(struct db *db, const struct event_record *r,
 	int64_t *ret_seq_or_null, struct err *e);
+/* For event_add: events that are written together, when stmt_run is called on it (or
+ * earlier); stmt_done afterwards. */
+struct stmt;
+MUST_USE enum err_code event_rows(struct db *db, struct stmt **ret, struct err *e);
+MUST_USE enum err_code event_add(
+	struct db *db, struct stmt *rows, const struct event_record *r, struct err *e);
 
 struct event_entry {
 	int64_t seq;

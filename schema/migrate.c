@@ -135,7 +135,8 @@ enum err_code migrate_compare(struct db *db, bool *ret_older, struct err *e)
 	if (e->code == ERR_OK && !is_begun)
 		return err_set(e, ERR_CONFLICT,
 			"the database is empty: run 'paraat init' first");
-	*ret_older = n < migrations_count;
+	if (e->code == ERR_OK)
+		*ret_older = n < migrations_count;
 	return e->code;
 }
 

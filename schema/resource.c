@@ -179,6 +179,16 @@ static enum err_code merge(const struct resource *r, const json_t *base_item,
 	return ERR_OK;
 }
 
+/* Says why, without the name of the statement that stands in front of it. */
+static enum err_code refused(const struct resource *r, struct err *e)
+{
+	const struct err told = *e;
+	const char *colon = strstr(told.msg, ": ");
+
+	return err_set(e, ERR_CONFLICT, "this %s cannot be saved: %s", r->name,
+		colon != NULL ? colon + 2 : told.msg);
+}
+
 /* Binds and runs the insert or update; version 0: insert. */
 static enum err_code save(struct db *db, const struct resource *r, int64_t id,
 	int64_t version, const json_t *o, struct err *e)
@@ -197,13 +207,7 @@ static enum err_code save(struct db *db, const struct resource *r, int64_t id,
 	if (r->check != NULL && r->check(db, id, o, e) != ERR_OK)
 		return e->code;
 	if (stmt_run(s, e) != ERR_OK) {
-		if (e->code == ERR_CONFLICT)
-			return err_set(e, ERR_CONFLICT,
-				"this %s clashes with another one, or names something "
-				"that does "
-				"not exist",
-				r->name);
-		return e->code;
+		return e->code == ERR_CONFLICT ? refused(r, e) : e->code;
 	}
 	stmt_done(&s);
 	return r->save_parts != NULL ? r->save_parts(db, id, o, e) : ERR_OK;
@@ -336,4 +340,32 @@ enum err_code resource_page(struct db *db, const struct resource *r, int which,
 	stmt_bind_int(s, "after", after);
 	stmt_bind_int(s, "limit", limit + 1);
 	return resource_list(db, r, s, limit, ret, e);
+}
+
+enum err_code resource_page_of(struct db *db, const struct resource *r, int which,
+	const char *owner, int64_t owner_id, int64_t after, int64_t limit, json_t **ret,
+	struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, r->list, which, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, owner, owner_id);
+	stmt_bind_int(s, "after", after);
+	stmt_bind_int(s, "limit", limit + 1);
+	return resource_list(db, r, s, limit, ret, e);
+}
+
+enum err_code resource_by_text(struct db *db, const struct resource *r, int which,
+	const char *parameter, const char *text, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	*ret = 0;
+	if (stmt_get(db, r->list, which, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_text(s, parameter, text);
+	if (stmt_row(s, e))
+		*ret = stmt_int(s, "id");
+	return e->code;
 }

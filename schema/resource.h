@@ -67,6 +67,18 @@ MUST_USE enum err_code resource_list(struct db *db, const struct resource *r,
 MUST_USE enum err_code resource_page(struct db *db, const struct resource *r, int which,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
 
+/* The same for those of one owner: the statement has the parameter `owner` as well, an
+ * id (0: of all). */
+MUST_USE enum err_code resource_page_of(struct db *db, const struct resource *r,
+	int which, const char *owner, int64_t owner_id, int64_t after, int64_t limit,
+	json_t **ret, struct err *e);
+
+/* The id of the row that `which` finds, a statement of r->list with one parameter, a
+ * text; 0: none. */
+MUST_USE enum err_code resource_by_text(struct db *db, const struct resource *r,
+	int which, const char *parameter, const char *text, int64_t *ret,
+	struct err *e);
+
 /* An audit record with a JSON before and after (either may be NULL). */
 MUST_USE enum err_code resource_audit(struct db *db, const struct change *by,
 	const char *action, const char *kind, int64_t id, const json_t *before,

@@ -19,59 +19,6 @@ enum {
 	FILE_MODE = 0640,            /* personal data: nobody else reads it */
 };
 
-static enum err_code fail_io(int rc, struct err *e)
-{
-	if (rc == SQLITE_IOERR_NOMEM)
-		return err_set(e, ERR_NOMEM, "out of memory in the database");
-	return err_set(e, ERR_IO,
-		"the disk reports an error (%d): look at the disk and the system's log",
-		rc);
-}
-
-enum err_code sqlite_fail(sqlite3 *db, int rc, struct err *e)
-{
-	const char *why = db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
-
-	switch (rc & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-	case SQLITE_PROTOCOL:
-		return err_set(e, ERR_BUSY, "the database is busy: try again");
-	case SQLITE_FULL:
-		return err_set(
-			e, ERR_IO, "the disk is full: make room, then try again");
-	case SQLITE_IOERR:
-		return fail_io(rc, e);
-	case SQLITE_CONSTRAINT:
-		return err_set(e, ERR_CONFLICT, "the database refuses this: %s", why);
-	case SQLITE_NOMEM:
-		return err_set(e, ERR_NOMEM, "out of memory in the database");
-	case SQLITE_TOOBIG:
-		return err_set(e, ERR_TOO_LARGE, "too large for the database");
-	case SQLITE_NOTADB:
-		return err_set(e, ERR_IO, "this file is not a database");
-	case SQLITE_CORRUPT:
-		return err_set(e, ERR_IO,
-			"the database file is damaged (%s): restore a back-up", why);
-	case SQLITE_CANTOPEN:
-		return err_set(e, ERR_IO,
-			"the database file cannot be opened: check that its folder "
-			"exists and may be written");
-	case SQLITE_READONLY:
-		return err_set(e, ERR_IO,
-			"the database file cannot be written: check who owns it and "
-			"its folder");
-	case SQLITE_AUTH:
-	case SQLITE_ERROR:
-	case SQLITE_MISUSE:
-	case SQLITE_RANGE:
-	case SQLITE_MISMATCH:
-		return err_set(e, ERR_BUG, "the database cannot do this: %s", why);
-	default:
-		return err_set(e, ERR_IO, "the database reports: %s", why);
-	}
-}
-
 bool sqlite_usable(const struct engine_connection *c, struct err *e)
 {
 	if (!c->lost)
@@ -307,7 +254,8 @@ enum err_code sqlite_open(const char *where, enum engine_mode mode,
 	else if ((mode == ENGINE_WRITE ? settle_writer(c->db, e)
 				       : settle_reader(c->db, e))
 			 == ERR_OK
-		 && own_statements(c, e) == ERR_OK) {
+		 && own_statements(c, e) == ERR_OK
+		 && sqlite_rows_register(c, e) == ERR_OK) {
 		sqlite_authorize(c);
 		*ret = c;
 		return ERR_OK;

@@ -26,7 +26,7 @@ static enum err_code script(struct engine_connection *c, const char *sql, struct
 	return e->code;
 }
 
-static enum err_code prepare(struct engine_connection *c, const char *sql,
+enum err_code sqlite_prepare(struct engine_connection *c, const char *sql,
 	struct engine_statement **ret, struct err *e)
 {
 	struct engine_statement *s = base_calloc(1, sizeof *s);
@@ -98,7 +98,7 @@ static bool bind_null(struct engine_statement *s, int p)
 	return sqlite3_bind_null(s->raw, p) == SQLITE_OK;
 }
 
-static enum engine_step step(struct engine_statement *s, struct err *e)
+enum engine_step sqlite_step(struct engine_statement *s, struct err *e)
 {
 	int rc;
 
@@ -288,7 +288,7 @@ const struct engine sqlite_engine = {
 	.open = sqlite_open,
 	.close = sqlite_close,
 	.script = script,
-	.prepare = prepare,
+	.prepare = sqlite_prepare,
 	.finalize = finalize,
 	.parameter = parameter,
 	.parameters = parameters,
@@ -297,7 +297,9 @@ const struct engine sqlite_engine = {
 	.bind_text = bind_text,
 	.bind_blob = bind_blob,
 	.bind_null = bind_null,
-	.step = step,
+	.step = sqlite_step,
+	.prepare_rows = sqlite_prepare_rows,
+	.insert_rows = sqlite_insert_rows,
 	.reset = reset,
 	.changes = changes,
 	.changes_total = changes_total,

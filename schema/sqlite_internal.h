@@ -28,8 +28,9 @@ struct engine_connection {
 	sqlite3 *db;
 	sqlite3_stmt *own[OWN_COUNT];
 	bool in_transaction;
-	bool in_script; /* of a migration: may change the schema */
-	bool lost;      /* the transaction is gone though nobody ended it */
+	bool in_script;                 /* of a migration: may change the schema */
+	const struct engine_rows *rows; /* that are being inserted, or NULL */
+	bool lost; /* the transaction is gone though nobody ended it */
 	struct err why;
 };
 
@@ -61,3 +62,15 @@ enum err_code sqlite_savepoint_release(struct engine_connection *c, struct err *
 void sqlite_savepoint_rollback(struct engine_connection *c);
 enum err_code sqlite_outside_version(
 	struct engine_connection *c, int64_t *ret, struct err *e);
+
+/* Makes the table from which rows are inserted (sqlite_rows.c). */
+enum err_code sqlite_rows_register(struct engine_connection *c, struct err *e);
+enum err_code sqlite_prepare_rows(
+	struct engine_statement *one, struct engine_statement **ret, struct err *e);
+enum err_code sqlite_insert_rows(
+	struct engine_statement *many, const struct engine_rows *rows, struct err *e);
+/* Exactly one statement, kept for long. */
+enum err_code sqlite_prepare(struct engine_connection *c, const char *sql,
+	struct engine_statement **ret, struct err *e);
+/* Runs it until its next row or its end. */
+enum engine_step sqlite_step(struct engine_statement *s, struct err *e);

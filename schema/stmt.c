@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Prepared statements by list and index; names are looked up once, when preparing. */
-#include "schema/stmt.h"
+#include "schema/stmt_internal.h"
 
 #include "base/alloc.h"
 #include "base/fields.h"
-#include "schema/db_internal.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { NAMES_MAX = 64 };
-
-/* Names of parameters or columns, copied: the engine's own are gone when it prepares a
- * statement anew after a change of the schema. */
-struct names {
-	int count;
-	int hint; /* names are asked for in the same order each time */
-	const char *name[NAMES_MAX];
-};
-
-struct stmt {
-	const struct engine *engine;
-	struct engine_connection *connection;
-	struct engine_statement *raw;
-	const char *name;
-	struct names columns, parameters;
-	bool in_use;
-	bool failed;  /* a bind found no memory */
-	char texts[]; /* where the names are */
-};
 
 static const char *parameter_name(
 	const struct engine *engine, struct engine_statement *raw, int i)
@@ -37,14 +15,14 @@ static const char *parameter_name(
 }
 
 /* Copies the names to `to` (or only measures when it is NULL); returns the bytes. */
-static size_t names_copy(struct names *n, int count, const struct engine *engine,
+static size_t names_copy(struct stmt_names *n, int count, const struct engine *engine,
 	struct engine_statement *raw,
 	const char *(*name)(const struct engine *, struct engine_statement *, int),
 	char *to)
 {
 	size_t used = 0;
 
-	REQUIRE(count <= NAMES_MAX);
+	REQUIRE(count <= STMT_NAMES_MAX);
 	for (int i = 0; i < count; i++) {
 		const char *text = name(engine, raw, i);
 		size_t size = strlen(text != NULL ? text : "") + 1;
@@ -60,7 +38,7 @@ static size_t names_copy(struct names *n, int count, const struct engine *engine
 	return used;
 }
 
-static int names_find(struct names *n, const char *name)
+static int names_find(struct stmt_names *n, const char *name)
 {
 	for (int i = 0, at = n->hint; i < n->count; i++, at++) {
 		if (at >= n->count)
@@ -79,22 +57,18 @@ static const char *column_name(
 	return engine->column_name(raw, i);
 }
 
-static enum err_code prepare(
-	struct db *db, const struct stmt_text *text, struct stmt **ret, struct err *e)
+/* The names are those of `named`, which may be the statement itself. Takes raw, also
+ * when it fails. */
+static enum err_code make(struct db *db, const char *name, struct engine_statement *raw,
+	struct engine_statement *named, struct stmt **ret, struct err *e)
 {
 	const struct engine *engine = db->engine;
-	struct engine_statement *raw;
-	struct stmt *s;
-	int parameters, columns;
-	size_t size;
+	const int parameters = engine->parameters(named);
+	const int columns = engine->columns(named);
+	size_t size = names_copy(NULL, parameters, engine, named, parameter_name, NULL)
+		      + names_copy(NULL, columns, engine, named, column_name, NULL);
+	struct stmt *s = base_calloc(1, sizeof *s + size);
 
-	if (engine->prepare(db->connection, text->sql, &raw, e) != ERR_OK)
-		return err_wrap(e, "%s", text->name);
-	parameters = engine->parameters(raw);
-	columns = engine->columns(raw);
-	size = names_copy(NULL, parameters, engine, raw, parameter_name, NULL)
-	       + names_copy(NULL, columns, engine, raw, column_name, NULL);
-	s = base_calloc(1, sizeof *s + size);
 	if (s == NULL) {
 		engine->finalize(raw);
 		return err_set(e, ERR_NOMEM, "no memory for a statement");
@@ -102,11 +76,49 @@ static enum err_code prepare(
 	s->engine = engine;
 	s->connection = db->connection;
 	s->raw = raw;
-	s->name = text->name;
+	s->name = name;
 	size = names_copy(
-		&s->parameters, parameters, engine, raw, parameter_name, s->texts);
+		&s->parameters, parameters, engine, named, parameter_name, s->texts);
 	(void)names_copy(
-		&s->columns, columns, engine, raw, column_name, s->texts + size);
+		&s->columns, columns, engine, named, column_name, s->texts + size);
+	*ret = s;
+	return ERR_OK;
+}
+
+static enum err_code prepare(
+	struct db *db, const struct stmt_text *text, struct stmt **ret, struct err *e)
+{
+	struct engine_statement *raw;
+
+	if (db->engine->prepare(db->connection, text->sql, &raw, e) != ERR_OK)
+		return err_wrap(e, "%s", text->name);
+	return make(db, text->name, raw, raw, ret, e);
+}
+
+static void stmt_free(struct stmt *s)
+{
+	if (s == NULL)
+		return;
+	s->engine->finalize(s->raw);
+	stmt_rows_free(s->rows_or_null);
+	base_free(s);
+}
+
+static enum err_code prepare_rows(
+	struct db *db, const struct stmt *one, struct stmt **ret, struct err *e)
+{
+	struct engine_statement *raw;
+	struct stmt *s = NULL;
+
+	if (db->engine->prepare_rows(one->raw, &raw, e) != ERR_OK)
+		return err_wrap(e, "%s", one->name);
+	if (make(db, one->name, raw, one->raw, &s, e) != ERR_OK)
+		return e->code;
+	s->rows_or_null = stmt_rows_new(s->parameters.count);
+	if (s->rows_or_null == NULL) {
+		stmt_free(s);
+		return err_set(e, ERR_NOMEM, "no memory for a statement");
+	}
 	*ret = s;
 	return ERR_OK;
 }
@@ -124,7 +136,7 @@ static enum err_code list_of(struct db *db, const struct stmt_list *list,
 	}
 	REQUIRE(db->lists_count < DB_LISTS_MAX);
 	p = &db->lists[db->lists_count];
-	p->stmts = base_calloc(list->count, sizeof(struct stmt *));
+	p->stmts = base_calloc(2 * list->count, sizeof(struct stmt *));
 	if (p->stmts == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for statements");
 	p->list = list;
@@ -133,20 +145,29 @@ static enum err_code list_of(struct db *db, const struct stmt_list *list,
 	return ERR_OK;
 }
 
-enum err_code stmt_get(struct db *db, const struct stmt_list *list, int which,
-	struct stmt **ret, struct err *e)
+/* The statement itself; ready when it was used before. */
+static enum err_code find(struct db *db, const struct stmt_list *list, int which,
+	bool rows, struct stmt **ret, struct err *e)
 {
 	struct prepared *p = NULL;
-	struct stmt *s;
+	struct stmt **one, **many;
 
 	err_clear(e);
 	if (list_of(db, list, &p, e) != ERR_OK)
 		return e->code;
 	REQUIRE(which >= 0 && (size_t)which < list->count);
-	if (p->stmts[which] == NULL
-		&& prepare(db, &list->texts[which], &p->stmts[which], e) != ERR_OK)
+	one = &p->stmts[which];
+	many = &p->stmts[list->count + (size_t)which];
+	if (*one == NULL && prepare(db, &list->texts[which], one, e) != ERR_OK)
 		return e->code;
-	s = p->stmts[which];
+	if (rows && *many == NULL && prepare_rows(db, *one, many, e) != ERR_OK)
+		return e->code;
+	*ret = rows ? *many : *one;
+	return ERR_OK;
+}
+
+static enum err_code take(struct stmt *s, struct stmt **ret, struct err *e)
+{
 	if (FAILS(!s->in_use))
 		return err_set(e, ERR_BUG, "%s is in use already", s->name);
 	s->in_use = true;
@@ -155,11 +176,34 @@ enum err_code stmt_get(struct db *db, const struct stmt_list *list, int which,
 	return ERR_OK;
 }
 
+enum err_code stmt_get(struct db *db, const struct stmt_list *list, int which,
+	struct stmt **ret, struct err *e)
+{
+	struct stmt *s = NULL;
+
+	if (find(db, list, which, false, &s, e) != ERR_OK)
+		return e->code;
+	return take(s, ret, e);
+}
+
+enum err_code stmt_get_rows(struct db *db, const struct stmt_list *list, int which,
+	struct stmt **ret, struct err *e)
+{
+	struct stmt *s = NULL;
+
+	if (find(db, list, which, true, &s, e) != ERR_OK)
+		return e->code;
+	return take(s, ret, e);
+}
+
 void stmt_done(struct stmt **s)
 {
 	if (*s == NULL)
 		return;
-	(*s)->engine->reset((*s)->raw);
+	if ((*s)->rows_or_null != NULL)
+		stmt_rows_drop((*s)->rows_or_null);
+	else
+		(*s)->engine->reset((*s)->raw);
 	(*s)->in_use = false;
 	*s = NULL;
 }
@@ -167,14 +211,8 @@ void stmt_done(struct stmt **s)
 void stmts_close(struct db *db)
 {
 	for (size_t i = 0; i < db->lists_count; i++) {
-		for (size_t k = 0; k < db->lists[i].list->count; k++) {
-			struct stmt *s = db->lists[i].stmts[k];
-
-			if (s == NULL)
-				continue;
-			db->engine->finalize(s->raw);
-			base_free(s);
-		}
+		for (size_t k = 0; k < 2 * db->lists[i].list->count; k++)
+			stmt_free(db->lists[i].stmts[k]);
 		base_free(db->lists[i].stmts);
 	}
 	db->lists_count = 0;
@@ -192,31 +230,52 @@ static int parameter(struct stmt *s, const char *name)
 
 void stmt_bind_int(struct stmt *s, const char *name, int64_t v)
 {
-	s->failed |= !s->engine->bind_int(s->raw, parameter(s, name), v);
+	const int p = parameter(s, name);
+
+	if (s->rows_or_null != NULL)
+		stmt_rows_set_int(s->rows_or_null, p, v);
+	else
+		s->failed |= !s->engine->bind_int(s->raw, p, v);
+}
+
+static void bind_bytes(struct stmt *s, const char *name, enum engine_type type,
+	const void *v_or_null, size_t len)
+{
+	int p;
+
+	if (v_or_null == NULL) {
+		stmt_bind_null(s, name);
+		return;
+	}
+	p = parameter(s, name);
+	if (s->rows_or_null != NULL)
+		s->failed |=
+			!stmt_rows_set_bytes(s->rows_or_null, p, type, v_or_null, len);
+	else if (type == ENGINE_TEXT)
+		s->failed |= !s->engine->bind_text(s->raw, p, v_or_null, len);
+	else
+		s->failed |= !s->engine->bind_blob(s->raw, p, v_or_null, len);
 }
 
 void stmt_bind_text(struct stmt *s, const char *name, const char *v_or_null)
 {
-	if (v_or_null == NULL) {
-		stmt_bind_null(s, name);
-		return;
-	}
-	s->failed |= !s->engine->bind_text(
-		s->raw, parameter(s, name), v_or_null, strlen(v_or_null));
+	bind_bytes(s, name, ENGINE_TEXT, v_or_null,
+		v_or_null != NULL ? strlen(v_or_null) : 0);
 }
 
 void stmt_bind_blob(struct stmt *s, const char *name, const void *v_or_null, size_t len)
 {
-	if (v_or_null == NULL) {
-		stmt_bind_null(s, name);
-		return;
-	}
-	s->failed |= !s->engine->bind_blob(s->raw, parameter(s, name), v_or_null, len);
+	bind_bytes(s, name, ENGINE_BLOB, v_or_null, len);
 }
 
 void stmt_bind_null(struct stmt *s, const char *name)
 {
-	s->failed |= !s->engine->bind_null(s->raw, parameter(s, name));
+	const int p = parameter(s, name);
+
+	if (s->rows_or_null != NULL)
+		stmt_rows_set_null(s->rows_or_null, p);
+	else
+		s->failed |= !s->engine->bind_null(s->raw, p);
 }
 
 void stmt_bind_bool(struct stmt *s, const char *name, bool v)
@@ -259,6 +318,8 @@ bool stmt_row(struct stmt *s, struct err *e)
 
 enum err_code stmt_run(struct stmt *s, struct err *e)
 {
+	if (s->rows_or_null != NULL)
+		return stmt_rows_run(s, e);
 	while (stmt_row(s, e))
 		;
 	return e->code;
@@ -341,7 +402,14 @@ struct instant stmt_instant(struct stmt *s, const char *name)
 
 void stmt_copy(struct stmt *s, const char *name, char *buffer, size_t size)
 {
-	(void)snprintf(buffer, size, "%s", stmt_text(s, name));
+	size_t len = 0;
+	const char *text = stmt_text_bytes(s, name, &len);
+
+	if (len >= size)
+		len = size - 1;
+	if (len > 0)
+		memcpy(buffer, text, len);
+	buffer[len] = '\0';
 }
 
 static bool is_time(const char *name)

@@ -64,7 +64,8 @@ size_t store_pending(const struct store *s);
 /* Any thread: grows by at least one with each committed transaction of this store that
  * changed something. */
 uint64_t store_commits(const struct store *s);
-/* Any thread: whether the last commit succeeded (readiness). */
+/* Any thread: whether the last commit that had something to write succeeded
+ * (readiness). */
 bool store_writable(const struct store *s);
 /* Runs what is queued, delivers it, joins the threads, closes. ERR_BUG when a statement
  * was left open. Loop thread. */

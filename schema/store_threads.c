@@ -86,8 +86,9 @@ static void run_group(struct store *s, struct list *jobs)
 		atomic_fetch_add(&s->commits, 1); /* it may be there all the same */
 		return;
 	}
-	if (changes(s) != before)
-		atomic_fetch_add(&s->commits, 1);
+	if (changes(s) == before)
+		return; /* nothing was written: that says nothing of the disk */
+	atomic_fetch_add(&s->commits, 1);
 	atomic_store(&s->writable, true);
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Start and ordered stop: stop listening, answer what is open, wait for jobs, end
- * transfers, close the store, close the handles; the loop must end empty. */
+/* Starting, in order, and what the parts ask of each other. The ordered stop is in
+ * app_stop.c. */
 #include "service/app_internal.h"
 
 #include "base/alloc.h"
-#include "base/list.h"
 #include "base/log.h"
 #include "base/zone.h"
 #include "schema/engine.h"
 #include "schema/migrate.h"
+#include "service/backup/takeover.h"
 #include "service/instance.h"
 #include "service/real.h"
 
@@ -16,12 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { GRACE_MS = 8000, QUEUE_CALL = 20000, QUEUE_OTHER = 2000, QUEUE_READ = 4000 };
+enum { QUEUE_CALL = 20000, QUEUE_OTHER = 2000, QUEUE_READ = 4000, WITNESS_MS = 60000 };
 
-/* --- what the API asks of the program
- * --------------------------------------------------------------- */
+/* --- what the API asks of the program --- */
 
 static uint64_t commits(void *ctx)
 {
@@ -41,24 +41,7 @@ static void committed(void *ctx)
 	event_stream_kick(a->events);
 }
 
-static const char *control_room_secret(void *app, const char *name)
-{
-	const struct app *a = app;
-
-	for (size_t i = 0; i < a->config->control_rooms_count; i++)
-		if (strcmp(a->config->control_rooms[i].name, name) == 0)
-			return a->config->control_rooms[i].secret;
-	return NULL;
-}
-
-static const struct gateway_entry *gateway(void *ctx, const char *name)
-{
-	return gateways_find(&((struct app *)ctx)->gateways, name);
-}
-
-/* --- waking
- * ----------------------------------------------------------------------------------------------
- */
+/* --- waking --- */
 
 static void on_wake(uv_async_t *h)
 {
@@ -76,94 +59,19 @@ static void wake(void *ctx)
 	(void)uv_async_send(&((struct app *)ctx)->wake);
 }
 
-/* --- stopping
- * --------------------------------------------------------------------------------------------
- */
-
-static void on_handle_closed(uv_handle_t *h)
-{
-	((struct app *)h->data)->handles_open--;
-}
-
-static void close_handle(struct app *a, uv_handle_t *h)
-{
-	h->data = a;
-	uv_close(h, on_handle_closed);
-}
-
-static void part_closed(void *ctx)
-{
-	((struct app *)ctx)->handles_open--;
-}
-
-/* Everything is quiet: nothing calls back any more but close callbacks. */
-static void close_all(struct app *a)
-{
-	a->quiet = true;
-	a->handles_open +=
-		6; /* event stream, dispatcher, ping, chores, watchdog, curl */
-	event_stream_close(a->events, part_closed, a);
-	dispatch_close(a->dispatch, part_closed, a);
-	ping_close(a->ping, part_closed, a);
-	chore_loop_close(a->chores, part_closed, a);
-	watchdog_close(a->watchdog, part_closed, a);
-	curl_loop_close(a->curl, part_closed, a);
-	close_handle(a, (uv_handle_t *)&a->wake);
-	close_handle(a, (uv_handle_t *)&a->stop);
-	close_handle(a, (uv_handle_t *)&a->term);
-	close_handle(a, (uv_handle_t *)&a->interrupt);
-	close_handle(a, (uv_handle_t *)&a->hangup);
-	close_handle(a, (uv_handle_t *)&a->settle);
-	close_handle(a, (uv_handle_t *)&a->awake);
-}
-
-static void on_awake(uv_idle_t *h)
-{
-	(void)h;
-	(void)usleep(500); /* not to burn the core for the moments that it takes */
-}
-
-static void on_settle(uv_prepare_t *h)
-{
-	struct app *a = container_of(h, struct app, settle);
-
-	store_deliver(a->store);
-	if (a->server_stopped && !a->quiet && api_idle(a->api)
-		&& store_pending(a->store) == 0 && dispatch_idle(a->dispatch)
-		&& chore_loop_idle(a->chores) && watchdog_idle(a->watchdog))
-		close_all(a);
-}
-
-static void on_server_stopped(void *ctx)
-{
-	struct app *a = ctx;
-
-	a->server_stopped = true;
-	dispatch_drain(a->dispatch);
-	chore_loop_drain(a->chores);
-	watchdog_drain(a->watchdog);
-	(void)uv_prepare_start(&a->settle, on_settle);
-	(void)uv_idle_start(&a->awake, on_awake);
-}
-
-static void begin_stop(struct app *a)
-{
-	if (a->stopping)
-		return;
-	a->stopping = true;
-	log_event(LOG_INFO, "service.stopping", "%s", "");
-	supervisor_stopping();
-	server_stop(a->server, GRACE_MS, on_server_stopped, a);
-}
+/* --- signals --- */
 
 static void on_signal(uv_signal_t *h, int number)
 {
 	struct app *a = h->data;
 
 	(void)number;
-	if (a->stopping)
+	if (a->stopping && !a->taking_over)
 		_Exit(1); /* asked twice */
-	begin_stop(a);
+	if (a->stopping)
+		supervisor_stopping(); /* for good, after all */
+	a->taking_over = false;
+	app_begin_stop(a);
 }
 
 static void on_hangup(uv_signal_t *h, int number)
@@ -171,13 +79,18 @@ static void on_hangup(uv_signal_t *h, int number)
 	struct app *a = h->data;
 
 	(void)number;
-	if (!a->stopping)
+	if (a->stopping)
+		return;
+	a->taking_over = takeover_is_asked(a->config->database);
+	if (a->taking_over)
+		app_begin_stop(a);
+	else
 		app_reload(a);
 }
 
 static void on_stop(uv_async_t *h)
 {
-	begin_stop(container_of(h, struct app, stop));
+	app_begin_stop(container_of(h, struct app, stop));
 }
 
 void app_stop(struct app *a)
@@ -185,9 +98,7 @@ void app_stop(struct app *a)
 	(void)uv_async_send(&a->stop);
 }
 
-/* --- starting
- * ---------------------------------------------------------------------------------------------
- */
+/* --- starting --- */
 
 static enum err_code check_database(const struct config *c, struct err *e)
 {
@@ -220,21 +131,6 @@ static enum err_code open_store(struct app *a, struct err *e)
 	return store_open(&config, &a->store, e);
 }
 
-static char *read_pem(const char *file, struct err *e)
-{
-	char *text = base_calloc(1, 65536);
-	FILE *f = fopen(file, "re");
-
-	if (text == NULL || f == NULL || fread(text, 1, 65535, f) == 0) {
-		(void)err_set(e, ERR_INVALID, "%s cannot be read", file);
-		base_free(text);
-		text = NULL;
-	}
-	if (f != NULL)
-		(void)fclose(f);
-	return text;
-}
-
 static enum err_code read_secrets(struct app *a, struct err *e)
 {
 	const struct config *c = a->config;
@@ -242,42 +138,45 @@ static enum err_code read_secrets(struct app *a, struct err *e)
 	if (secret_read(c->secret_file, &real_random, a->secret, e) != ERR_OK)
 		return e->code;
 	signature_key_derive(&a->signing, a->secret, sizeof a->secret);
-	if (c->tls_certificate[0] == '\0')
-		return ERR_OK;
-	a->tls_certificate = read_pem(c->tls_certificate, e);
-	a->tls_key = a->tls_certificate != NULL ? read_pem(c->tls_key, e) : NULL;
-	return a->tls_key != NULL ? ERR_OK : e->code;
+	return ERR_OK;
 }
 
-static long connections(const struct config *c)
+/* Without the folder that was named the service does not start; without the one that
+ * is installed (a package of its own may bring it) it serves no screen. */
+static enum err_code open_files(struct app *a, struct err *e)
 {
-	long n = 0;
+	const struct config *c = a->config;
+	struct stat s;
 
-	for (size_t i = 0; i < c->gateways_count; i++)
-		n += c->gateways[i].kind != GATEWAY_SIMULATOR
-			     ? c->gateways[i].connections
-			     : 0;
-	return n > 0 ? n + 1 : 4; /* one for the ping */
+	if (stat(c->web_root, &s) == 0 && S_ISDIR(s.st_mode))
+		return static_files_open(c->web_root, &a->files, e);
+	if (c->web_root_line > 0)
+		return err_set(e, ERR_INVALID,
+			"%s, line %d: web_root: %s is not a folder", c->file,
+			c->web_root_line, c->web_root);
+	log_event(LOG_WARN, "service.no_screen", "web_root=\"%s\"", c->web_root);
+	return static_files_open("", &a->files, e);
 }
 
 static enum err_code open_parts(struct app *a, struct err *e)
 {
 	struct dispatch_config dispatch;
 	struct ping_config ping;
+	struct witness_config witness;
 	struct event_stream_config events = { .loop = &a->loop };
 	struct chore_loop_config chore_loop;
 
 	if (gateways_open(a->config, &a->gateways, e) != ERR_OK
-		|| curl_loop_open(&a->loop, connections(a->config), &a->curl, e)
+		|| curl_loop_open(&a->loop, config_connections(a->config), &a->curl, e)
 			   != ERR_OK)
 		return e->code;
 	dispatch = (struct dispatch_config){ .loop = &a->loop,
 		.executor = store_executor(a->store),
 		.transport = curl_loop_transport(a->curl),
-		.clock = &real_clock,
+		.steady = &a->clock,
+		.clock = &a->clock.clock,
 		.random = &real_random,
 		.settings = &a->settings,
-		.config = a->config,
 		.gateways = &a->gateways };
 	events.executor = dispatch.executor;
 	ping = (struct ping_config){ .loop = &a->loop,
@@ -286,9 +185,14 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.seconds = a->config->ping_seconds,
 		.ready = app_is_well,
 		.ctx = a };
+	witness = (struct witness_config){ .loop = &a->loop,
+		.executor = dispatch.executor,
+		.commits = commits,
+		.ctx = a,
+		.every_ms = WITNESS_MS };
 	chore_loop = (struct chore_loop_config){ .loop = &a->loop,
 		.executor = dispatch.executor,
-		.clock = &real_clock,
+		.clock = &a->clock.clock,
 		.config = a->config,
 		.calls = &a->settings,
 		.random = &real_random,
@@ -300,11 +204,12 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		|| chore_loop_open(&chore_loop, &a->chores, e) != ERR_OK
 		|| watchdog_open(&a->loop, dispatch.executor, &a->watchdog, e) != ERR_OK
 		|| ping_open(&ping, &a->ping, e) != ERR_OK
+		|| witness_open(&witness, &a->witness, e) != ERR_OK
 		|| event_stream_open(&events, &a->events, e) != ERR_OK)
 		return e->code;
 	a->context = (struct api_context){ .loop = &a->loop,
 		.executor = dispatch.executor,
-		.clock = &real_clock,
+		.clock = &a->clock.clock,
 		.random = &real_random,
 		.calls = &a->settings,
 		.signing = &a->signing,
@@ -318,12 +223,11 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		.commits = commits,
 		.submitted = submitted,
 		.committed = committed,
-		.control_room = control_room_secret,
+		.config = a->config,
 		.gateways = &a->gateways,
-		.gateway = gateway,
 		.ready = app_ready,
 		.metrics = app_metrics };
-	if (static_files_open(a->config->web_root, &a->files, e) != ERR_OK)
+	if (open_files(a, e) != ERR_OK)
 		return e->code;
 	a->context.files = a->files;
 	err_clear(e);
@@ -334,19 +238,25 @@ static enum err_code open_server(struct app *a, struct err *e)
 {
 	struct server_config config = { .loop = &a->loop,
 		.listen = a->config->listen,
-		.tls_certificate = a->tls_certificate,
-		.tls_key = a->tls_key,
-		.https = a->tls_key != NULL
+		.https = a->config->tls_key[0] != '\0'
 			 || strncmp(a->config->base_url, "https:", 6) == 0,
+		.peers = app_peers(a->config),
 		.handler = api_handle,
 		.draining = api_draining,
 		.ctx = a->api };
+	struct tls_files tls;
 	int fd;
 
-	if (supervisor_socket(&fd, e) != ERR_OK)
+	if (supervisor_socket(&fd, e) != ERR_OK
+		|| tls_files_read(a->config, &tls, e) != ERR_OK)
 		return e->code;
 	config.listen_fd = fd > 0 ? fd : 0;
-	return server_open(&config, &a->server, e);
+	config.tls_certificate = tls.certificate;
+	config.tls_key = tls.key;
+	e->code = server_open(&config, &a->server, e);
+	app_certificate_note(a, &tls);
+	tls_files_free(&tls);
+	return e->code;
 }
 
 static enum err_code write_port(const struct app *a, struct err *e)
@@ -386,7 +296,17 @@ static void base_url_of(struct app *a)
 			a->base_url, sizeof a->base_url, "%s", a->config->base_url);
 	else
 		(void)snprintf(a->base_url, sizeof a->base_url, "%s://127.0.0.1:%d",
-			a->tls_key != NULL ? "https" : "http", server_port(a->server));
+			a->config->tls_key[0] != '\0' ? "https" : "http",
+			server_port(a->server));
+}
+
+struct call_settings app_settings(const struct app *a, const struct config *c)
+{
+	return (struct call_settings){ .base_url = a->base_url,
+		.secret = a->secret,
+		.secret_len = SECRET_BYTES,
+		.channels = config_channels(c),
+		.plain_letters = config_plain_letters(c) };
 }
 
 enum err_code app_open(const struct config *config, struct app **ret, struct err *e)
@@ -401,11 +321,8 @@ enum err_code app_open(const struct config *config, struct app **ret, struct err
 	if (a == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for the service");
 	a->config = config;
-	a->settings = (struct call_settings){ .base_url = a->base_url,
-		.secret = a->secret,
-		.secret_len = SECRET_BYTES,
-		.channels = config_channels(config),
-		.plain_letters = config_plain_letters(config) };
+	steady_clock_init(&a->clock, &real_clock);
+	a->settings = app_settings(a, config);
 	init_handles(a);
 	/* what fails from here on ends the program: the system takes back what was
 	 * opened */
@@ -425,15 +342,27 @@ int app_port(const struct app *a)
 	return server_port(a->server);
 }
 
+/* It goes on in any case: without the backup with the database as it was. */
+static void take_over(const struct app *a)
+{
+	struct err e;
+
+	if (takeover_take(a->config->database, &e) == ERR_OK)
+		log_event(LOG_WARN, "service.restored", "%s", "");
+	else
+		log_event(LOG_ERROR, "service.restore_failed", "reason=\"%s\"", e.msg);
+}
+
 static enum err_code finish(struct app *a, struct err *e)
 {
 	enum err_code rc = store_close(a->store, e);
 
+	if (rc == ERR_OK && a->taking_over)
+		take_over(a);
 	instance_unlock(a->lock);
 	api_close(a->api);
 	static_files_close(a->files);
-	base_free(a->tls_certificate);
-	base_free(a->tls_key);
+	app_forget_configs(a);
 	signature_key_fini(&a->signing);
 	if (uv_loop_close(&a->loop) != 0 && rc == ERR_OK)
 		rc = err_set(e, ERR_BUG, "the loop did not end empty");
@@ -441,13 +370,14 @@ static enum err_code finish(struct app *a, struct err *e)
 	return rc;
 }
 
-enum err_code app_run(struct app *a, struct err *e)
+enum err_code app_run(struct app *a, bool *ret_again, struct err *e)
 {
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGXFSZ, SIG_IGN); /* a full disk is an error, not the end */
 	(void)uv_signal_start(&a->term, on_signal, SIGTERM);
 	(void)uv_signal_start(&a->interrupt, on_signal, SIGINT);
 	(void)uv_signal_start(&a->hangup, on_hangup, SIGHUP);
+	instance_serving(a->lock);
 	log_event(LOG_INFO, "service.started", "port=%d version=%s",
 		server_port(a->server), PARAAT_VERSION);
 	dispatch_kick(a->dispatch); /* what a crash left */
@@ -455,5 +385,6 @@ enum err_code app_run(struct app *a, struct err *e)
 	(void)uv_run(&a->loop, UV_RUN_DEFAULT);
 	REQUIRE(a->handles_open == 0);
 	err_clear(e);
+	*ret_again = a->taking_over;
 	return finish(a, e);
 }

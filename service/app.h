@@ -12,8 +12,9 @@ struct app;
 MUST_USE enum err_code app_open(
 	const struct config *config, struct app **ret, struct err *e);
 int app_port(const struct app *a);
-/* Runs until SIGTERM, SIGINT or app_stop(); then stops in order. ERR_BUG when something
- * was left open. Frees the app. */
-enum err_code app_run(struct app *a, struct err *e);
+/* Runs until SIGTERM, SIGINT or app_stop(); then stops in order. *ret_again: a backup
+ * was put in the place of the database (service/backup/takeover.h) and the program goes
+ * on with it: open another one. ERR_BUG when something was left open. Frees the app. */
+MUST_USE enum err_code app_run(struct app *a, bool *ret_again, struct err *e);
 /* Any thread: begins the ordered stop. */
 void app_stop(struct app *a);

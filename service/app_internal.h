@@ -10,9 +10,13 @@
 #include "service/ping.h"
 #include "service/secret.h"
 #include "service/supervisor.h"
+#include "service/tls_files.h"
+#include "service/witness.h"
 
 struct app {
-	const struct config *config;
+	const struct config *config; /* the newest */
+	struct config_kept *kept;
+	struct steady_clock clock;
 	uv_loop_t loop;
 	uv_async_t wake, stop;
 	uv_signal_t term, interrupt, hangup;
@@ -21,6 +25,7 @@ struct app {
 	struct store *store;
 	struct curl_loop *curl;
 	struct ping *ping;
+	struct witness *witness;
 	struct chore_loop *chores;
 	struct watchdog *watchdog;
 	struct dispatch *dispatch;
@@ -34,9 +39,10 @@ struct app {
 	uint8_t secret[SECRET_BYTES];
 	struct signature_key signing;
 	char base_url[CONFIG_TEXT_MAX];
-	char *tls_certificate, *tls_key;
 	uint64_t seen_commits;
-	bool stopping, server_stopped, quiet;
+	struct instant certificate_until; /* ms 0: no TLS */
+	bool stopping, server_stopped, sealed, quiet;
+	bool taking_over; /* begins again, with another database */
 	int handles_open;
 	int lock; /* on the database */
 };
@@ -46,5 +52,18 @@ bool app_ready(void *app, struct text *why);
 bool app_is_well(void *app);
 void app_metrics(void *app, struct text *out);
 
+/* Until when it is good, for /metrics. */
+void app_certificate_note(struct app *a, const struct tls_files *tls);
+
+/* Begins the ordered stop, once; the loop ends when all is quiet. */
+void app_begin_stop(struct app *a);
+
+/* Who may be how many, as the configuration says. */
+struct server_peers app_peers(const struct config *c);
+
+/* What call-outs are told of a configuration. */
+struct call_settings app_settings(const struct app *a, const struct config *c);
 /* The configuration is read again (SIGHUP). Loop thread. */
 void app_reload(struct app *a);
+/* At the end, when nothing reads them any more. */
+void app_forget_configs(struct app *a);

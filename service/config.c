@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Reading the configuration. */
+/* Reading the configuration: lines, sections, and keys that stand once. What the keys
+ * of a section are stands in config_service, config_gateway, the roster's rules and the
+ * policy. */
 #include "service/config.h"
 
 #include "base/alloc.h"
-#include "base/parse.h"
-#include "base/zone.h"
-#include "service/http/address.h"
+#include "base/text.h"
 
 #include <errno.h>
 #include <ini.h>
@@ -13,13 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MAX = 256 * 1024, CONTROL_ROOM_SECRET_MIN = 16 };
+enum { FILE_MAX = 256 * 1024 };
 
 struct reading {
 	struct config *c;
 	struct err *e;
 	const char *rest; /* of the text */
 	int line, tls_line;
+	char section[CONFIG_TEXT_MAX]; /* that the line stands in; "": none yet */
+	struct text seen; /* "[section]key" of each key so far, a line each */
 };
 
 static int wrong(struct reading *r, const char *key, const char *why)
@@ -30,196 +32,7 @@ static int wrong(struct reading *r, const char *key, const char *why)
 	return 0;
 }
 
-/* One line, as fgets would: inih reads through this, so that the line is known. */
-static char *next_line(char *buffer, int size, void *ctx)
-{
-	struct reading *r = ctx;
-	size_t n = strcspn(r->rest, "\n");
-
-	if (r->rest[0] == '\0')
-		return NULL;
-	n += r->rest[n] == '\n';
-	if (n > (size_t)size - 1) {
-		r->line++;
-		(void)wrong(r, "this line", "is too long");
-		return NULL;
-	}
-	memcpy(buffer, r->rest, n);
-	buffer[n] = '\0';
-	r->rest += n;
-	r->line++;
-	return buffer;
-}
-
-/* What is wrong with a value, or "". */
-static const char *any(const char *value)
-{
-	(void)value;
-	return "";
-}
-
-static const char *address(const char *value)
-{
-	struct sockaddr_storage a;
-	socklen_t len;
-
-	if (address_unix(value) != NULL || address_parse(value, &a, &len))
-		return "";
-	return "must be an address and port such as 127.0.0.1:8080, or unix:PATH";
-}
-
-static const char *web_address(const char *value)
-{
-	if (value[0] == '\0' || strncmp(value, "http://", 7) == 0
-		|| strncmp(value, "https://", 8) == 0)
-		return "";
-	return "must begin with http:// or https://";
-}
-
-static const char *zone(const char *value)
-{
-	return zone_exists(value) ? ""
-				  : "is no time zone that this machine knows (such as "
-				    "Europe/Amsterdam, of the package tzdata)";
-}
-
-static int set_text(
-	struct reading *r, const char *key, const char *value, char *to, size_t size)
-{
-	if (value[0] == '\0' && to[0] != '\0') /* what has a default is needed */
-		return wrong(r, key, "must not be empty");
-	if (strlen(value) >= size)
-		return wrong(r, key, "is too long");
-	(void)snprintf(to, size, "%s", value);
-	return 1;
-}
-
-static int set_int(struct reading *r, const char *key, const char *value, int64_t min,
-	int64_t max, int *to)
-{
-	char why[80];
-	int64_t v;
-
-	if (!parse_int(value, min, max, &v)) {
-		(void)snprintf(why, sizeof why,
-			"must be a whole number from %" PRId64 " to %" PRId64, min,
-			max);
-		return wrong(r, key, why);
-	}
-	*to = (int)v;
-	return 1;
-}
-
-static int set_choice(struct reading *r, const char *key, const char *value,
-	const char *no, const char *yes, bool *to)
-{
-	char why[80];
-
-	*to = strcmp(value, yes) == 0;
-	if (*to || strcmp(value, no) == 0)
-		return 1;
-	(void)snprintf(why, sizeof why, "must be %s or %s", no, yes);
-	return wrong(r, key, why);
-}
-
-static const char *contact(const char *value)
-{
-	return strncmp(value, "mailto:", 7) == 0 || strncmp(value, "https://", 8) == 0
-		       ? ""
-		       : "must begin with mailto: or https://";
-}
-
-/* hh:mm */
-static int set_minute(struct reading *r, const char *key, const char *value, int *to)
-{
-	int64_t hour, minute;
-	char text[8];
-
-	(void)snprintf(text, sizeof text, "%.2s", value);
-	if (strlen(value) != 5 || value[2] != ':' || !parse_int(text, 0, 23, &hour)
-		|| !parse_int(value + 3, 0, 59, &minute))
-		return wrong(r, key, "must be a time such as 09:30");
-	*to = (int)(hour * 60 + minute);
-	return 1;
-}
-
-static int on_service(struct reading *r, const char *key, const char *value)
-{
-	struct config *c = r->c;
-	const struct {
-		const char *key;
-		char *to;
-		size_t size;
-		const char *(*wrong)(const char *value);
-	} texts[] = {
-		{ "listen", c->listen, sizeof c->listen, address },
-		{ "base_url", c->base_url, sizeof c->base_url, web_address },
-		{ "database", c->database, sizeof c->database, any },
-		{ "time_zone", c->time_zone, sizeof c->time_zone, zone },
-		{ "tls_certificate", c->tls_certificate, sizeof c->tls_certificate,
-			any },
-		{ "tls_key", c->tls_key, sizeof c->tls_key, any },
-		{ "web_root", c->web_root, sizeof c->web_root, any },
-		{ "secret_file", c->secret_file, sizeof c->secret_file, any },
-		{ "port_file", c->port_file, sizeof c->port_file, any },
-		{ "backup_folder", c->backup_folder, sizeof c->backup_folder, any },
-		{ "backup_key_file", c->backup_key_file, sizeof c->backup_key_file,
-			any },
-		{ "security_contact", c->security_contact, sizeof c->security_contact,
-			contact },
-		{ "ping_url", c->ping_url, sizeof c->ping_url, web_address },
-	};
-
-	if (strncmp(key, "tls_", 4) == 0)
-		r->tls_line = r->line;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const char *why =
-			strcmp(key, texts[i].key) == 0 ? texts[i].wrong(value) : NULL;
-
-		if (why != NULL)
-			return why[0] == '\0' ? set_text(
-				       r, key, value, texts[i].to, texts[i].size)
-					      : wrong(r, key, why);
-	}
-	if (strcmp(key, "log_format") == 0)
-		return set_choice(r, key, value, "text", "json", &c->log_json);
-	if (strcmp(key, "log_requests") == 0)
-		return set_choice(r, key, value, "no", "yes", &c->log_requests);
-	if (strcmp(key, "self_test") == 0)
-		return set_minute(r, key, value, &c->self_test_minute);
-	if (strcmp(key, "ping_seconds") == 0)
-		return set_int(r, key, value, 1, 86400, &c->ping_seconds);
-	if (strcmp(key, "reminder_hours") == 0)
-		return set_int(r, key, value, 0, 336, &c->reminder_hours);
-	if (strcmp(key, "readers") == 0)
-		return set_int(r, key, value, 1, 8, &c->readers);
-	if (strcmp(key, "commit_jobs") == 0)
-		return set_int(r, key, value, 1, 4096, &c->commit_jobs);
-	return wrong(r, key, "is not a key of [service]");
-}
-
-static int on_roster(struct reading *r, const char *key, const char *value)
-{
-	const char *why = roster_rules_set(&r->c->rules, key, value);
-
-	return why == NULL ? 1 : wrong(r, key, why);
-}
-
-static int on_policy(
-	struct reading *r, const char *section, const char *key, const char *value)
-{
-	const char *why = policy_set(&r->c->policy, section, key, value);
-
-	return why == NULL ? 1 : wrong(r, key, why);
-}
-
-static int on_gateway(
-	struct reading *r, struct gateway_config *g, const char *key, const char *value)
-{
-	const char *why = config_gateway_key(g, key, value, r->line);
-
-	return why[0] == '\0' ? 1 : wrong(r, key, why);
-}
+/* --- sections --- */
 
 /* Letters, digits, - and _: it stands in addresses. */
 static bool is_name(const char *name)
@@ -246,74 +59,181 @@ static struct gateway_config *gateway_named(struct reading *r, const char *name)
 	return g;
 }
 
-static int on_control_room(
-	struct reading *r, const char *section, const char *key, const char *value)
+static struct control_room_config *control_room_named(
+	struct reading *r, const char *name)
 {
 	struct config *c = r->c;
-	const char *name = section + 13;
 	struct control_room_config *room = c->control_rooms;
 
-	while (room < c->control_rooms + c->control_rooms_count
-		&& strcmp(room->name, name) != 0)
-		room++;
-	if (room == c->control_rooms + CONTROL_ROOMS_MAX || !is_name(name))
-		return wrong(r, section,
-			"a control room's name has letters, digits, - and _; at most 8 "
-			"control rooms");
-	if (room == c->control_rooms + c->control_rooms_count) {
-		c->control_rooms_count++;
-		(void)snprintf(room->name, sizeof room->name, "%s", name);
-		room->line = r->line;
-	}
-	if (strcmp(key, "secret") != 0)
-		return wrong(r, key, "is not a key of [control-room NAME]");
-	if (strlen(value) < CONTROL_ROOM_SECRET_MIN)
-		return wrong(r, key, "must have at least 16 characters");
-	return set_text(r, key, value, room->secret, sizeof room->secret);
+	for (; room < c->control_rooms + c->control_rooms_count; room++)
+		if (strcmp(room->name, name) == 0)
+			return room;
+	if (c->control_rooms_count == CONTROL_ROOMS_MAX || !is_name(name))
+		return NULL;
+	c->control_rooms_count++;
+	(void)snprintf(room->name, sizeof room->name, "%s", name);
+	room->line = r->line;
+	return room;
 }
 
-static int on_key(void *ctx, const char *section, const char *key, const char *value)
+/* The name behind "gateway " or "control-room "; NULL: the section is no such. */
+static const char *name_after(const char *section, const char *kind)
+{
+	const size_t n = strlen(kind);
+
+	return strncmp(section, kind, n) == 0 ? section + n : NULL;
+}
+
+static int on_section(struct reading *r)
+{
+	static const char *const plain[] = { "service", "roster", "security",
+		"privacy" };
+	const char *gateway = name_after(r->section, "gateway ");
+	const char *room = name_after(r->section, "control-room ");
+
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+		if (strcmp(r->section, plain[i]) == 0)
+			return 1;
+	if (gateway != NULL)
+		return gateway_named(r, gateway) != NULL
+			       ? 1
+			       : wrong(r, r->section,
+				       "a gateway's name has letters, digits, - and _; "
+				       "at most 16 gateways");
+	if (room != NULL)
+		return control_room_named(r, room) != NULL
+			       ? 1
+			       : wrong(r, r->section,
+				       "a control room's name has letters, digits, - "
+				       "and _; at most 8 control rooms");
+	return wrong(r, r->section,
+		"is not a section; there are [service], [roster], [security], "
+		"[privacy], [control-room NAME] and [gateway NAME]");
+}
+
+/* --- lines --- */
+
+/* A line that begins a section is looked at here: the reader of INI tells of keys only,
+ * and a section may have none. */
+static int look_for_section(struct reading *r, const char *line)
+{
+	const char *end = strchr(line, ']');
+
+	if (line[strspn(line, " \t")] != '[' || end == NULL)
+		return 1;
+	if (line[0] != '[')
+		return wrong(r, "[", "a section begins at the start of its line");
+	(void)snprintf(
+		r->section, sizeof r->section, "%.*s", (int)(end - line - 1), line + 1);
+	return on_section(r);
+}
+
+/* One line, as fgets would: inih reads through this, so that the line is known. */
+static char *next_line(char *buffer, int size, void *ctx)
 {
 	struct reading *r = ctx;
-	struct gateway_config *g;
+	size_t n = strcspn(r->rest, "\n");
 
-	if (strcmp(section, "service") == 0)
-		return on_service(r, key, value);
-	if (strcmp(section, "roster") == 0)
-		return on_roster(r, key, value);
-	if (strcmp(section, "security") == 0 || strcmp(section, "privacy") == 0)
-		return on_policy(r, section, key, value);
-	if (section[0] == '\0')
-		return wrong(r, key, "stands before the first [section]");
-	if (strncmp(section, "control-room ", 13) == 0)
-		return on_control_room(r, section, key, value);
-	if (strncmp(section, "gateway ", 8) != 0)
-		return wrong(r, section,
-			"is not a section; there are [service], [roster], [security], "
-			"[privacy], [control-room NAME] and [gateway NAME]");
-	g = gateway_named(r, section + 8);
-	if (g == NULL)
-		return wrong(r, section,
-			"a gateway's name has letters, digits, - and _; at most 16 "
-			"gateways");
-	return on_gateway(r, g, key, value);
+	if (r->rest[0] == '\0')
+		return NULL;
+	n += r->rest[n] == '\n';
+	r->line++;
+	if (n > (size_t)size - 1) {
+		(void)wrong(r, "this line", "is too long");
+		return NULL;
+	}
+	memcpy(buffer, r->rest, n);
+	buffer[n] = '\0';
+	r->rest += n;
+	return look_for_section(r, buffer) ? buffer : NULL;
 }
+
+/* --- keys --- */
+
+static int on_control_room(struct reading *r, struct control_room_config *room,
+	const char *key, const char *value)
+{
+	bool in_file = strcmp(key, "secret_file") == 0;
+
+	if (!in_file && strcmp(key, "secret") != 0)
+		return wrong(r, key, "is not a key of [control-room NAME]");
+	if (!in_file && strlen(value) < CONTROL_ROOM_SECRET_MIN)
+		return wrong(r, key, "must have at least 16 characters");
+	if (strlen(value) >= sizeof room->secret)
+		return wrong(r, key, "is too long");
+	(void)snprintf(in_file ? room->secret_file : room->secret, sizeof room->secret,
+		"%s", value);
+	return 1;
+}
+
+/* A file among the credentials that systemd passes; commands that it does not start
+ * look where those of the unit are. Any other value as it is. */
+static const char *with_credentials(const char *value, char buffer[CONFIG_TEXT_MAX])
+{
+	static const char begin[] = "$CREDENTIALS_DIRECTORY/";
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+
+	if (strncmp(value, begin, strlen(begin)) != 0
+		|| snprintf(buffer, CONFIG_TEXT_MAX, "%s/%s",
+			   folder != NULL ? folder : "/run/credentials/paraat.service",
+			   value + strlen(begin))
+			   >= CONFIG_TEXT_MAX)
+		return value;
+	return buffer;
+}
+
+/* Two values for one key: nobody can tell which was meant. */
+static bool stands_already(struct reading *r, const char *key)
+{
+	TEXT_AUTO entry = { 0 };
+	bool is_there;
+
+	text_init(&entry, 1024);
+	text_addf(&entry, "\n[%s]%s\n", r->section, key);
+	is_there = strstr(text_str(&r->seen), text_str(&entry)) != NULL;
+	text_add(&r->seen, text_str(&entry));
+	return is_there;
+}
+
+static int on_key(
+	void *ctx, const char *inih_section, const char *key, const char *value)
+{
+	struct reading *r = ctx;
+	const char *why = NULL, *name;
+	char path[CONFIG_TEXT_MAX];
+
+	(void)inih_section; /* cut at 50 characters */
+	value = with_credentials(value, path);
+	if (r->section[0] == '\0')
+		return wrong(r, key, "stands before the first [section]");
+	if (stands_already(r, key))
+		return wrong(r, key, "stands here for the second time");
+	if ((name = name_after(r->section, "control-room ")) != NULL)
+		return on_control_room(r, control_room_named(r, name), key, value);
+	if ((name = name_after(r->section, "gateway ")) != NULL)
+		why = config_gateway_key(gateway_named(r, name), key, value, r->line);
+	else if (strcmp(r->section, "service") == 0)
+		why = config_service_key(r->c, key, value);
+	else if (strcmp(r->section, "roster") == 0)
+		why = roster_rules_set(&r->c->rules, key, value);
+	else
+		why = policy_set(&r->c->policy, r->section, key, value);
+	if (strncmp(key, "tls_", 4) == 0)
+		r->tls_line = r->line;
+	if (strcmp(key, "web_root") == 0)
+		r->c->web_root_line = strcmp(value, PARAAT_WEB_ROOT) != 0 ? r->line : 0;
+	return why == NULL || why[0] == '\0' ? 1 : wrong(r, key, why);
+}
+
+/* --- the whole --- */
 
 static void defaults(struct config *c, const char *file)
 {
-	*c = (struct config){ .readers = 2,
-		.ping_seconds = 60,
-		.reminder_hours = 24,
-		.self_test_minute = 9 * 60 + 30,
-		.commit_jobs = 512 };
+	*c = (struct config){ 0 };
 	c->rules = roster_rules_default();
 	c->policy = policy_default();
 	(void)snprintf(c->file, sizeof c->file, "%s", file);
-	(void)snprintf(c->listen, sizeof c->listen, "127.0.0.1:8080");
-	(void)snprintf(c->database, sizeof c->database, "/var/lib/paraat/paraat.db");
-	(void)snprintf(c->time_zone, sizeof c->time_zone, "Europe/Amsterdam");
-	(void)snprintf(c->secret_file, sizeof c->secret_file, "/var/lib/paraat/secret");
-	(void)snprintf(c->web_root, sizeof c->web_root, PARAAT_WEB_ROOT);
+	config_service_defaults(c);
 }
 
 static enum err_code check(const struct reading *r, struct err *e)
@@ -324,6 +244,15 @@ static enum err_code check(const struct reading *r, struct err *e)
 	for (size_t i = 0; i < c->gateways_count; i++)
 		if (config_gateway_check(c, &c->gateways[i], e) != ERR_OK)
 			return e->code;
+	for (size_t i = 0; i < c->control_rooms_count; i++) {
+		const struct control_room_config *room = &c->control_rooms[i];
+
+		if ((room->secret[0] == '\0') == (room->secret_file[0] == '\0'))
+			return err_set(e, ERR_INVALID,
+				"%s, line %d: [control-room %s] needs the key secret "
+				"or secret_file, one of them",
+				c->file, room->line, room->name);
+	}
 	if ((c->tls_certificate[0] == '\0') != (c->tls_key[0] == '\0'))
 		return err_set(e, ERR_INVALID,
 			"%s, line %d: tls_certificate and tls_key go together: give "
@@ -337,12 +266,17 @@ static enum err_code check(const struct reading *r, struct err *e)
 enum err_code config_parse(
 	const char *text, const char *file, struct config *ret, struct err *e)
 {
+	static const char bom[] = "\xef\xbb\xbf";
 	struct reading r = { .c = ret, .e = e, .rest = text };
 	int line;
 
 	err_clear(e);
 	defaults(ret, file);
+	if (strncmp(text, bom, strlen(bom)) == 0)
+		r.rest += strlen(bom);
+	text_init(&r.seen, 4 * (size_t)FILE_MAX);
 	line = ini_parse_stream(next_line, &r, on_key, &r);
+	text_fini(&r.seen);
 	if (e->code != ERR_OK)
 		return e->code;
 	if (line != 0)
@@ -396,4 +330,33 @@ unsigned config_channels(const struct config *c)
 			channels |= (1u << CHANNELS_COUNT) - 1;
 	}
 	return channels;
+}
+
+bool config_same_gateway(const struct gateway_config *a, const struct gateway_config *b)
+{
+	struct gateway_config moved = *b;
+
+	moved.line = a->line;
+	memcpy(moved.key_line, a->key_line, sizeof moved.key_line);
+	/* both began as zeros: what lies between the fields is the same */
+	return memcmp((const char *)a, (const char *)&moved, sizeof moved) == 0;
+}
+
+const char *config_control_room(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->control_rooms_count; i++)
+		if (strcmp(c->control_rooms[i].name, name) == 0)
+			return c->control_rooms[i].secret;
+	return NULL;
+}
+
+long config_connections(const struct config *c)
+{
+	long n = 0;
+
+	for (size_t i = 0; i < c->gateways_count; i++)
+		n += c->gateways[i].kind != GATEWAY_SIMULATOR
+			     ? c->gateways[i].connections
+			     : 0;
+	return n > 0 ? n + 1 : 4; /* one for the ping */
 }

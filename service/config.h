@@ -6,6 +6,7 @@
 #include "alert/carrier/carrier.h"
 #include "roster/planning/rules.h"
 
+#include "service/http/network.h"
 #include "service/policy.h"
 
 enum { GATEWAYS_MAX = 16, CONFIG_TEXT_MAX = 256 };
@@ -29,6 +30,7 @@ enum gateway_kind { GATEWAY_KIND_WORDS(X) GATEWAY_KINDS };
 	X(USER, user)                                                                  \
 	X(TOKEN_FILE, token_file)                                                      \
 	X(SECRET, secret)                                                              \
+	X(SECRET_FILE, secret_file)                                                    \
 	X(SENDER, sender)                                                              \
 	X(CA_FILE, ca_file)                                                            \
 	X(TLS, tls)                                                                    \
@@ -51,7 +53,8 @@ struct gateway_config {
 	enum channel channel;
 	bool has_channel; /* else: the simulator serves all */
 	char url[CONFIG_TEXT_MAX], user[CONFIG_TEXT_MAX], token_file[CONFIG_TEXT_MAX],
-		secret[CONFIG_TEXT_MAX], ca_file[CONFIG_TEXT_MAX];
+		secret[CONFIG_TEXT_MAX], secret_file[CONFIG_TEXT_MAX],
+		ca_file[CONFIG_TEXT_MAX];
 	char sender[128];
 	char test_to[CONFIG_TEXT_MAX]; /* gets a message every day; "": no test */
 	bool tls;           /* smtp: STARTTLS, or TLS from the start with smtps:// */
@@ -65,9 +68,9 @@ struct gateway_config {
 };
 
 /* Who may start call-outs with POST /gateway/NAME/alarm. */
-enum { CONTROL_ROOMS_MAX = 8 };
+enum { CONTROL_ROOMS_MAX = 8, CONTROL_ROOM_SECRET_MIN = 16 };
 struct control_room_config {
-	char name[64], secret[CONFIG_TEXT_MAX];
+	char name[64], secret[CONFIG_TEXT_MAX], secret_file[CONFIG_TEXT_MAX];
 	int line; /* where the section begins */
 };
 
@@ -77,8 +80,11 @@ struct config {
 		database[CONFIG_TEXT_MAX], time_zone[64];
 	char tls_certificate[CONFIG_TEXT_MAX], tls_key[CONFIG_TEXT_MAX];
 	char web_root[CONFIG_TEXT_MAX], secret_file[CONFIG_TEXT_MAX];
+	int web_root_line;               /* 0: it is the one that is installed */
 	char port_file[CONFIG_TEXT_MAX]; /* own addition: gets the port that was taken
 					    (listen with port 0) */
+	struct network_set proxies;      /* whose header Forwarded is believed */
+	int connections_per_address;     /* of the web server; 0: any number */
 	int readers;
 	char ping_url[CONFIG_TEXT_MAX]; /* told while all is well; "": nobody */
 	int ping_seconds;
@@ -101,13 +107,26 @@ struct config {
 MUST_USE enum err_code config_parse(
 	const char *text, const char *file, struct config *ret, struct err *e);
 MUST_USE enum err_code config_read(const char *file, struct config *ret, struct err *e);
+/* The secrets that stand in files of their own (secret_file of a gateway or control
+ * room), for who needs them. */
+MUST_USE enum err_code config_read_secrets(struct config *c, struct err *e);
+/* The same but for the lines of the file that it stands on. */
+bool config_same_gateway(
+	const struct gateway_config *a, const struct gateway_config *b);
+/* The secret of a control room; NULL: no such one. */
+const char *config_control_room(const struct config *c, const char *name);
+/* Connections that its gateways may hold at the same time. */
+long config_connections(const struct config *c);
 /* Bit CHANNEL_x for each channel that a gateway serves. */
 unsigned config_channels(const struct config *c);
 /* Does every gateway of texts write ë as e and so on? */
 bool config_plain_letters(const struct config *c);
 
-/* For the reader (service/config.c): one key of a gateway, and what is wrong with it
- * ("" when nothing is); then the whole section. */
+/* For the reader (service/config.c): one key of [service], and what is wrong with it
+ * ("" when nothing is). */
+void config_service_defaults(struct config *c);
+const char *config_service_key(struct config *c, const char *key, const char *value);
+/* The same for a gateway; then the whole section. */
 void config_gateway_defaults(struct gateway_config *g, const char *name, int line);
 const char *config_gateway_key(
 	struct gateway_config *g, const char *key, const char *value, int line);

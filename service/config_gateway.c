@@ -22,6 +22,8 @@ static const char *const key_words[GATEWAY_KEYS_COUNT] = { GATEWAY_KEYS(X) };
 		| KEY(TIMEOUT_SECONDS) | KEY(TEST_TO))
 /* Known to all that take texts and report on them. */
 #define TEXTS (KEY(PLAIN_LETTERS) | KEY(RECEIPT_SECONDS))
+/* The secret itself, or the file that holds it. */
+#define SECRETS (KEY(SECRET) | KEY(SECRET_FILE))
 /* Known to all that speak to a server. */
 #define SERVER (COMMON | KEY(URL) | KEY(TOKEN_FILE) | KEY(SENDER) | KEY(CA_FILE))
 
@@ -30,23 +32,23 @@ static const struct {
 	const char *url; /* when none is given; NULL: it must be */
 } kinds[GATEWAY_KINDS] = {
 	[GATEWAY_SIMULATOR] = { COMMON | KEY(SEED) | KEY(PACE), 0, "" },
-	[GATEWAY_HTTP_SMS] = { SERVER | KEY(SECRET) | TEXTS, KEY(URL), "" },
-	[GATEWAY_CM] = { SERVER | KEY(SECRET) | TEXTS, KEY(TOKEN_FILE),
+	[GATEWAY_HTTP_SMS] = { SERVER | SECRETS | TEXTS, KEY(URL), "" },
+	[GATEWAY_CM] = { SERVER | SECRETS | TEXTS, KEY(TOKEN_FILE),
 		"https://gw.messaging.cm.com/v1.0/message" },
-	[GATEWAY_SPRYNG] = { SERVER | KEY(SECRET) | TEXTS, KEY(TOKEN_FILE),
+	[GATEWAY_SPRYNG] = { SERVER | SECRETS | TEXTS, KEY(TOKEN_FILE),
 		"https://rest.spryngsms.com/v1/messages" },
-	[GATEWAY_MESSAGEBIRD] = { SERVER | KEY(SECRET) | TEXTS,
+	[GATEWAY_MESSAGEBIRD] = { SERVER | SECRETS | TEXTS,
 		KEY(TOKEN_FILE) | KEY(SENDER),
 		"https://rest.messagebird.com/messages" },
 	[GATEWAY_TWILIO_SMS] = { SERVER | KEY(USER) | TEXTS,
 		KEY(USER) | KEY(TOKEN_FILE) | KEY(SENDER),
 		"https://api.twilio.com/2010-04-01" },
-	[GATEWAY_KANNEL] = { SERVER | KEY(USER) | KEY(SECRET) | TEXTS,
+	[GATEWAY_KANNEL] = { SERVER | KEY(USER) | SECRETS | TEXTS,
 		KEY(URL) | KEY(USER) | KEY(TOKEN_FILE), "" },
 	[GATEWAY_TWILIO_VOICE] = { SERVER | KEY(USER) | KEY(RECEIPT_SECONDS),
 		KEY(USER) | KEY(TOKEN_FILE) | KEY(SENDER),
 		"https://api.twilio.com/2010-04-01" },
-	[GATEWAY_HTTP_VOICE] = { SERVER | KEY(SECRET) | KEY(RECEIPT_SECONDS),
+	[GATEWAY_HTTP_VOICE] = { SERVER | SECRETS | KEY(RECEIPT_SECONDS),
 		KEY(URL) | KEY(SECRET), "" },
 	[GATEWAY_SMTP] = { SERVER | KEY(USER) | KEY(TLS), KEY(URL) | KEY(SENDER), "" },
 	[GATEWAY_NTFY] = { SERVER & ~KEY(SENDER), KEY(URL), "" },
@@ -174,6 +176,8 @@ static const char *set(
 		return set_text(g->token_file, sizeof g->token_file, value);
 	case GATEWAY_KEY_SECRET:
 		return set_text(g->secret, sizeof g->secret, value);
+	case GATEWAY_KEY_SECRET_FILE:
+		return set_text(g->secret_file, sizeof g->secret_file, value);
 	case GATEWAY_KEY_SENDER:
 		return set_text(g->sender, sizeof g->sender, value);
 	case GATEWAY_KEY_CA_FILE:
@@ -213,8 +217,6 @@ const char *config_gateway_key(
 
 	if (i < 0)
 		return "is not a key of a gateway";
-	if (g->key_line[i] != 0)
-		return "stands here for the second time in this gateway";
 	g->key_line[i] = line;
 	return set(g, (enum gateway_key)i, value);
 }
@@ -290,11 +292,15 @@ enum err_code config_gateway_check(
 			return err_set(e, ERR_INVALID,
 				"%s, line %d: %s: is not a key of the kind %s", c->file,
 				g->key_line[i], key_words[i], kind_words[g->kind]);
-		if (g->key_line[i] == 0 && (kinds[g->kind].needed & bit) != 0)
+		if (g->key_line[i] == 0 && (kinds[g->kind].needed & bit) != 0
+			&& (i != GATEWAY_KEY_SECRET || g->secret_file[0] == '\0'))
 			return err_set(e, ERR_INVALID,
 				"%s, line %d: [gateway %s] needs the key %s", c->file,
 				g->line, g->name, key_words[i]);
 	}
+	if (g->secret[0] != '\0' && g->secret_file[0] != '\0')
+		return refuse(c, g, GATEWAY_KEY_SECRET_FILE,
+			"secret stands there as well: give one of them", e);
 	if (g->url[0] == '\0')
 		(void)snprintf(g->url, sizeof g->url, "%s", kinds[g->kind].url);
 	carrier = gateway_carrier(g->kind);

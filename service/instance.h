@@ -10,3 +10,10 @@
 MUST_USE enum err_code instance_lock(
 	const char *database, int *ret_lock, struct err *e);
 void instance_unlock(int lock); /* -1 is fine */
+
+/* From here on this process, which has the lock, understands instance_wake. */
+void instance_serving(int lock);
+/* Does a service have the database, as far as can be seen from here? */
+bool instance_serves(const char *database);
+/* It gets a SIGHUP. ERR_CONFLICT: there is none. */
+MUST_USE enum err_code instance_wake(const char *database, struct err *e);

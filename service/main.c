@@ -25,15 +25,10 @@ static int print_help(FILE *to)
 
 static int run(const struct command *c, const char *file, int count, char **words)
 {
-	static struct config config;
-	struct err e;
-
 	for (int i = 0; i < count; i++)
 		if (strcmp(words[i], "--help") == 0)
 			return command_help(c);
-	if (config_read(file, &config, &e) != ERR_OK)
-		return command_fail(&e);
-	return c->run(&config, count, words);
+	return c->run(file, count, words);
 }
 
 /* Takes --config FILE out of the words, wherever it stands. False: FILE is missing. */

@@ -6,6 +6,8 @@
 #include "base/list.h"
 #include "base/log.h"
 
+#include <string.h>
+
 enum { TIMEOUT_SECONDS = 10 };
 
 struct ping {
@@ -47,20 +49,38 @@ static void on_timer(uv_timer_t *t)
 		       == ERR_OK;
 }
 
+static void start(struct ping *p)
+{
+	(void)uv_timer_start(
+		&p->timer, on_timer, 0, (uint64_t)p->config.seconds * 1000);
+}
+
 enum err_code ping_open(
 	const struct ping_config *config, struct ping **ret, struct err *e)
 {
 	struct ping *p = base_calloc(1, sizeof *p);
-	const uint64_t ms = (uint64_t)config->seconds * 1000;
 
 	if (p == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for the ping");
 	p->config = *config;
 	REQUIRE(uv_timer_init(config->loop, &p->timer) == 0);
 	if (config->url[0] != '\0')
-		(void)uv_timer_start(&p->timer, on_timer, 0, ms);
+		start(p);
 	*ret = p;
 	return ERR_OK;
+}
+
+void ping_set(struct ping *p, const char *url, int seconds)
+{
+	const bool same =
+		strcmp(url, p->config.url) == 0 && seconds == p->config.seconds;
+
+	p->config.url = url;
+	p->config.seconds = seconds;
+	if (url[0] == '\0')
+		(void)uv_timer_stop(&p->timer);
+	else if (!same)
+		start(p);
 }
 
 /* The transport was closed in the turn of ping_close: nothing is under way. */

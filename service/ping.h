@@ -19,5 +19,7 @@ struct ping_config {
 };
 MUST_USE enum err_code ping_open(
 	const struct ping_config *config, struct ping **ret, struct err *e);
+/* From now on; url as above, borrowed. The first goes out at once when it changed. */
+void ping_set(struct ping *p, const char *url, int seconds);
 /* Before the transport is closed. */
 void ping_close(struct ping *p, void (*closed)(void *ctx), void *ctx);

@@ -18,7 +18,9 @@
 	X(privacy, message_days, 90, 1, 3650)             /* texts and addresses of messages */ \
 	X(privacy, test_days, 365, 30, 3650)              /* tests, exercises and reachability tests */ \
 	X(privacy, callout_years, 10, 1, 100)             /* real call-outs */ \
-	X(privacy, roster_years, 7, 1, 100)               /* duties, absences, swaps */ \
+	X(privacy, roster_years, 7, 1, 100)               /* duties, absences, swaps, handovers */ \
+	X(privacy, training_years, 2, 1, 100)             /* training records after leaving */ \
+	X(privacy, certificate_years, 7, 1, 100)          /* certificates after leaving */ \
 	X(privacy, audit_years, 5, 3, 100)                /* the audit log */
 // clang-format on
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The secret file. */
+/* The secret file, and secrets that others made. */
 #include "service/secret.h"
+
+#include "service/owner.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -20,7 +23,7 @@ static enum err_code make(const char *file, struct random *random,
 	ok = write(fd, ret, SECRET_BYTES) == SECRET_BYTES && fsync(fd) == 0;
 	if (close(fd) != 0 || !ok)
 		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
-	return ERR_OK;
+	return owner_follow(file, e);
 }
 
 enum err_code secret_read(const char *file, struct random *random,
@@ -39,6 +42,23 @@ enum err_code secret_read(const char *file, struct random *random,
 		return err_set(
 			e, ERR_INVALID, "%s: must hold %d bytes", file, SECRET_BYTES);
 	return ERR_OK;
+}
+
+enum secret_line secret_line(const char *file, char *ret, size_t size)
+{
+	FILE *f = fopen(file, "re");
+	bool is_there = f != NULL && fgets(ret, (int)size, f) != NULL;
+	size_t n = is_there ? strcspn(ret, "\r\n") : 0;
+	bool is_whole = is_there && (ret[n] != '\0' || feof(f));
+
+	if (f != NULL)
+		(void)fclose(f);
+	if (!is_there)
+		return SECRET_LINE_UNREADABLE;
+	if (!is_whole)
+		return SECRET_LINE_TOO_LONG;
+	ret[n] = '\0';
+	return n > 0 ? SECRET_LINE_READ : SECRET_LINE_EMPTY;
 }
 
 void secret_forget(uint8_t secret[SECRET_BYTES])

@@ -13,3 +13,12 @@ MUST_USE enum err_code secret_read(const char *file, struct random *random,
 	uint8_t ret[SECRET_BYTES], struct err *e);
 /* Overwrites it. */
 void secret_forget(uint8_t secret[SECRET_BYTES]);
+
+/* The first line of a file. */
+enum secret_line {
+	SECRET_LINE_READ,
+	SECRET_LINE_UNREADABLE,
+	SECRET_LINE_EMPTY,
+	SECRET_LINE_TOO_LONG
+};
+MUST_USE enum secret_line secret_line(const char *file, char *ret, size_t size);

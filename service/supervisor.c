@@ -4,15 +4,20 @@
 #include "base/alloc.h"
 #include "base/list.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <string.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
 enum err_code supervisor_socket(int *ret_fd, struct err *e)
 {
-	int n = sd_listen_fds(1);
+	static int n = -1;
 
 	*ret_fd = -1;
+	if (n < 0)
+		n = sd_listen_fds(1);
 	if (n <= 0)
 		return ERR_OK;
 	if (n > 1)
@@ -21,7 +26,10 @@ enum err_code supervisor_socket(int *ret_fd, struct err *e)
 	if (sd_is_socket(SD_LISTEN_FDS_START, AF_UNSPEC, SOCK_STREAM, 1) <= 0)
 		return err_set(e, ERR_INVALID,
 			"what the service manager passed is not a listening socket");
-	*ret_fd = SD_LISTEN_FDS_START;
+	*ret_fd = fcntl(SD_LISTEN_FDS_START, F_DUPFD_CLOEXEC, SD_LISTEN_FDS_START);
+	if (*ret_fd < 0)
+		return err_set(
+			e, ERR_IO, "the socket that was passed: %s", strerror(errno));
 	return ERR_OK;
 }
 

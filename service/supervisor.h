@@ -9,7 +9,8 @@
 #include <uv.h>
 
 /* The socket that listens already (socket activation), or -1. More than one is an
- * error. It is ours from here on, close-on-exec. */
+ * error. A descriptor of its own each time: it goes on being there when the service
+ * begins again. */
 MUST_USE enum err_code supervisor_socket(int *ret_fd, struct err *e);
 void supervisor_ready(void);
 void supervisor_reloading(void); /* then supervisor_ready() */

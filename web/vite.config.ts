@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { defineConfig } from "vite";
 
+/* What every page needs is one file: a dozen small ones wait for one another on a telephone. What few
+ * need stays apart. */
+const apart = /node_modules\/uqr|src\/app\/(second_factor|invitation)|src\/i18n\/(en\.json|problems)|src\/parts\/(conflict|csv|sms|virtual|download|edit)|src\/live\/(verify_audit|board_store)/;
+/* What the page of a person and one's own page share, as one file: a browser asks for six at a time. */
+const own = /src\/pages\/(contact_proof|person_work)/;
+function chunkOf(id: string): string | undefined {
+  if (own.test(id)) return "own";
+  return /node_modules\/|src\/(app|api|i18n|parts|live)\/|src\/pages\/callout_words/.test(id) && id.includes(".") && !apart.test(id) && !id.endsWith(".css") ? "shell" : undefined;
+}
+
 export default defineConfig({
   esbuild: { jsx: "automatic", jsxImportSource: "preact", legalComments: "none" },
   build: {
@@ -10,6 +20,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     manifest: "manifest.json",
+    rollupOptions: { output: { manualChunks: chunkOf } },
   },
   server: {
     // `npm run dev` beside a running service, for who works on the screens

@@ -83,7 +83,7 @@ bool alarm_render(struct text *out, const char *template, const json_t *alarm,
 {
 	TEXT_AUTO all = { 0 };
 	const char *s = template, *open, *close, *value;
-	char name[80], number[32];
+	char name[80], number[32] = "";
 	size_t n;
 
 	text_init(&all, 65536);

@@ -117,16 +117,50 @@ static enum answer_said said(const struct reading *r)
 	return SAID_ANSWER;
 }
 
+static const char breaks[] = " \t\r\n.,;:!?'\"()-/";
+
+/* Minutes may be glued to a yes or a delay only: "N35" is a road. */
+static bool wants_minutes(const char *word, size_t n)
+{
+	char head[16];
+
+	if (n >= sizeof head)
+		return false;
+	memcpy(head, word, n);
+	head[n] = '\0';
+	return is_in(head, yes_words, COUNT(yes_words))
+	       || is_in(head, late_words, COUNT(late_words));
+}
+
+/* "ja30" and "nee#12" get their blank; ret has room for twice the text. */
+static void unglue(const char *text, char *ret)
+{
+	const char *word = text;
+
+	for (const char *s = text; *s != '\0'; s++) {
+		bool digit = *s >= '0' && *s <= '9';
+
+		if (strchr(breaks, *s) != NULL)
+			word = s + 1;
+		if (*s == '#' || (digit && wants_minutes(word, (size_t)(s - word)))) {
+			*ret++ = ' ';
+			word = s;
+		}
+		*ret++ = *s;
+	}
+	*ret = '\0';
+}
+
 bool answer_parse(const char *text, struct answer_text *ret)
 {
-	static const char breaks[] = " \t\r\n.,;:!?'\"()-/";
 	struct reading r = { .eta = -1 };
-	char folded[200], *rest = NULL;
+	char folded[200], words[2 * sizeof folded], *rest = NULL;
 	bool first = true;
 
 	if (strlen(text) > 160 || !fold(text, folded, sizeof folded))
 		return false;
-	for (char *word = strtok_r(folded, breaks, &rest); word != NULL;
+	unglue(folded, words);
+	for (char *word = strtok_r(words, breaks, &rest); word != NULL;
 		word = strtok_r(NULL, breaks, &rest)) {
 		read_word(&r, word, first);
 		first = false;

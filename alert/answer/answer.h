@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What a text that came in means: "JA 30", "nee", "1", "ok 20 min", "yes, 15 minutes",
- * "later 40" (there in 40 minutes from now), "ik ben er".
+/* What a text that came in means: "JA 30", "ja30", "nee", "1", "ok 20 min", "yes, 15
+ * minutes", "later 40" (there in 40 minutes from now), "ik ben er".
  * Pure. Case, blanks and punctuation are forgiven; a text that says both yes and no is
  * not understood. */
 #pragma once

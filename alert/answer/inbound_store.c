@@ -133,31 +133,93 @@ static enum err_code keep(struct db *db, const char *gateway, const char *sender
 	return stmt_run(s, e);
 }
 
+/* Tells who answered something about it, in their language. */
+static enum err_code tell(struct db *db, const struct call_settings *settings,
+	const struct meaning *m, const char *text, struct instant now, struct err *e)
+{
+	struct call *call;
+	int64_t at;
+
+	if (call_get(db, m->callout, &call, e) != ERR_OK)
+		return e->code;
+	at = call_recipient(call, m->recipient);
+	return outbox_tell(
+		db, settings, call, (uint32_t)at, PURPOSE_MESSAGE, text, now, e);
+}
+
+static enum err_code language_of(
+	struct db *db, int64_t person_id, enum phrase_language *ret, struct err *e)
+{
+	json_t *person = NULL;
+
+	if (resource_get(db, &person_resource, person_id, &person, e) == ERR_OK)
+		*ret = phrase_language(
+			json_string_value(json_object_get(person, "language")));
+	json_decref(person);
+	return e->code;
+}
+
 /* Reads back when we expect them now. */
 static enum err_code tell_noted(struct db *db, const struct call_settings *settings,
 	const struct meaning *m, struct instant now, struct err *e)
 {
-	enum phrase_language language;
-	json_t *person = NULL;
+	enum phrase_language language = LANGUAGE_NL;
 	struct call *call;
 	struct civil c;
-	int64_t at;
 	char text[160];
 
-	if (resource_get(db, &person_resource, m->person, &person, e) != ERR_OK
-		|| call_get(db, m->callout, &call, e) != ERR_OK) {
-		json_decref(person);
+	if (language_of(db, m->person, &language, e) != ERR_OK
+		|| call_get(db, m->callout, &call, e) != ERR_OK)
 		return e->code;
-	}
-	language =
-		phrase_language(json_string_value(json_object_get(person, "language")));
-	json_decref(person);
-	at = call_recipient(call, m->recipient);
-	c = zone_to_civil(call->c.people[at].expected_at);
+	c = zone_to_civil(
+		call->c.people[call_recipient(call, m->recipient)].expected_at);
 	(void)snprintf(text, sizeof text, "%s%02d:%02d.",
 		phrase(PHRASE_LATE_NOTED, language), c.hour, c.minute);
-	return outbox_tell(
-		db, settings, call, (uint32_t)at, PURPOSE_MESSAGE, text, now, e);
+	return tell(db, settings, m, text, now, e);
+}
+
+/* Another call-out that asked the same person and waits for an answer; 0: none. */
+static enum err_code also_asks(struct db *db, const struct meaning *m,
+	struct instant now, int64_t *ret, struct err *e)
+{
+	struct call_question asked[CALL_QUESTIONS_MAX];
+	struct call *call;
+	size_t n = 0;
+	int64_t at;
+
+	*ret = 0;
+	if (call_questions(db, m->person, now, asked, &n, e) != ERR_OK)
+		return e->code;
+	for (size_t i = 0; i < n && *ret == 0; i++) {
+		if (asked[i].callout == m->callout)
+			continue;
+		if (call_get(db, asked[i].callout, &call, e) != ERR_OK)
+			return e->code;
+		at = call_recipient(call, asked[i].recipient);
+		if (at >= 0 && call->c.people[at].state == RECIPIENT_ASKED)
+			*ret = asked[i].callout;
+	}
+	return ERR_OK;
+}
+
+/* A bare yes or no is for the question that was asked last. Who has another one open
+ * reads which it was taken for, and how to answer the other. */
+static enum err_code tell_which(struct db *db, const struct call_settings *settings,
+	const struct meaning *m, struct instant now, struct err *e)
+{
+	enum phrase_language l = LANGUAGE_NL;
+	int64_t other = 0;
+	char text[160];
+
+	if (m->answer.callout_id != 0 || also_asks(db, m, now, &other, e) != ERR_OK
+		|| other == 0 || language_of(db, m->person, &l, e) != ERR_OK)
+		return e->code;
+	(void)snprintf(text, sizeof text,
+		"%s%" PRId64 "%s%" PRId64 "%s%" PRId64 "%s%" PRId64 ".",
+		phrase(PHRASE_ANSWER_IS_FOR, l), m->callout,
+		phrase(PHRASE_ALSO_ASKED, l), other, phrase(PHRASE_ALSO_YES, l), other,
+		phrase(PHRASE_ALSO_NO, l), other);
+	return tell(db, settings, m, text, now, e);
 }
 
 static enum err_code answer_step(struct db *db, const struct call_settings *settings,
@@ -180,9 +242,10 @@ static enum err_code answer_step(struct db *db, const struct call_settings *sett
 		return ERR_OK;
 	event.person = (uint32_t)at;
 	if (call_step(db, settings, m->callout, &event, by, e) != ERR_OK
-		|| m->answer.said != SAID_LATE)
+		|| m->answer.said == SAID_ARRIVED)
 		return e->code;
-	return tell_noted(db, settings, m, by->now, e);
+	return m->answer.said == SAID_LATE ? tell_noted(db, settings, m, by->now, e)
+					   : tell_which(db, settings, m, by->now, e);
 }
 
 /* How to answer, as a message of the call-out that it was about (so that an exercise

@@ -43,6 +43,8 @@ struct call_request {
 	struct instant criteria_met_at; /* ms 0: not given */
 	bool confirm_contact_lists;
 	bool confirm_second; /* although the same began less than a minute ago */
+	const int64_t *only; /* of those who may be called; NULL: all */
+	size_t only_count;
 	uint8_t nonce[CALL_NONCE_BYTES];
 };
 
@@ -60,7 +62,8 @@ struct call {
 		details[CALL_DETAILS_MAX + 1];
 	char sms[SCENARIO_SMS_MAX + 1], voice[SCENARIO_VOICE_MAX + 1],
 		email[SCENARIO_EMAIL_MAX + 1];
-	int parts_max; /* of a text message that asks; 0: any */
+	int parts_max;      /* of a text message that asks; 0: any */
+	bool plain_letters; /* texts are written with the letters of GSM-7 */
 	char started_by[96];
 	enum call_origin origin;
 	int64_t relief_of; /* 0: no relief */
@@ -72,6 +75,8 @@ struct call {
 	int64_t version;
 	struct call_path *first_paths; /* of each person, only while it is started */
 	struct call *next;             /* private */
+	enum callout_state row_state;  /* private: as the row has it */
+	struct instant row_closed_at;  /* private: the same */
 };
 
 /* Who would be called now, in order: an unsaved call-out with the id that it would get,
@@ -131,6 +136,8 @@ MUST_USE enum err_code call_step(struct db *db, const struct call_settings *sett
 MUST_USE enum err_code call_tick(struct db *db, const struct call_settings *settings,
 	const struct change *by, struct err *e);
 /* The earliest deadline of all open call-outs (write connection). */
+/* What is stored was changed from outside: call-outs are loaded anew. */
+void call_forget(struct db *db);
 MUST_USE enum err_code call_next_deadline(
 	struct db *db, struct instant *ret, struct err *e);
 
@@ -153,6 +160,20 @@ MUST_USE enum err_code call_by_token(struct db *db, const uint8_t token[TOKEN_BY
 MUST_USE enum err_code call_of_person(struct db *db, int64_t person_id,
 	int64_t callout_id, bool comes, struct instant now, int64_t *ret_callout,
 	int64_t *ret_recipient, struct err *e);
+/* All of those that ask this person and may still be answered, newest first; of more
+ * than there is room for, the newest. */
+enum { CALL_QUESTIONS_MAX = 16 };
+struct call_question {
+	int64_t callout, recipient;
+	struct instant asked_at;
+};
+MUST_USE enum err_code call_questions(struct db *db, int64_t person_id,
+	struct instant now, struct call_question ret[CALL_QUESTIONS_MAX], size_t *ret_n,
+	struct err *e);
+/* Was a question to this recipient ever given to a gateway? It may have come through
+ * then, whatever the gateway said. */
+MUST_USE enum err_code call_ask_left(
+	struct db *db, int64_t recipient_id, bool *ret, struct err *e);
 
 /* Text of a message to a recipient. slot: what it is about, or CALLOUT_NOBODY. */
 enum call_purpose {
@@ -188,8 +209,9 @@ bool call_text(const struct call *call, const struct call_settings *settings,
 	enum call_purpose purpose, enum channel channel, int64_t recipient, int slot,
 	const struct call_reader *reader, const char *body_or_null, struct text *out);
 
-/* Size of a text message as gateways send it. */
+/* Size of a text message as gateways send it, when they write letters plainly. */
 struct gsm7_size;
 struct gsm7_size call_text_size(const struct call_settings *settings, const char *text);
 
-extern const struct stmt_list call_statements, call_load_statements;
+extern const struct stmt_list call_statements, call_asked_statements,
+	call_load_statements;

@@ -22,7 +22,8 @@ struct writing {
 	const struct callout_event *event;
 	const struct change *by;
 	struct err *e;
-	json_t *asked; /* person ids */
+	struct stmt *asks_or_null; /* asks that are not written yet */
+	json_t *asked;             /* person ids */
 	int64_t asked_count;
 };
 
@@ -122,6 +123,8 @@ static enum err_code on_person(struct writing *w, uint32_t person)
 		if (r->eta_minutes >= 0)
 			fields_set_int(o, "eta_minutes", r->eta_minutes);
 	}
+	if (named && w->event->at.ms != 0)
+		fields_set_instant(o, "happened_at", w->event->at);
 	if (named && r->placed != CALLOUT_NOBODY)
 		fields_set_bool(o, "on_time", callout_on_time(&w->call->c, r));
 	fields_set_text(o, "state", recipient_state_words[r->state]);
@@ -137,8 +140,23 @@ static enum err_code on_ask(struct writing *w, const struct callout_effect *f)
 	if (w->asked_count <= NAMED_MAX)
 		json_array_append_new(
 			w->asked, json_integer(w->call->c.people[f->person].person_id));
-	return outbox_ask(w->db, w->settings, w->call, f->person, f->path, f->again,
-		w->by->now, w->e);
+	if (w->asks_or_null == NULL
+		&& outbox_asks(w->db, &w->asks_or_null, w->e) != ERR_OK)
+		return w->e->code;
+	return outbox_ask(w->db, w->settings, w->asks_or_null, w->call, f->person,
+		f->path, f->again, w->by->now, w->e);
+}
+
+static enum err_code write_asks(struct writing *w)
+{
+	return w->asks_or_null == NULL ? ERR_OK : stmt_run(w->asks_or_null, w->e);
+}
+
+static enum err_code on_cancel(struct writing *w, uint32_t person)
+{
+	if (write_asks(w) != ERR_OK) /* one of them may be meant */
+		return w->e->code;
+	return outbox_cancel(w->db, w->call->c.people[person].id, w->e);
 }
 
 /* The answer page itself tells the one who pressed the button. */
@@ -156,6 +174,18 @@ static enum err_code on_tell(
 		return ERR_OK;
 	return outbox_tell(w->db, w->settings, w->call, f->person, purpose, NULL,
 		w->by->now, w->e);
+}
+
+/* Nobody is told that they are not needed who never heard that they were: their
+ * question was taken back before any gateway had it. */
+static enum err_code on_stand_down(struct writing *w, const struct callout_effect *f)
+{
+	const struct callout_recipient *r = &w->call->c.people[f->person];
+	bool knows = r->answer != ANSWER_NONE || r->path_deadline.ms != 0;
+
+	if (!knows && call_ask_left(w->db, r->id, &knows, w->e) != ERR_OK)
+		return w->e->code;
+	return knows ? on_tell(w, f, PURPOSE_STAND_DOWN) : ERR_OK;
 }
 
 /* Rule 8: an event, and a message to the coordinator on duty. */
@@ -197,7 +227,7 @@ static enum err_code on_effect(struct writing *w, const struct callout_effect *f
 	case EFFECT_ASK:
 		return on_ask(w, f);
 	case EFFECT_CANCEL:
-		return outbox_cancel(w->db, w->call->c.people[f->person].id, w->e);
+		return on_cancel(w, f->person);
 	case EFFECT_CONFIRM:
 		return on_tell(w, f, PURPOSE_CONFIRM);
 	case EFFECT_RESERVE:
@@ -205,7 +235,7 @@ static enum err_code on_effect(struct writing *w, const struct callout_effect *f
 	case EFFECT_MOVED:
 		return on_tell(w, f, PURPOSE_MOVED);
 	case EFFECT_STAND_DOWN:
-		return on_tell(w, f, PURPOSE_STAND_DOWN);
+		return on_stand_down(w, f);
 	case EFFECT_PERSON:
 		return on_person(w, f->person);
 	case EFFECT_SLOT:
@@ -234,13 +264,11 @@ static enum err_code write_asked(struct writing *w)
 {
 	json_t *o;
 
-	if (w->asked_count == 0) {
-		json_decref(w->asked);
+	if (w->asked_count == 0)
 		return ERR_OK;
-	}
 	o = what("asked");
 	fields_set_int(o, "count", w->asked_count);
-	json_object_set_new(o, "person_ids", w->asked);
+	json_object_set(o, "person_ids", w->asked);
 	return write_event(w, "recipient", 0, o);
 }
 
@@ -300,14 +328,18 @@ enum err_code call_effects(struct db *db, const struct call_settings *settings,
 		.e = e,
 		.asked = json_array() };
 
+	enum err_code rc = ERR_OK;
+
 	err_clear(e);
-	for (size_t i = 0; i < effects->count; i++) {
-		if (on_effect(&w, &effects->items[i]) != ERR_OK) {
-			json_decref(w.asked);
-			return e->code;
-		}
-	}
-	if (write_asked(&w) != ERR_OK || save_row(&w) != ERR_OK)
+	for (size_t i = 0; i < effects->count && rc == ERR_OK; i++)
+		rc = on_effect(&w, &effects->items[i]);
+	if (rc == ERR_OK)
+		rc = write_asks(&w);
+	stmt_done(&w.asks_or_null);
+	if (rc == ERR_OK)
+		rc = write_asked(&w);
+	json_decref(w.asked);
+	if (rc != ERR_OK || save_row(&w) != ERR_OK)
 		return e->code;
 	return write_audit(&w);
 }

@@ -16,7 +16,8 @@
 #define CALL_LOAD_SQL(X)                                                               \
 	X(CALL_BY_ID,                                                                  \
 		"SELECT id, scenario_id, kind, incident, location, details, text_sms," \
-		" text_voice, text_email, path_seconds, rounds, parts_max, state,"     \
+		" text_voice, text_email, path_seconds, rounds, parts_max, "           \
+		"plain_letters, state,"                                                \
 		" started_at, criteria_met_at, closed_at, started_by, nonce, version," \
 		" origin, relief_of, shift_from, shift_until, hand_over FROM callout"  \
 		" WHERE id = :id")                                                     \
@@ -79,6 +80,7 @@ static enum err_code load_call(
 	call->c.path_time = seconds(stmt_int(s, "path_seconds"));
 	call->c.rounds = (int)stmt_int(s, "rounds");
 	call->parts_max = (int)stmt_int(s, "parts_max");
+	call->plain_letters = stmt_bool(s, "plain_letters");
 	call->c.state = (enum callout_state)word(
 		s, "state", callout_state_words, CALLOUT_STATES_COUNT);
 	call->c.started_at = stmt_instant(s, "started_at");
@@ -86,6 +88,8 @@ static enum err_code load_call(
 	call->c.t0 = call->criteria_met_at.ms != 0 ? call->criteria_met_at
 						   : call->c.started_at;
 	call->c.closed_at = stmt_instant(s, "closed_at");
+	call->row_state = call->c.state;
+	call->row_closed_at = call->c.closed_at;
 	call->version = stmt_int(s, "version");
 	call->origin = (enum call_origin)word(
 		s, "origin", call_origin_words, CALL_ORIGINS_COUNT);
@@ -207,15 +211,17 @@ static enum err_code load_people(struct db *db, struct call *call, struct err *e
 	return e->code;
 }
 
-/* One ask of somebody. The newest on the present path says whether that was sent. */
+/* One ask of somebody. The newest on the present path says whether that was sent, and
+ * until when it is waited for; of earlier ones, which may be reported late, only that
+ * something was sent counts. */
 static void note_ask(struct callout_recipient *r, int path, struct instant sent,
 	struct duration path_time)
 {
-	struct instant until = instant_add(sent, path_time);
+	const bool present = path == r->round * 100 + r->path;
 
-	if (sent.ms != 0 && until.ms > r->path_deadline.ms)
-		r->path_deadline = until;
-	if (r->path_state != PATH_IDLE && path == r->round * 100 + r->path)
+	if (sent.ms != 0 && (present || r->path_deadline.ms == 0))
+		r->path_deadline = instant_add(sent, path_time);
+	if (r->path_state != PATH_IDLE && present)
 		r->path_state = sent.ms != 0 ? PATH_SENT : PATH_SENDING;
 }
 

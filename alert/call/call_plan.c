@@ -18,24 +18,26 @@ struct found {
 };
 
 struct gathering {
+	const struct call_request *request;
 	struct found *items;
 	size_t count, cap;
 	int slot;
 	bool failed;
 };
 
-void call_free(struct call *call)
+static bool is_wanted(const struct call_request *r, int64_t person_id)
 {
-	if (call == NULL)
-		return;
-	callout_fini(&call->c);
-	base_free(call->first_paths);
-	base_free(call);
+	for (size_t i = 0; i < r->only_count; i++)
+		if (r->only[i] == person_id)
+			return true;
+	return r->only == NULL;
 }
 
 static void add(
 	struct gathering *g, int64_t person_id, bool duty, int rank, bool absent)
 {
+	if (!is_wanted(g->request, person_id))
+		return;
 	if (g->count == g->cap) {
 		size_t cap = g->cap > 0 ? 2 * g->cap : 256;
 		void *items = base_realloc_array(g->items, cap, sizeof *g->items);
@@ -304,6 +306,7 @@ void call_fill(
 	call->c.path_time = seconds(s->path_seconds);
 	call->c.rounds = s->rounds;
 	call->parts_max = s->parts_max;
+	call->plain_letters = s->plain_letters;
 	if (s->t0_criteria)
 		call->criteria_met_at = request->criteria_met_at;
 	call->c.t0 = call->criteria_met_at;
@@ -314,7 +317,7 @@ static enum err_code plan(struct db *db, const struct call_settings *settings,
 	const struct call_request *request, struct instant now,
 	const struct scenario *scenario, struct call *call, struct err *e)
 {
-	struct gathering g = { 0 };
+	struct gathering g = { .request = request };
 	int64_t id;
 
 	if (ids_peek(db, "callout", &id, e) != ERR_OK)
@@ -369,33 +372,4 @@ enum err_code call_plan(struct db *db, const struct call_settings *settings,
 		e->code = call_plan_for(db, settings, scenario, request, now, ret, e);
 	base_free(scenario);
 	return e->code;
-}
-
-int64_t call_person(const struct call *call, int64_t person_id)
-{
-	for (uint32_t i = 0; i < call->c.people_count; i++)
-		if (call->c.people[i].person_id == person_id)
-			return i;
-	return CALLOUT_NOBODY;
-}
-
-int64_t call_recipient(const struct call *call, int64_t recipient_id)
-{
-	uint32_t n = call->c.people_count;
-	int64_t at;
-
-	if (n == 0)
-		return CALLOUT_NOBODY;
-	at = recipient_id - call->c.people[0].id; /* ids were taken in a row */
-	if (at >= 0 && at < n && call->c.people[at].id == recipient_id)
-		return at;
-	return CALLOUT_NOBODY;
-}
-
-int call_slot(const struct call *call, int64_t function_id)
-{
-	for (int slot = 0; slot < call->c.slots_count; slot++)
-		if (call->c.slots[slot].function_id == function_id)
-			return slot;
-	return CALLOUT_NOBODY;
 }

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_MS = 86400000, SECOND_MS = 60000 };
+enum { CLOSED_KEPT = 16, SECOND_MS = 60000 };
 
 /* Call-outs in memory. Dropped whole when a job fails or another program writes. */
 struct call_cache {
@@ -42,6 +42,14 @@ static void cache_fini(struct db_cache *c)
 {
 	cache_forget(c);
 	base_free(container_of(c, struct call_cache, cache));
+}
+
+void call_forget(struct db *db)
+{
+	struct db_cache *c = db_cache_find(db, &cache_key);
+
+	if (c != NULL)
+		cache_forget(c);
 }
 
 static enum err_code cache_of(struct db *db, struct call_cache **ret, struct err *e)
@@ -93,11 +101,14 @@ static enum err_code step_loaded(struct db *db, const struct call_settings *sett
 	struct call *call, const struct callout_event *event, const struct change *by,
 	struct err *e)
 {
+	const struct instant closed_at = call->c.closed_at;
 	struct effects effects;
 	enum err_code rc;
 
 	effects_init(&effects);
 	rc = callout_step(&call->c, event, by->now, &effects, e);
+	if (call->origin == CALL_MANUAL && call->c.closed_at.ms != 0)
+		call->c.closed_at = closed_at; /* a correction does not move its end */
 	if (rc == ERR_OK && effects.count > 0)
 		rc = call_effects(db, settings, call, event, &effects, by, e);
 	effects_fini(&effects);
@@ -258,14 +269,16 @@ static enum err_code scan(struct db *db, struct call_cache **ret, struct err *e)
 	return ERR_OK;
 }
 
-/* A call-out that closed long ago needs no place in memory. */
-static void drop_old(struct call_cache *cache, struct instant now)
+/* The newest of those that are closed stay in memory, for late answers; others are
+ * loaded when they are asked for. */
+static void drop_old(struct call_cache *cache)
 {
+	int closed = 0;
+
 	for (struct call **at = &cache->calls; *at != NULL;) {
 		struct call *call = *at;
 
-		if (call->c.closed_at.ms != 0
-			&& now.ms - call->c.closed_at.ms > DAY_MS) {
+		if (call->c.closed_at.ms != 0 && ++closed > CLOSED_KEPT) {
 			*at = call->next;
 			call_free(call);
 		} else {
@@ -282,7 +295,7 @@ enum err_code call_tick(struct db *db, const struct call_settings *settings,
 
 	if (scan(db, &cache, e) != ERR_OK)
 		return e->code;
-	drop_old(cache, by->now);
+	drop_old(cache);
 	for (struct call *call = cache->calls; call != NULL; call = call->next)
 		if (callout_next_deadline(&call->c).ms <= by->now.ms
 			&& step_loaded(db, settings, call, &tick, by, e) != ERR_OK)

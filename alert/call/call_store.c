@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Saving call-outs, tokens, and finding what a person may answer. */
+/* Saving call-outs, and finding them by token or scenario. */
 #include "alert/call/call_store.h"
 
 #include "base/parse.h"
@@ -10,17 +10,20 @@
 	X(CALL_INSERT,                                                                 \
 		"INSERT INTO callout (id, scenario_id, kind, incident, location, "     \
 		"details,"                                                             \
-		" text_sms, text_voice, text_email, path_seconds, rounds, parts_max,"  \
+		" text_sms, text_voice, text_email, path_seconds, rounds, parts_max, " \
+		"plain_letters,"                                                       \
 		" state, started_at, criteria_met_at, closed_at, started_by, nonce,"   \
 		" origin, relief_of, shift_from, shift_until, hand_over) VALUES "      \
 		"(:id,"                                                                \
 		" :scenario_id, :kind, :incident, :location, :details, :text_sms,"     \
-		" :text_voice, :text_email, :path_seconds, :rounds, :parts_max,"       \
+		" :text_voice, :text_email, :path_seconds, :rounds, :parts_max, "      \
+		":plain_letters,"                                                      \
 		" :state, :started_at,"                                                \
 		" :criteria_met_at, :closed_at, :started_by, :nonce, :origin,"         \
 		" :relief_of, :shift_from, :shift_until, :hand_over)")                 \
 	X(CALL_SAVE, "UPDATE callout SET state = :state, closed_at = :closed_at,"      \
 		     " version = version + 1 WHERE id = :id")                          \
+	X(CALL_TOUCH, "UPDATE callout SET version = version + 1 WHERE id = :id")       \
 	X(CALL_SLOT_INSERT,                                                            \
 		"INSERT INTO callout_slot (callout_id, position, function_id, need, "  \
 		"mode,"                                                                \
@@ -70,10 +73,7 @@
 	X(CALL_BY_TOKEN,                                                               \
 		"SELECT r.id, r.callout_id, c.closed_at, c.shift_until"                \
 		" FROM callout_recipient r JOIN callout c ON c.id = r.callout_id"      \
-		" WHERE r.token_hash = :hash")                                         \
-	X(CALL_OF_PERSON,                                                              \
-		"SELECT id, asked_at, state FROM callout_recipient"                    \
-		" WHERE callout_id = :callout_id AND person_id = :person_id")
+		" WHERE r.token_hash = :hash")
 STMT_LIST(call, CALL_SQL);
 
 enum { DAY_MS = 86400000 };
@@ -100,6 +100,7 @@ static enum err_code insert_call(struct db *db, const struct call *call, struct 
 	stmt_bind_int(s, "path_seconds", call->c.path_time.ms / 1000);
 	stmt_bind_int(s, "rounds", call->c.rounds);
 	stmt_bind_int(s, "parts_max", call->parts_max);
+	stmt_bind_int(s, "plain_letters", call->plain_letters);
 	stmt_bind_text(s, "state", callout_state_words[call->c.state]);
 	stmt_bind_instant(s, "started_at", call->c.started_at);
 	stmt_bind_instant_or_null(s, "criteria_met_at", call->criteria_met_at);
@@ -180,7 +181,7 @@ static enum err_code insert_people(struct db *db, const struct call_settings *se
 {
 	STMT_AUTO s = NULL;
 
-	if (stmt_get(db, &call_statements, CALL_PERSON_INSERT, &s, e) != ERR_OK)
+	if (stmt_get_rows(db, &call_statements, CALL_PERSON_INSERT, &s, e) != ERR_OK)
 		return e->code;
 	for (uint32_t i = 0; i < call->c.people_count; i++) {
 		const struct callout_recipient *r = &call->c.people[i];
@@ -206,10 +207,10 @@ static enum err_code insert_people(struct db *db, const struct call_settings *se
 		stmt_bind_int(s, "round", r->round);
 		stmt_bind_text(s, "path_state", path_state_words[r->path_state]);
 		stmt_bind_blob(s, "token_hash", hash.bytes, DIGEST_BYTES);
-		if (stmt_run_again(s, e) != ERR_OK)
+		if (stmt_add(s, e) != ERR_OK)
 			return e->code;
 	}
-	return ERR_OK;
+	return stmt_run(s, e);
 }
 
 enum err_code call_rows_insert(struct db *db, const struct call_settings *settings,
@@ -217,19 +218,29 @@ enum err_code call_rows_insert(struct db *db, const struct call_settings *settin
 {
 	if (insert_call(db, call, e) != ERR_OK || insert_slots(db, call, e) != ERR_OK)
 		return e->code;
+	call->row_state = call->c.state;
+	call->row_closed_at = call->c.closed_at;
 	return insert_people(db, settings, call, e);
 }
 
+/* As most answers leave it, the row is only touched: its state is in two indexes. */
 enum err_code call_row_save(struct db *db, struct call *call, struct err *e)
 {
 	STMT_AUTO s = NULL;
+	const bool same = call->row_state == call->c.state
+			  && call->row_closed_at.ms == call->c.closed_at.ms;
 
-	if (stmt_get(db, &call_statements, CALL_SAVE, &s, e) != ERR_OK)
+	if (stmt_get(db, &call_statements, same ? CALL_TOUCH : CALL_SAVE, &s, e)
+		!= ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "id", call->c.id);
-	stmt_bind_text(s, "state", callout_state_words[call->c.state]);
-	stmt_bind_instant_or_null(s, "closed_at", call->c.closed_at);
+	if (!same) {
+		stmt_bind_text(s, "state", callout_state_words[call->c.state]);
+		stmt_bind_instant_or_null(s, "closed_at", call->c.closed_at);
+	}
 	call->version++;
+	call->row_state = call->c.state;
+	call->row_closed_at = call->c.closed_at;
 	return stmt_run_one(s, "call-out", e);
 }
 
@@ -315,58 +326,6 @@ enum err_code call_by_token(struct db *db, const uint8_t token[TOKEN_BYTES],
 	return ERR_OK;
 }
 
-static bool is_coming(struct stmt *s)
-{
-	return strcmp(stmt_text(s, "state"), recipient_state_words[RECIPIENT_ACCEPTED])
-	       == 0;
-}
-
-/* Looking for the call-out that a person answers. */
-struct search {
-	int64_t person_id, callout_id; /* callout_id 0: any */
-	bool comes;                    /* rather one to which they said to come */
-	/* found */
-	int64_t callout, recipient;
-	bool is_coming;
-	struct instant latest;
-};
-
-/* Later asked; one that they come to before all others, where that matters. */
-static bool is_better(struct stmt *s, const struct search *found)
-{
-	struct instant asked = stmt_instant(s, "asked_at");
-	bool coming = found->comes && is_coming(s);
-
-	if (asked.ms == 0)
-		return false;
-	return coming != found->is_coming ? coming : asked.ms > found->latest.ms;
-}
-
-/* The best of a page of call-outs, if better than what was found before. */
-static enum err_code best_of(struct db *db, const int64_t ids[], size_t n,
-	struct search *found, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &call_statements, CALL_OF_PERSON, &s, e) != ERR_OK)
-		return e->code;
-	for (size_t i = 0; i < n; i++) {
-		if (found->callout_id != 0 && ids[i] != found->callout_id)
-			continue;
-		stmt_bind_int(s, "callout_id", ids[i]);
-		stmt_bind_int(s, "person_id", found->person_id);
-		if (stmt_row(s, e) && is_better(s, found)) {
-			found->is_coming = found->comes && is_coming(s);
-			found->latest = stmt_instant(s, "asked_at");
-			found->callout = ids[i];
-			found->recipient = stmt_int(s, "id");
-		}
-		if (e->code != ERR_OK || stmt_run_again(s, e) != ERR_OK)
-			return e->code;
-	}
-	return ERR_OK;
-}
-
 enum err_code call_recent(struct db *db, int64_t scenario_id, enum callout_kind kind,
 	struct instant since, struct call_recent *ret, struct err *e)
 {
@@ -383,29 +342,5 @@ enum err_code call_recent(struct db *db, int64_t scenario_id, enum callout_kind 
 	ret->id = stmt_int(s, "id");
 	ret->started_at = stmt_instant(s, "started_at");
 	stmt_copy(s, "started_by", ret->started_by, sizeof ret->started_by);
-	return ERR_OK;
-}
-
-enum err_code call_of_person(struct db *db, int64_t person_id, int64_t callout_id,
-	bool comes, struct instant now, int64_t *ret_callout, int64_t *ret_recipient,
-	struct err *e)
-{
-	struct search found = {
-		.person_id = person_id, .callout_id = callout_id, .comes = comes
-	};
-	int64_t ids[CALL_OPEN_PAGE], before = INT64_MAX;
-	size_t n;
-
-	*ret_callout = *ret_recipient = 0;
-	do {
-		if (call_open_ids(db, (struct instant){ now.ms - DAY_MS }, before, ids,
-			    &n,
-			    e) != ERR_OK
-			|| best_of(db, ids, n, &found, e) != ERR_OK)
-			return e->code;
-		before = n > 0 ? ids[n - 1] : 0;
-	} while (n == CALL_OPEN_PAGE);
-	*ret_callout = found.callout;
-	*ret_recipient = found.recipient;
 	return ERR_OK;
 }

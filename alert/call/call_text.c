@@ -106,12 +106,13 @@ const char *call_shift(const struct call *call, enum phrase_language language,
 	char buffer[CALL_SHIFT_TEXT])
 {
 	char from[40], until[40];
-	struct civil a = zone_to_civil(call->shift_from);
-	struct civil b = zone_to_civil(call->shift_until);
+	struct civil a, b;
 
 	buffer[0] = '\0';
 	if (call->relief_of == 0)
 		return buffer;
+	a = zone_to_civil(call->shift_from);
+	b = zone_to_civil(call->shift_until);
 	moment(call->shift_from, language, from, sizeof from);
 	moment(call->shift_until, language, until, sizeof until);
 	if (memcmp(&a.date, &b.date, sizeof a.date) == 0)
@@ -171,10 +172,24 @@ struct gsm7_size call_text_size(const struct call_settings *settings, const char
 				 : text);
 }
 
-static bool fits(const struct call_settings *settings, const struct wording *w,
-	const struct text *t)
+/* The text with plain letters, where the scenario allows that. */
+static bool write_plainly(const struct wording *w, struct text *t)
 {
-	if (w->call->parts_max == 0
+	TEXT_AUTO plain = { 0 };
+
+	if (!w->call->plain_letters || w->channel != CHANNEL_SMS || !text_ok(t))
+		return text_ok(t);
+	text_init(&plain, 16384);
+	if (!gsm7_plain(&plain, text_str(t)))
+		return false;
+	text_clear(t);
+	return text_add(t, text_str(&plain));
+}
+
+static bool fits(
+	const struct call_settings *settings, const struct wording *w, struct text *t)
+{
+	if (!write_plainly(w, t) || w->call->parts_max == 0
 		|| t->len <= (size_t)UNITS_SURE * (size_t)w->call->parts_max)
 		return true; /* however it is written */
 	return call_text_size(settings, text_str(t)).parts
@@ -253,8 +268,8 @@ bool call_text(const struct call *call, const struct call_settings *settings,
 	write(&w, out);
 	if (!asks_by_text(&w) || !text_ok(out) || fits(settings, &w, out)
 		|| shorten(settings, &w, TEMPLATE_INCIDENT, out))
-		return text_ok(out);
+		return write_plainly(&w, out);
 	w.v.of[TEMPLATE_INCIDENT] = "";
 	(void)shorten(settings, &w, TEMPLATE_LOCATION, out);
-	return text_ok(out);
+	return write_plainly(&w, out);
 }

@@ -24,6 +24,11 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 		"You can go home. Thank you for your work. {incident}")                \
 	X(LATE_NOTED, "Genoteerd. Wij verwachten u rond ",                             \
 		"Noted. We expect you around ")                                        \
+	X(ANSWER_IS_FOR, "Uw antwoord geldt voor oproep #",                            \
+		"Your answer is for call #")                                           \
+	X(ALSO_ASKED, ". Ook oproep #", ". Another call asks you too, #")              \
+	X(ALSO_YES, " vraagt u: antwoord JA #", ": answer YES #")                      \
+	X(ALSO_NO, " of NEE #", " or NO #")                                            \
 	X(RELIEF_ASK,                                                                  \
 		"Kunt u aflossen als {function}, {shift}? {incident} {location}. "     \
 		"Antwoord {word} of kies op {link}",                                   \
@@ -47,8 +52,8 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 		"ATTENTION: not enough people for {function}. {incident}")             \
 	X(REMIND, "Nog geen antwoord van u. ", "No answer from you yet. ")             \
 	X(WORD, "JA of NEE", "YES or NO")                                              \
-	X(SELF_TEST, "TEST. U hoeft niets te doen. Dit is de dagelijkse test van ",    \
-		"TEST. No need to do anything. This is the daily test of ")            \
+	X(SELF_TEST, "TEST. U hoeft niets te doen. Dit is een test van ",              \
+		"TEST. No need to do anything. This is a test of ")                    \
 	X(ANSWER_WORD, " Antwoord {word}.", " Answer {word}.")                         \
 	X(NORM, "{norm} minuten", "{norm} minutes")                                    \
 	X(PAGE_TITLE, "Oproep", "Call")                                                \
@@ -122,6 +127,8 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 	X(VOICE_CODE_WRONG, "Die code klopt niet.", "That code is not right.")         \
 	X(VOICE_NOTHING_OPEN, "Er is nu geen oproep voor u. Dank u.",                  \
 		"There is no call for you now. Thank you.")                            \
+	X(VOICE_ANOTHER, "Er is nog een oproep voor u.",                               \
+		"There is another call for you.")                                      \
 	X(VOICE_GOODBYE, "Tot ziens.", "Goodbye.")                                     \
 	X(WHY_NOT_YET, "nog niet aan de beurt", "further down the order of calling")   \
 	X(WHY_ON_DUTY, "heeft piket", "is on duty")                                    \
@@ -140,7 +147,8 @@ enum phrase_language { LANGUAGE_NL, LANGUAGE_EN, LANGUAGES };
 	X(WHY_NOT_NEEDED, "niet meer nodig", "no longer needed")                       \
 	X(WHY_NO_CONTACT, "geen bruikbaar nummer of adres",                            \
 		"no usable number or address")                                         \
-	X(WHY_STOPPED, "de oproep is gestopt", "the call-out was stopped")
+	X(WHY_STOPPED, "de oproep is gestopt", "the call-out was stopped")             \
+	X(WHY_ELSEWHERE, "buiten Paraat gevraagd", "asked outside Paraat")
 
 #define X(name, nl, en) PHRASE_##name,
 enum phrase { PHRASES(X) PHRASES_COUNT };

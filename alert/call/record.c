@@ -7,6 +7,7 @@
 #include "roster/people/person.h"
 #include "schema/event.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,32 +59,44 @@ static void fill_person(struct call *call, uint32_t i, const struct record_perso
 		r->placed = slot;
 }
 
+static enum err_code check_person(
+	struct db *db, const struct record_request *record, uint32_t i, struct err *e)
+{
+	int64_t id = record->people[i].person_id;
+	char field[ERR_FIELD_MAX];
+	json_t *person = NULL;
+
+	(void)snprintf(field, sizeof field, "people[%u].person_id", i);
+	for (uint32_t k = 0; k < i; k++)
+		if (record->people[k].person_id == id)
+			return err_fault(
+				e, field, "person %" PRId64 " stands there twice", id);
+	if (resource_get(db, &person_resource, id, &person, e) == ERR_OK) {
+		json_decref(person);
+		return ERR_OK;
+	}
+	if (e->code != ERR_NOTFOUND)
+		return e->code;
+	err_clear(e);
+	return err_fault(e, field, "person %" PRId64 " does not exist", id);
+}
+
 static enum err_code fill_people(struct db *db, struct call *call,
 	const struct record_request *record, struct err *e)
 {
+	char field[ERR_FIELD_MAX];
+
 	for (uint32_t i = 0; i < call->c.people_count; i++) {
 		const struct record_person *p = &record->people[i];
 		int slot = call_slot(call, p->function_id);
-		json_t *person = NULL;
 
+		(void)snprintf(field, sizeof field, "people[%u].function_id", i);
 		if (slot == CALLOUT_NOBODY)
-			return err_fault(e, "people",
+			return err_fault(e, field,
 				"function %" PRId64 " is not one of this scenario",
 				p->function_id);
-		for (uint32_t k = 0; k < i; k++)
-			if (record->people[k].person_id == p->person_id)
-				return err_fault(e, "people",
-					"person %" PRId64 " stands there twice",
-					p->person_id);
-		if (resource_get(db, &person_resource, p->person_id, &person, e)
-			!= ERR_OK) {
-			if (e->code != ERR_NOTFOUND)
-				return e->code;
-			err_clear(e);
-			return err_fault(e, "people",
-				"person %" PRId64 " does not exist", p->person_id);
-		}
-		json_decref(person);
+		if (check_person(db, record, i, e) != ERR_OK)
+			return e->code;
 		fill_person(call, i, p, slot, record->started_at);
 	}
 	return ERR_OK;

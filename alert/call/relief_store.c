@@ -89,6 +89,7 @@ static enum err_code plan_relief(struct db *db, const struct call_settings *sett
 	s->path_seconds = PATH_SECONDS;
 	s->rounds = 1;
 	s->parts_max = call->parts_max;
+	s->plain_letters = call->plain_letters;
 	(void)snprintf(s->sms, sizeof s->sms, "%s", request->text);
 	if (fill_slots(s, call, request, e) == ERR_OK)
 		e->code = call_plan_for(db, settings, s, &r, now, ret, e);
@@ -232,7 +233,8 @@ enum err_code relief_arrived(struct db *db, const struct call_settings *settings
 	struct present out;
 	size_t n;
 
-	if (r->placed == CALLOUT_NOBODY)
+	/* who was sent home and presses the button again is not there */
+	if (r->placed == CALLOUT_NOBODY || r->state != RECIPIENT_ARRIVED)
 		return ERR_OK;
 	function = relief->c.slots[r->placed].function_id;
 	if (earlier(db, relief, ids, &n, e) != ERR_OK

@@ -136,6 +136,8 @@ enum census_class {
 	CENSUS_CLASSES
 };
 
+enum { CALLOUT_ROUNDS_STEP = 10 }; /* more rounds than a scenario may have */
+
 struct callout_recipient {
 	int64_t id, person_id;
 	uint64_t slots; /* may fill */
@@ -157,7 +159,9 @@ struct callout_recipient {
 	struct instant left_at; /* sent home: not asked again, unless the coordinator
 				   says so; after arrival they keep their place */
 	enum answer_via via;
-	int path, round; /* contact path in use */
+	int path;  /* contact path in use */
+	int round; /* through the paths; after REMIND from the next multiple of
+		      CALLOUT_ROUNDS_STEP, so that no two asks have the same */
 	enum path_state path_state;
 	struct instant path_deadline; /* counts while path_state is SENT; ms 0: no ask
 					 was ever sent */
@@ -235,6 +239,8 @@ struct callout_event {
 	enum answer answer;
 	int eta_minutes;
 	enum answer_via via;
+	struct instant at; /* ANSWER, ARRIVED, SEND_HOME: when it happened, if that was
+			      before now; ms 0: now */
 };
 
 enum callout_effect_kind {
@@ -258,7 +264,8 @@ struct callout_effect {
 	uint32_t person;
 	int slot;
 	int path;
-	bool again; /* ASK: repeats an earlier question (a later round or REMIND) */
+	bool again; /* ASK: repeats a question that is still open (a later round or
+		       REMIND) */
 };
 
 struct effects {

@@ -20,6 +20,17 @@ static void send_on_path(struct step *st, uint32_t person, bool again)
 	}
 }
 
+/* What still comes of the rounds before is not taken for this one. */
+static int next_asking(int round)
+{
+	return (round / CALLOUT_ROUNDS_STEP + 1) * CALLOUT_ROUNDS_STEP;
+}
+
+static int round_of_asking(const struct callout_recipient *r)
+{
+	return r->round % CALLOUT_ROUNDS_STEP;
+}
+
 /* True when the question went out; false when the person has no way to be
  * reached. */
 static bool ask_person(
@@ -27,6 +38,8 @@ static bool ask_person(
 {
 	struct callout_recipient *r = &st->c->people[person];
 	bool again = r->state != RECIPIENT_WAITING;
+	/* who was told not to come gets the question anew, not a reminder of it */
+	bool reminds = again && r->state != RECIPIENT_STOOD_DOWN;
 
 	if (r->asked_for == CALLOUT_NOBODY)
 		r->asked_for = slot;
@@ -37,7 +50,7 @@ static bool ask_person(
 	}
 	r->asked_at = st->now;
 	r->path = 0;
-	r->round = 0;
+	r->round = again ? next_asking(r->round) : 0;
 	if (r->paths == 0) {
 		r->state = RECIPIENT_UNREACHABLE;
 		r->reason = REASON_NO_CONTACT;
@@ -46,7 +59,7 @@ static bool ask_person(
 	}
 	r->state = RECIPIENT_ASKED;
 	r->reason = again ? REASON_AGAIN : reason;
-	send_on_path(st, person, again);
+	send_on_path(st, person, reminds);
 	return true;
 }
 
@@ -289,7 +302,7 @@ void ask_next_path(struct step *st, uint32_t person)
 		send_on_path(st, person, r->round > 0);
 		return;
 	}
-	if (r->round + 1 < st->c->rounds) {
+	if (round_of_asking(r) + 1 < st->c->rounds) {
 		r->round++;
 		r->path = 0;
 		send_on_path(st, person, true);

@@ -53,6 +53,11 @@ void step_person(struct step *st, uint32_t person)
 	step_effect(st, EFFECT_PERSON, person, CALLOUT_NOBODY);
 }
 
+struct instant step_moment(const struct step *st, const struct callout_event *event)
+{
+	return event->at.ms != 0 ? event->at : st->now;
+}
+
 void step_slot(struct step *st, int slot)
 {
 	st->slots_dirty |= slot_bit(slot);

@@ -19,5 +19,7 @@ void step_effect(
 	struct step *st, enum callout_effect_kind kind, uint32_t person, int slot);
 void step_person(struct step *st, uint32_t person); /* marks the row as changed */
 void step_slot(struct step *st, int slot);
+/* When what the event says happened. */
+struct instant step_moment(const struct step *st, const struct callout_event *event);
 /* Whatever the person was: is told that they are not needed, and not asked on. */
 void step_stand_down(struct step *st, uint32_t person);

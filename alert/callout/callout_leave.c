@@ -35,7 +35,7 @@ void leave_person(struct step *st, const struct callout_event *event)
 	}
 	if (r->state == RECIPIENT_ACCEPTED)
 		give_up_place(st, event->person, event->refill);
-	r->left_at = st->now;
+	r->left_at = step_moment(st, event);
 	step_stand_down(st, event->person);
 }
 

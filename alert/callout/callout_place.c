@@ -17,6 +17,13 @@ static void on_moved(void *ctx, uint32_t person, int from, int to)
 	step_effect(st, EFFECT_MOVED, person, to);
 }
 
+/* Who has no place (any more): a last resort waits until it must be again. */
+static enum recipient_state spare_state(const struct callout_recipient *r)
+{
+	return r->answer == ANSWER_LAST_RESORT ? RECIPIENT_LAST_RESORT
+					       : RECIPIENT_RESERVE;
+}
+
 void place_willing(struct step *st, uint32_t person, bool told_otherwise)
 {
 	struct callout_recipient *r = &st->c->people[person];
@@ -40,7 +47,8 @@ void place_willing(struct step *st, uint32_t person, bool told_otherwise)
 	if (slot < st->c->slots_count) { /* a slot that asks all takes all */
 		r->placed = slot;
 		st->c->slots[slot].placed++;
-		r->state = RECIPIENT_ACCEPTED;
+		if (r->state != RECIPIENT_ARRIVED)
+			r->state = RECIPIENT_ACCEPTED;
 		step_effect(st, EFFECT_CONFIRM, person, slot);
 		return;
 	}
@@ -48,8 +56,8 @@ void place_willing(struct step *st, uint32_t person, bool told_otherwise)
 		return;
 	if (!recipient_any_left(st->c, r)) {
 		step_stand_down(st, person);
-	} else if (r->state != RECIPIENT_RESERVE) {
-		r->state = RECIPIENT_RESERVE;
+	} else if (r->state != spare_state(r)) {
+		r->state = spare_state(r);
 		step_effect(st, EFFECT_RESERVE, person, CALLOUT_NOBODY);
 	}
 }

@@ -5,6 +5,7 @@
 #include "alert/callout/callout_census.h"
 #include "alert/callout/callout_leave.h"
 #include "alert/callout/callout_place.h"
+#include "alert/callout/callout_settle.h"
 #include "alert/callout/recipient.h"
 
 /* --- events */
@@ -33,11 +34,12 @@ static bool is_present_ask(
 	       && r->round == event->round;
 }
 
-static void eta_note(const struct step *st, struct callout_recipient *r, int eta)
+/* eta: minutes from `since`. */
+static void eta_note(struct callout_recipient *r, struct instant since, int eta)
 {
 	r->eta_minutes = eta;
 	r->expected_at =
-		eta < 0 ? (struct instant){ 0 } : instant_add(st->now, minutes(eta));
+		eta < 0 ? (struct instant){ 0 } : instant_add(since, minutes(eta));
 }
 
 static void answer_note(struct step *st, const struct callout_event *event)
@@ -49,11 +51,12 @@ static void answer_note(struct step *st, const struct callout_event *event)
 
 	if (!repeats) { /* else their place in the order of answers stays */
 		r->answer = event->answer;
-		r->answered_at = st->now;
+		r->answered_at = step_moment(st, event);
 	}
 	r->via = event->via;
 	if (!repeats || event->eta_minutes >= 0)
-		eta_note(st, r, event->answer == ANSWER_NO ? -1 : event->eta_minutes);
+		eta_note(r, step_moment(st, event),
+			event->answer == ANSWER_NO ? -1 : event->eta_minutes);
 	if (r->path_state == PATH_SENDING)
 		step_effect(st, EFFECT_CANCEL, event->person, CALLOUT_NOBODY);
 	r->path_state = PATH_IDLE;
@@ -116,6 +119,10 @@ static void on_arrived(struct step *st, const struct callout_event *event)
 {
 	struct callout_recipient *r = &st->c->people[event->person];
 
+	if (r->state == RECIPIENT_ARRIVED && event->at.ms != 0) {
+		r->arrived_at = event->at; /* corrected */
+		step_person(st, event->person);
+	}
 	if (r->state == RECIPIENT_ARRIVED || stays_home(st, event))
 		return;
 	if (r->answer != ANSWER_YES) {
@@ -129,7 +136,7 @@ static void on_arrived(struct step *st, const struct callout_event *event)
 		place_willing(st, event->person, true);
 	r->state = RECIPIENT_ARRIVED;
 	r->path_state = PATH_IDLE;
-	r->arrived_at = st->now;
+	r->arrived_at = step_moment(st, event);
 	step_person(st, event->person);
 }
 
@@ -169,89 +176,12 @@ static void on_late(struct step *st, const struct callout_event *event)
 {
 	struct callout_recipient *r = &st->c->people[event->person];
 
-	eta_note(st, r, event->eta_minutes);
+	eta_note(r, st->now, event->eta_minutes);
 	r->via = event->via;
 	step_person(st, event->person);
 }
 
-/* --- after the event */
-
-/* Can the slot still be filled by those who have not answered, or wait as last resort?
- */
-static bool can_fill(struct step *st, int slot)
-{
-	const struct callout *c = st->c;
-	const struct callout_slot *s = &c->slots[slot];
-	const struct census *n = census_of(st);
-	bool everyone = slot_limit(s) == s->queue_len;
-	int missing = s->need - s->placed;
-	uint64_t chain;
-
-	missing -= n->people[CENSUS_ASKED][slot];
-	missing -= (everyone ? n->people : n->on_duty)[CENSUS_POSSIBLE][slot];
-	missing -= (everyone ? n->people : n->on_duty)[CENSUS_LAST_RESORT][slot];
-	if (missing <= 0)
-		return true;
-	/* somebody asked for another slot may free a person who can move here */
-	chain = census_chain(c, slot_bit(slot), UINT64_MAX >> (64 - c->slots_count));
-	if (chain == slot_bit(slot))
-		return false;
-	for (uint32_t i = 0; i < c->people_count && missing > 0; i++)
-		missing -= c->people[i].state == RECIPIENT_ASKED
-			   && (c->people[i].slots & slot_bit(slot)) == 0
-			   && (recipient_slots(c, &c->people[i]) & chain) != 0;
-	return missing <= 0;
-}
-
-static void slot_settle(struct step *st, int slot)
-{
-	struct callout_slot *s = &st->c->slots[slot];
-	enum slot_state next = SLOT_FILLED;
-
-	if (!slot_full(s))
-		next = can_fill(st, slot) ? SLOT_OPEN : SLOT_EXHAUSTED;
-	if (next == s->state)
-		return;
-	s->state = next;
-	step_slot(st, slot);
-	if (next == SLOT_EXHAUSTED)
-		step_effect(st, EFFECT_SHORT, 0, slot);
-}
-
-/* Does the call-out still wait for somebody? */
-static bool anybody_awaited(struct step *st)
-{
-	const struct callout *c = st->c;
-	uint64_t wanted = place_wanted(st);
-
-	for (uint32_t i = 0; i < c->people_count; i++)
-		if (c->people[i].state == RECIPIENT_ASKED
-			&& (c->people[i].slots & wanted) != 0)
-			return true;
-	return false;
-}
-
-static void settle(struct step *st)
-{
-	struct callout *c = st->c;
-	enum callout_state next = CALLOUT_FILLED;
-
-	for (int slot = 0; slot < c->slots_count; slot++) {
-		slot_settle(st, slot);
-		if (c->slots[slot].state == SLOT_OPEN)
-			next = CALLOUT_ACTIVE;
-		else if (c->slots[slot].state == SLOT_EXHAUSTED
-			 && next == CALLOUT_FILLED)
-			next = CALLOUT_EXHAUSTED;
-	}
-	if (next != CALLOUT_ACTIVE && anybody_awaited(st))
-		next = CALLOUT_ACTIVE;
-	if (next == c->state && !st->starting)
-		return;
-	c->state = next;
-	c->closed_at = next == CALLOUT_ACTIVE ? (struct instant){ 0 } : st->now;
-	step_effect(st, EFFECT_CALLOUT, 0, CALLOUT_NOBODY);
-}
+/* --- the step */
 
 static void finish(struct step *st)
 {
@@ -262,8 +192,6 @@ static void finish(struct step *st)
 			st->c->people[st->out->items[i].person].dirty = false;
 	census_follow(st);
 }
-
-/* --- the step */
 
 static bool of_person(enum callout_event_kind kind)
 {
@@ -290,6 +218,10 @@ static enum err_code refuse_person(const struct callout_recipient *r,
 			|| r->state == RECIPIENT_UNREACHABLE))
 		return err_set(e, ERR_CONFLICT,
 			"this person does not come: there is nobody to send home");
+	if (event->kind == CALLOUT_SEND_HOME && event->at.ms != 0
+		&& instant_before(event->at, r->arrived_at))
+		return err_set(
+			e, ERR_CONFLICT, "this person was not there yet at that time");
 	if (event->kind == CALLOUT_ANSWER && event->via == VIA_COORDINATOR
 		&& event->answer == ANSWER_NO && has_served(r))
 		return err_set(e, ERR_CONFLICT,
@@ -393,7 +325,7 @@ enum err_code callout_step(struct callout *c, const struct callout_event *event,
 		} while (st.refill);
 		place_last_resort(&st);
 		place_stand_down(&st);
-		settle(&st);
+		callout_settle(&st);
 	}
 	finish(&st);
 	if (out->failed)

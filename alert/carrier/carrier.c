@@ -117,6 +117,12 @@ void carrier_not_understood(struct carrier_outcome *ret)
 	carrier_no_reply("the gateway's answer is not understood", ret);
 }
 
+/* What the owner of the gateway can do about it. */
+static const char *advice(int status)
+{
+	return status == 401 || status == 403 ? ": check its token_file" : "";
+}
+
 void carrier_decode_refusal(
 	const struct carrier_reply *reply, struct carrier_outcome *ret)
 {
@@ -124,8 +130,8 @@ void carrier_decode_refusal(
 
 	carrier_no_reply("", ret);
 	ret->retry_after_seconds = reply->retry_after_seconds;
-	(void)snprintf(ret->reason, sizeof ret->reason, "the gateway answered %d",
-		reply->status);
+	(void)snprintf(ret->reason, sizeof ret->reason, "the gateway answered %d%s",
+		reply->status, advice(reply->status));
 	for (size_t i = 0; i < sizeof of_the_message / sizeof *of_the_message; i++)
 		if (reply->status == of_the_message[i])
 			ret->result = CARRIER_FAILED;
@@ -146,8 +152,9 @@ void carrier_decode_json(const struct carrier_reply *reply, const json_t *o,
 		carrier_decode_refusal(reply, ret);
 	if (!taken && json_is_integer(code))
 		(void)snprintf(ret->reason, sizeof ret->reason,
-			"%s refuses: status %d, code %" PRId64, provider, reply->status,
-			(int64_t)json_integer_value(code));
+			"%s refuses: status %d, code %" PRId64 "%s", provider,
+			reply->status, (int64_t)json_integer_value(code),
+			advice(reply->status));
 }
 
 bool carrier_secret_given(

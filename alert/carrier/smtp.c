@@ -222,9 +222,12 @@ static void decode(const struct carrier_reply *reply, struct carrier_outcome *re
 		return;
 	}
 	carrier_no_reply("", ret);
-	(void)snprintf(
-		ret->reason, sizeof ret->reason, "the mail server answered %d", s);
 	/* 53x: our login, not the message; 50x: the server's own trouble */
+	(void)snprintf(ret->reason, sizeof ret->reason,
+		s >= 530 && s < 540 ? "the mail server refuses the login (%d): check "
+				      "user and token_file"
+				    : "the mail server answered %d",
+		s);
 	if (s >= 540 && s < 600)
 		ret->result = CARRIER_FAILED;
 }

@@ -39,7 +39,7 @@ struct preset {
 
 static const char call_text[] =
 	"Oproep {spoken_function}. {incident}, {location}. Wees er binnen {norm} min. "
-	"Antwoord JA 30 of NEE, of {link}";
+	"Antwoord {word} (met minuten: JA 30) of kies op {link}";
 
 static const struct preset presets[] = {
 	{ "GRIP-1", "GRIP 1", "real", call_text, { COPI } },

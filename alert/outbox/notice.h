@@ -15,7 +15,7 @@
 	X(ROSTER, "roster")         /* your duties changed */                          \
 	X(REMINDER, "reminder")     /* something of yours begins soon */               \
 	X(INVITATION, "invitation") /* asks for a yes or no */                         \
-	X(CODE, "code")             /* proves that a number is yours */                \
+	X(CODE, "code")             /* proves that a number or an account is yours */   \
 	X(WARNING, "warning")       /* to the coordinator: something needs attention */
 // clang-format on
 #define X(name, text) NOTICE_##name,

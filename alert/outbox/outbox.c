@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Filling the outbox. Leasing and outcomes are in outbox_run.c. */
+/* Filling the outbox. Leasing is in outbox_lease.c, outcomes in outbox_run.c. */
 #include "alert/outbox/outbox.h"
 
 #include "alert/outbox/outbox_rows.h"
@@ -55,13 +55,12 @@ static int priority_of(const struct row *row)
 	return row->purpose == PURPOSE_STAND_DOWN ? PRIORITY_AFTERWARDS : PRIORITY_REAL;
 }
 
-static enum err_code insert(struct db *db, const struct row *row, struct err *e)
+static enum err_code bind(
+	struct db *db, struct stmt *s, const struct row *row, struct err *e)
 {
-	STMT_AUTO s = NULL;
 	int64_t id;
 
-	if (ids_next(db, "attempt", &id, e) != ERR_OK
-		|| stmt_get(db, &outbox_statements, OUTBOX_INSERT, &s, e) != ERR_OK)
+	if (ids_next(db, "attempt", &id, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "id", id);
 	stmt_bind_id_or_null(s, "callout_id", row->call != NULL ? row->call->c.id : 0);
@@ -79,12 +78,35 @@ static enum err_code insert(struct db *db, const struct row *row, struct err *e)
 		s, "due_at", row->notice != NULL ? row->notice->due_at : row->now);
 	stmt_bind_text(s, "only_gateway", row->only_gateway);
 	stmt_bind_instant(s, "now", row->now);
+	return ERR_OK;
+}
+
+static enum err_code insert(struct db *db, const struct row *row, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &outbox_statements, OUTBOX_INSERT, &s, e) != ERR_OK
+		|| bind(db, s, row, e) != ERR_OK)
+		return e->code;
 	return stmt_run(s, e);
 }
 
+enum err_code outbox_asks(struct db *db, struct stmt **ret, struct err *e)
+{
+	return stmt_get_rows(db, &outbox_statements, OUTBOX_INSERT, ret, e);
+}
+
+static enum err_code add(
+	struct db *db, struct stmt *asks, const struct row *row, struct err *e)
+{
+	if (bind(db, asks, row, e) != ERR_OK)
+		return e->code;
+	return stmt_add(asks, e);
+}
+
 enum err_code outbox_ask(struct db *db, const struct call_settings *settings,
-	const struct call *call, uint32_t person, int path, bool again,
-	struct instant now, struct err *e)
+	struct stmt *asks, const struct call *call, uint32_t person, int path,
+	bool again, struct instant now, struct err *e)
 {
 	const struct callout_recipient *r = &call->c.people[person];
 	struct call_path paths[CALL_PATHS_MAX];
@@ -99,7 +121,7 @@ enum err_code outbox_ask(struct db *db, const struct call_settings *settings,
 	if (call->first_paths != NULL && path == 0 && r->paths > 0) {
 		row.channel = call->first_paths[person].channel;
 		row.address = call->first_paths[person].address;
-		return insert(db, &row, e);
+		return add(db, asks, &row, e);
 	}
 	if (call_paths(db, r->person_id, settings->channels, paths, &n, e) != ERR_OK)
 		return e->code;
@@ -110,7 +132,7 @@ enum err_code outbox_ask(struct db *db, const struct call_settings *settings,
 	}
 	row.channel = paths[path % n].channel; /* or were changed */
 	row.address = paths[path % n].address;
-	return insert(db, &row, e);
+	return add(db, asks, &row, e);
 }
 
 /* Has the person just heard this on the telephone? */

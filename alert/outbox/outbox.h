@@ -6,9 +6,12 @@
 
 #include "alert/call/call.h"
 
+/* For outbox_ask: the asks of one step are written together. They are in the database
+ * after stmt_run; stmt_done afterwards. */
+MUST_USE enum err_code outbox_asks(struct db *db, struct stmt **ret, struct err *e);
 MUST_USE enum err_code outbox_ask(struct db *db, const struct call_settings *settings,
-	const struct call *call, uint32_t person, int path, bool again,
-	struct instant now, struct err *e);
+	struct stmt *asks, const struct call *call, uint32_t person, int path,
+	bool again, struct instant now, struct err *e);
 /* body: only for PURPOSE_MESSAGE (the text) and PURPOSE_SHORT (the function's name). */
 MUST_USE enum err_code outbox_tell(struct db *db, const struct call_settings *settings,
 	const struct call *call, uint32_t person, enum call_purpose purpose,
@@ -43,11 +46,17 @@ struct outbox_gateway {
 	char name[64];
 	enum channel channel;
 	bool any_channel;    /* the simulator */
+	bool gone;           /* gets no more: only outcomes of before name it */
 	int rank;            /* lower first */
 	bool usable;         /* not known to be broken, or to be probed */
 	bool broken;         /* if usable: what fits in its room is a probe */
 	size_t room;         /* how many more it takes now */
 	int receipt_seconds; /* no receipt by then: as if not sent; 0: it gives none */
+	const char *test_to; /* where it may be tried; NULL or "": nowhere */
+	/* filled by outbox_run */
+	bool in_doubt;    /* takes messages, and no receipts come (outbox/receipts.h) */
+	bool loses;       /* in doubt: too few come */
+	bool passed_over; /* for that: another one of its channel works */
 };
 
 /* What the service has to send. */
@@ -73,6 +82,7 @@ struct outbox_outcome {
 	int path;
 	enum channel channel;
 	size_t gateway; /* as in the message */
+	bool unsent;    /* it never left: due at once, as if nobody had taken it */
 	struct instant at;
 	struct carrier_outcome what;
 };
@@ -88,7 +98,8 @@ struct outbox_batch {
 	struct outbox_message *messages; /* filled; room for messages_max */
 	size_t messages_max, messages_count;
 	struct instant next_due; /* when to come again; INSTANT_NEVER: nothing waits */
-	unsigned stuck; /* bit CHANNEL_x: calls wait, and no gateway of it works */
+	unsigned stuck;  /* bit CHANNEL_x: calls wait, and no gateway of it works */
+	unsigned unsure; /* of them: some take messages, and no receipts come */
 };
 /* Records outcomes (with the steps of their call-outs), then leases what is due. When
  * the job fails the messages must be thrown away. */
@@ -98,6 +109,9 @@ MUST_USE enum err_code outbox_run(struct db *db, const struct call_settings *set
 /* At the start of the program: whoever held a lease is gone, so that what was leased is
  * due at once, by the same gateway as before (which knows the attempt's id). */
 MUST_USE enum err_code outbox_recover(struct db *db, struct instant now, struct err *e);
+
+/* The wall clock was set: what is known of receipts goes along. */
+void outbox_receipts_shift(struct db *db, struct duration jump);
 
 /* A delivery report. *ret_known false: no such message (ignored). Repeats and late
  * reports change nothing. */

@@ -10,9 +10,9 @@
 #include "base/random.h"
 
 enum {
-	QUEUES_MAX = 64,     /* call-outs and channels of one priority in one batch */
-	STUCK_MAX = 64,      /* rows of a channel that does not work, in one batch */
-	STUCK_PATIENCE = 10, /* seconds before another channel is tried */
+	QUEUES_MAX = 64, /* call-outs and channels of one priority in one batch */
+	STUCK_MAX = 64,  /* rows of a channel that does not work, in one batch */
+	STUCK_PATIENCE_MS = 10000, /* before another channel is tried */
 };
 
 /* What is due of one channel and call-out. */
@@ -24,16 +24,54 @@ struct queue {
 	bool empty;
 };
 
+/* Where anything waits, now or later: of each channel a bit for each priority. */
+struct waiting {
+	unsigned priorities[CHANNELS_COUNT];
+};
+
 /* What a batch of one priority is made of. */
 struct shares {
 	struct db *db;
 	const struct call_settings *settings;
 	struct outbox_batch *batch;
 	const struct change *by;
+	struct waiting waiting;
 	int priority;
 	struct queue of[QUEUES_MAX];
 	size_t count;
 };
+
+static bool waits(const struct waiting *w, int channel, int priority)
+{
+	return (w->priorities[channel] >> priority & 1) != 0;
+}
+
+static enum err_code find_waiting(struct db *db, struct waiting *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	*ret = (struct waiting){ 0 };
+	if (stmt_get(db, &outbox_statements, OUTBOX_PRIORITY, &s, e) != ERR_OK)
+		return e->code;
+	for (int channel = 0; channel < CHANNELS_COUNT; channel++) {
+		int64_t from = 0;
+
+		do {
+			stmt_bind_text(s, "channel", channel_words[channel]);
+			stmt_bind_int(s, "from", from);
+			from = 0;
+			if (stmt_row(s, e)) {
+				const int64_t priority = stmt_int(s, "priority");
+
+				ret->priorities[channel] |= 1U << priority;
+				from = priority + 1;
+			}
+			if (e->code != ERR_OK || stmt_run_again(s, e) != ERR_OK)
+				return e->code;
+		} while (from != 0);
+	}
+	return ERR_OK;
+}
 
 static size_t open_queues(const struct shares *s, const char *channel_or_null)
 {
@@ -108,10 +146,13 @@ static enum err_code find_queues(struct shares *s, struct err *e)
 	s->count = 0;
 	for (int i = 0; i < CHANNELS_COUNT; i++) {
 		const char *channel = channel_words[i];
-		bool works;
-		const size_t room = outbox_room(s->batch, channel, &works);
-		const bool served = outbox_gateways_of(s->batch, channel) > 0;
+		bool works, served;
+		size_t room;
 
+		if (!waits(&s->waiting, i, s->priority))
+			continue;
+		room = outbox_room(s->batch, channel, &works);
+		served = outbox_gateways_of(s->batch, channel) > 0;
 		if (served && works && room == 0)
 			continue;
 		add_queue(s, channel, 0, served && !works);
@@ -151,7 +192,7 @@ static enum err_code take_from(struct shares *s, struct queue *q, struct err *e)
 	if (share == 0)
 		return ERR_OK;
 	if (q->stuck)
-		due.ms -= STUCK_PATIENCE * 1000;
+		due.ms -= STUCK_PATIENCE_MS;
 	if (stmt_get(s->db, &outbox_statements,
 		    q->callout_id != 0 ? OUTBOX_DUE : OUTBOX_DUE_OTHER, &row, e)
 		!= ERR_OK)
@@ -191,7 +232,8 @@ enum err_code outbox_lease(struct db *db, const struct call_settings *settings,
 {
 	struct shares s = { .db = db, .settings = settings, .batch = batch, .by = by };
 
-	err_clear(e);
+	if (find_waiting(db, &s.waiting, e) != ERR_OK)
+		return e->code;
 	for (s.priority = 0; s.priority < OUTBOX_PRIORITIES; s.priority++)
 		if (batch->messages_count < batch->messages_max
 			&& (find_queues(&s, e) != ERR_OK
@@ -218,49 +260,55 @@ static enum err_code next_of(struct db *db, const char *channel, int priority,
 	return e->code;
 }
 
-enum err_code outbox_next_due(struct db *db, struct instant *ret, struct err *e)
+/* The first of one channel and priority. */
+static enum err_code next_of_all(struct db *db, const char *channel, int priority,
+	struct instant *ret, struct err *e)
 {
-	err_clear(e);
-	*ret = INSTANT_NEVER;
-	for (int i = 0; i < OUTBOX_PRIORITIES * CHANNELS_COUNT; i++) {
-		const char *channel = channel_words[i % CHANNELS_COUNT];
-		const int priority = i / CHANNELS_COUNT;
-		int64_t id = 0;
+	int64_t id = 0;
 
-		do {
-			if (next_of(db, channel, priority, id, ret, e) != ERR_OK
-				|| next_callout(db, channel, priority, id, &id, e)
-					   != ERR_OK)
-				return e->code;
-		} while (id != 0);
-	}
+	do {
+		if (next_of(db, channel, priority, id, ret, e) != ERR_OK
+			|| next_callout(db, channel, priority, id, &id, e) != ERR_OK)
+			return e->code;
+	} while (id != 0);
 	return ERR_OK;
 }
 
-enum err_code outbox_stuck(
-	struct db *db, const struct outbox_batch *batch, unsigned *ret, struct err *e)
+enum err_code outbox_next_due(struct db *db, struct instant *ret, struct err *e)
+{
+	struct waiting waiting;
+
+	*ret = INSTANT_NEVER;
+	if (find_waiting(db, &waiting, e) != ERR_OK)
+		return e->code;
+	for (int i = 0; i < OUTBOX_PRIORITIES * CHANNELS_COUNT; i++)
+		if (waits(&waiting, i % CHANNELS_COUNT, i / CHANNELS_COUNT)
+			&& next_of_all(db, channel_words[i % CHANNELS_COUNT],
+				   i / CHANNELS_COUNT, ret, e)
+				   != ERR_OK)
+			return e->code;
+	return ERR_OK;
+}
+
+enum err_code outbox_stuck(struct db *db, struct outbox_batch *batch, struct err *e)
 {
 	err_clear(e);
-	*ret = 0;
+	batch->stuck = batch->unsure = 0;
 	for (int c = 0; c < CHANNELS_COUNT; c++) {
-		size_t gateways = 0, broken = 0;
 		int64_t waiting = 0;
 
-		for (size_t i = 0; i < batch->gateways_count; i++) {
-			const struct outbox_gateway *g = &batch->gateways[i];
-
-			gateways += outbox_serves(g, channel_words[c]);
-			broken += outbox_serves(g, channel_words[c]) && g->broken;
-		}
-		if (gateways == 0 || broken < gateways)
+		if (!outbox_is_unsure(batch, channel_words[c]))
 			continue;
 		for (int priority = 0; priority <= OUTBOX_LAST_CALL && waiting == 0;
 			priority++)
 			if (next_callout(db, channel_words[c], priority, 0, &waiting, e)
 				!= ERR_OK)
 				return e->code;
-		if (waiting != 0)
-			*ret |= 1u << c;
+		if (waiting == 0)
+			continue;
+		batch->stuck |= 1u << c;
+		if (!outbox_is_down(batch, channel_words[c]))
+			batch->unsure |= 1u << c;
 	}
 	return ERR_OK;
 }

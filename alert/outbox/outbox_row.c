@@ -45,37 +45,38 @@ static enum err_code take_lease(struct db *db, const struct outbox_message *m,
 	return stmt_run(s, e);
 }
 
-static void read_row(struct stmt *row, struct attempt *a)
-{
-	a->id = stmt_int(row, "id");
-	a->callout_id = stmt_int(row, "callout_id");
-	a->recipient_id = stmt_int(row, "recipient_id");
-	a->notice_id = stmt_int(row, "notice_id");
-	a->person_id = stmt_int(row, "person_id");
-	a->purpose = (enum call_purpose)parse_word(
-		stmt_text(row, "purpose"), call_purpose_words, PURPOSES_COUNT);
-	a->path = (int)stmt_int(row, "path");
-	a->tries = (int)stmt_int(row, "tries");
-	stmt_copy(row, "state", a->state, sizeof a->state);
-	stmt_copy(row, "channel", a->channel, sizeof a->channel);
-	a->is_test = !stmt_is_null(row, "only_gateway");
-	stmt_copy(row, a->is_test ? "only_gateway" : "gateway", a->gateway,
-		sizeof a->gateway);
-}
-
 /* The gateway took it and then kept silent: another one gets it, or the person is
  * reached on another path. False in *ret_again: it is not sent again. */
 static enum err_code no_receipt(struct db *db, const struct call_settings *settings,
-	const struct outbox_batch *batch, const struct attempt *a,
-	const struct change *by, bool *ret_again, struct err *e)
+	struct outbox_batch *batch, const struct attempt *a, const struct change *by,
+	bool *ret_again, struct err *e)
 {
 	const size_t gateways = outbox_gateways_of(batch, a->channel);
+	struct receipts *r = outbox_receipts_of(db, a->gateway);
 
+	if (r != NULL && receipts_missed(r, a->person_id, a->sent_at, by->now))
+		outbox_judge(db, batch, by->now);
 	*ret_again = (size_t)a->tries < gateways;
 	if (!*ret_again)
 		return outbox_give_up(
 			db, settings, a, "no receipt came in time", by, e);
 	return outbox_event(db, a, "retry", "no receipt came in time", by, e);
+}
+
+/* Has the gateway room for it? A test is how one that is passed over is looked at. */
+static bool has_room(const struct outbox_gateway *g, const struct attempt *a)
+{
+	return g->room > 0 || (a->is_test && g->passed_over);
+}
+
+/* The message is on its way to it. */
+static void gave(struct db *db, struct outbox_gateway *g, struct instant now)
+{
+	struct receipts *r = g->passed_over ? outbox_receipts_of(db, g->name) : NULL;
+
+	g->room -= g->room > 0;
+	if (r != NULL && receipts_probe_due(r, now))
+		receipts_probed(r, now);
 }
 
 enum err_code outbox_lease_row(struct db *db, const struct call_settings *settings,
@@ -89,7 +90,7 @@ enum err_code outbox_lease_row(struct db *db, const struct call_settings *settin
 	bool again = true;
 	int gateway;
 
-	read_row(row, &a);
+	outbox_attempt_row(row, &a);
 	if (a.callout_id != 0) {
 		if (call_get(db, a.callout_id, &call, e) != ERR_OK)
 			return e->code;
@@ -103,14 +104,14 @@ enum err_code outbox_lease_row(struct db *db, const struct call_settings *settin
 	gateway = outbox_choose(batch, &a);
 	if (a.is_test
 		&& (gateway == OUTBOX_NO_GATEWAY
-			|| !outbox_is_candidate(&batch->gateways[gateway])))
+			|| !outbox_takes_test(&batch->gateways[gateway])))
 		return outbox_give_up(
 			db, settings, &a, "the gateway does not work", by, e);
 	if (gateway == OUTBOX_NO_GATEWAY)
 		return outbox_postpone(db, a.id,
 			instant_add(by->now, (struct duration){ STUCK_POSTPONE_MS }),
 			"no gateway serves this channel", e);
-	if (batch->gateways[gateway].room == 0)
+	if (!has_room(&batch->gateways[gateway], &a))
 		return ERR_OK;
 	if (strcmp(a.state, "sent") == 0
 		&& no_receipt(db, settings, batch, &a, by, &again, e) != ERR_OK)
@@ -121,7 +122,7 @@ enum err_code outbox_lease_row(struct db *db, const struct call_settings *settin
 	m->gateway = (size_t)gateway;
 	if (outbox_fill(db, settings, &a, call, person, row, m, e) != ERR_OK)
 		return e->code;
-	batch->gateways[gateway].room--;
+	gave(db, &batch->gateways[gateway], by->now);
 	batch->messages_count++;
 	return take_lease(db, m, batch->gateways[gateway].name, by->now, e);
 }
@@ -134,7 +135,7 @@ enum err_code outbox_free_row(struct db *db, const struct call_settings *setting
 	struct attempt a;
 	bool elsewhere = false;
 
-	read_row(row, &a);
+	outbox_attempt_row(row, &a);
 	if (strcmp(a.state, "leased") == 0)
 		return ERR_OK;
 	if (a.is_test)

@@ -8,7 +8,8 @@
 #define OUTBOX_DUE_SELECT                                                              \
 	"SELECT a.id, a.callout_id, a.recipient_id, a.notice_id, a.person_id,"         \
 	" a.purpose, a.path, a.channel, a.address, a.body, a.tries, a.state,"          \
-	" a.gateway, a.only_gateway, p.given_name, p.infix, p.family_name, p.language" \
+	" a.gateway, a.only_gateway, a.sent_at, p.given_name, p.infix,"                \
+	" p.family_name, p.language"                                                   \
 	" FROM attempt a LEFT JOIN person p ON p.id = a.person_id"                     \
 	" WHERE a.due_at IS NOT NULL AND a.channel = :channel"                         \
 	" AND a.priority = :priority AND a.due_at <= :now AND "
@@ -32,6 +33,11 @@
 		" AND purpose IN ('ask', 'remind')")                                   \
 	X(OUTBOX_DUE, OUTBOX_DUE_SELECT "a.callout_id = :callout_id" OUTBOX_DUE_ORDER) \
 	X(OUTBOX_DUE_OTHER, OUTBOX_DUE_SELECT "a.callout_id IS NULL" OUTBOX_DUE_ORDER) \
+	X(OUTBOX_ANY, "SELECT EXISTS (SELECT 1 FROM attempt"                           \
+		      " WHERE due_at IS NOT NULL) AS waits")                           \
+	X(OUTBOX_PRIORITY, "SELECT priority FROM attempt WHERE due_at IS NOT NULL"     \
+			   " AND channel = :channel AND priority >= :from"             \
+			   " ORDER BY priority LIMIT 1")                               \
 	X(OUTBOX_CALLOUTS, "SELECT callout_id FROM attempt WHERE due_at IS NOT NULL"   \
 			   " AND channel = :channel AND priority = :priority"          \
 			   " AND callout_id > :after ORDER BY callout_id LIMIT 1")     \
@@ -43,6 +49,8 @@
 			  " state = 'queued'"                                          \
 			  " WHERE channel = :channel AND priority = :priority"         \
 			  " AND due_at IS NOT NULL AND state = 'leased'")              \
+	X(OUTBOX_UNSENT, "UPDATE attempt SET due_at = :due_at, tries = tries - 1,"     \
+			 " state = 'queued' WHERE id = :id AND state = 'leased'")      \
 	X(OUTBOX_POSTPONE, "UPDATE attempt SET due_at = :due_at, state = 'retry',"     \
 			   " reason = :reason WHERE id = :id")                         \
 	X(OUTBOX_RECEIPT_BY, "UPDATE attempt SET due_at = :due_at WHERE id = :id")     \
@@ -65,13 +73,14 @@
 	X(OUTBOX_BY_ID,                                                                \
 		"SELECT id, callout_id, recipient_id, notice_id, person_id, purpose, " \
 		"path, state,"                                                         \
-		" tries, channel, gateway, only_gateway FROM attempt WHERE id = :id")  \
+		" tries, channel, gateway, only_gateway, sent_at"                      \
+		" FROM attempt WHERE id = :id")                                        \
 	X(OUTBOX_BY_PROVIDER,                                                          \
 		"SELECT id, callout_id, recipient_id, notice_id, person_id, "          \
 		"purpose, path, state,"                                                \
-		" tries, channel, gateway, only_gateway FROM attempt WHERE "           \
-		"provider_id = :provider_id"                                           \
-		" AND gateway = :gateway ORDER BY id DESC LIMIT 1")
+		" tries, channel, gateway, only_gateway, sent_at FROM attempt"         \
+		" WHERE provider_id = :provider_id"                                    \
+		" AND gateway = :gateway LIMIT 2")
 
 /* The enum only: the list itself is defined in outbox_run.c. */
 enum outbox_sql { OUTBOX_SQL(STMT_LIST_NAME_) OUTBOX_SQL_COUNT };

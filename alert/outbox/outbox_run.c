@@ -30,100 +30,6 @@ struct duration outbox_backoff(int failures, int retry_after_seconds, uint64_t c
 	return (struct duration){ ms };
 }
 
-static enum err_code read_attempt(struct stmt *s, struct attempt *a, struct err *e)
-{
-	if (!stmt_row(s, e))
-		return e->code != ERR_OK ? e->code
-					 : err_set(e, ERR_NOTFOUND, "no such message");
-	a->id = stmt_int(s, "id");
-	a->callout_id = stmt_int(s, "callout_id");
-	a->recipient_id = stmt_int(s, "recipient_id");
-	a->notice_id = stmt_int(s, "notice_id");
-	a->person_id = stmt_int(s, "person_id");
-	a->purpose = (enum call_purpose)parse_word(
-		stmt_text(s, "purpose"), call_purpose_words, PURPOSES_COUNT);
-	a->path = (int)stmt_int(s, "path");
-	a->tries = (int)stmt_int(s, "tries");
-	stmt_copy(s, "state", a->state, sizeof a->state);
-	stmt_copy(s, "channel", a->channel, sizeof a->channel);
-	stmt_copy(s, "gateway", a->gateway, sizeof a->gateway);
-	a->is_test = !stmt_is_null(s, "only_gateway");
-	return ERR_OK;
-}
-
-static enum err_code find(struct db *db, int64_t id, struct attempt *a, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &outbox_statements, OUTBOX_BY_ID, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "id", id);
-	return read_attempt(s, a, e);
-}
-
-enum err_code outbox_event(struct db *db, const struct attempt *a, const char *state,
-	const char *reason, const struct change *by, struct err *e)
-{
-	struct event_record r = { .at = by->now,
-		.kind = "attempt",
-		.callout_id = a->callout_id,
-		.person_id = a->person_id,
-		.actor = by->actor.name };
-	TEXT_AUTO data = { 0 };
-
-	text_init(&data, 1024);
-	text_addf(&data, "{\"what\":\"%s\",\"attempt_id\":%" PRId64, state, a->id);
-	text_addf(&data, ",\"purpose\":\"%s\",\"channel\":\"%s\",\"gateway\":",
-		call_purpose_words[a->purpose], a->channel);
-	text_add_json(&data, a->gateway);
-	text_add(&data, ",\"reason\":");
-	text_add_json(&data, reason);
-	if (!text_add(&data, "}"))
-		return err_set(e, ERR_NOMEM, "no memory for an event");
-	r.data = text_str(&data);
-	return event_write(db, &r, NULL, e);
-}
-
-/* Tells the machine what became of an ask. */
-static enum err_code step_ask(struct db *db, const struct call_settings *settings,
-	const struct attempt *a, enum callout_event_kind kind, const struct change *by,
-	struct err *e)
-{
-	struct callout_event event = {
-		.kind = kind, .path = a->path % 100, .round = a->path / 100
-	};
-	struct call *call = NULL;
-	int64_t person;
-
-	if (a->purpose != PURPOSE_ASK && a->purpose != PURPOSE_REMIND)
-		return ERR_OK;
-	if (call_get(db, a->callout_id, &call, e) != ERR_OK)
-		return e->code;
-	person = call_recipient(call, a->recipient_id);
-	if (person < 0)
-		return ERR_OK;
-	event.person = (uint32_t)person;
-	return call_step(db, settings, a->callout_id, &event, by, e);
-}
-
-/* False in *ret_changed: a late or repeated report. */
-static enum err_code mark(struct db *db, int which, const struct attempt *a,
-	struct instant at, const char *text, bool *ret_changed, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &outbox_statements, which, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "id", a->id);
-	if (which == OUTBOX_FAILED || which == OUTBOX_GIVE_UP)
-		stmt_bind_text(s, "reason", text);
-	else
-		stmt_bind_instant(s, "at", at);
-	if (stmt_run(s, e) == ERR_OK)
-		*ret_changed = stmt_changes(s) > 0;
-	return e->code;
-}
-
 /* With a gateway that gives receipts it is due again when one should have come. */
 static enum err_code mark_sent(struct db *db, const struct outbox_outcome *o,
 	int receipt_seconds, bool *ret_changed, struct err *e)
@@ -146,7 +52,8 @@ static enum err_code mark_sent(struct db *db, const struct outbox_outcome *o,
 
 static enum err_code record_sent(struct db *db, const struct call_settings *settings,
 	const struct outbox_outcome *o, const struct outbox_batch *batch,
-	const struct attempt *a, const struct change *by, struct err *e)
+	const struct attempt *a, struct stmt *events, const struct change *by,
+	struct err *e)
 {
 	bool changed = false;
 
@@ -156,48 +63,9 @@ static enum err_code record_sent(struct db *db, const struct call_settings *sett
 		return e->code;
 	if (a->is_test)
 		return watch_tested(db, settings, a->gateway, "sent", "", by, e);
-	if (step_ask(db, settings, a, CALLOUT_SENT, by, e) != ERR_OK)
+	if (outbox_step_ask(db, settings, a, CALLOUT_SENT, by, e) != ERR_OK)
 		return e->code;
-	return outbox_event(db, a, "sent", "", by, e);
-}
-
-/* which: OUTBOX_GIVE_UP, or OUTBOX_FAILED for what the gateway reports. */
-static enum err_code record_failed(struct db *db, const struct call_settings *settings,
-	int which, const struct attempt *a, const char *reason, const struct change *by,
-	struct err *e)
-{
-	bool changed = false;
-
-	if (mark(db, which, a, by->now, reason, &changed, e) != ERR_OK || !changed)
-		return e->code;
-	if (outbox_event(db, a, "failed", reason, by, e) != ERR_OK)
-		return e->code;
-	if (a->is_test)
-		return watch_tested(db, settings, a->gateway, "failed", reason, by, e);
-	if (a->purpose == PURPOSE_NOTICE)
-		return notice_path_failed(db, settings, a->notice_id, a->path, by, e);
-	return step_ask(db, settings, a, CALLOUT_PATH_FAILED, by, e);
-}
-
-enum err_code outbox_give_up(struct db *db, const struct call_settings *settings,
-	const struct attempt *a, const char *reason, const struct change *by,
-	struct err *e)
-{
-	return record_failed(db, settings, OUTBOX_GIVE_UP, a, reason, by, e);
-}
-
-bool outbox_serves(const struct outbox_gateway *g, const char *channel)
-{
-	return g->any_channel || strcmp(channel_words[g->channel], channel) == 0;
-}
-
-size_t outbox_gateways_of(const struct outbox_batch *batch, const char *channel)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < batch->gateways_count; i++)
-		n += outbox_serves(&batch->gateways[i], channel);
-	return n;
+	return outbox_event_add(db, events, a, "sent", "", by, e);
 }
 
 enum err_code outbox_has_other_way(struct db *db, const struct call_settings *settings,
@@ -237,7 +105,8 @@ enum err_code outbox_postpone(struct db *db, int64_t id, struct instant due,
 }
 
 /* The next gateway of the channel at once; after all of them, later. Who would wait
- * long and can be asked another way is asked there first. */
+ * long and can be asked another way is asked there first; else a message of a call-out
+ * that happened to be the probe waits with the others until the channel works. */
 static enum err_code record_retry(struct db *db, const struct call_settings *settings,
 	const struct outbox_outcome *o, const struct outbox_batch *batch,
 	const struct attempt *a, const struct change *by, struct err *e)
@@ -249,13 +118,15 @@ static enum err_code record_retry(struct db *db, const struct call_settings *set
 
 	if (strcmp(a->state, "leased") != 0)
 		return ERR_OK;
-	if (rounds >= TRIES_PER_GATEWAY)
+	if (rounds >= TRIES_PER_GATEWAY
+		&& (a->callout_id == 0 || !outbox_is_down(batch, a->channel)))
 		return outbox_give_up(db, settings, a, o->what.reason, by, e);
 	if (gateways == 0 || a->tries % (int)gateways == 0)
 		due = instant_add(
 			due, outbox_backoff(rounds, o->what.retry_after_seconds,
 				     prng_mix(batch->chance, (uint64_t)a->id)));
-	if (due.ms - o->at.ms > PATIENCE_SECONDS * 1000
+	if ((due.ms - o->at.ms > PATIENCE_SECONDS * INT64_C(1000)
+		    || rounds >= TRIES_PER_GATEWAY)
 		&& outbox_has_other_way(db, settings, batch, a, &elsewhere, e)
 			   != ERR_OK)
 		return e->code;
@@ -264,6 +135,18 @@ static enum err_code record_retry(struct db *db, const struct call_settings *set
 	if (outbox_postpone(db, a->id, due, o->what.reason, e) != ERR_OK)
 		return e->code;
 	return outbox_event(db, a, "retry", o->what.reason, by, e);
+}
+
+static enum err_code record_unsent(
+	struct db *db, const struct outbox_outcome *o, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &outbox_statements, OUTBOX_UNSENT, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", o->attempt_id);
+	stmt_bind_instant(s, "due_at", o->at);
+	return stmt_run(s, e);
 }
 
 /* What one gateway refuses another may take: that is tried once. */
@@ -294,19 +177,21 @@ static void as_sent(const struct outbox_outcome *o, const struct outbox_batch *b
 
 static enum err_code record(struct db *db, const struct call_settings *settings,
 	const struct outbox_outcome *o, const struct outbox_batch *batch,
-	const struct change *by, struct err *e)
+	struct stmt *events, const struct change *by, struct err *e)
 {
 	struct attempt a = { 0 };
 
+	if (o->unsent)
+		return record_unsent(db, o, e);
 	if (o->what.result == CARRIER_SENT && o->purpose != PURPOSE_NOTICE) {
 		as_sent(o, batch, &a);
-		return record_sent(db, settings, o, batch, &a, by, e);
+		return record_sent(db, settings, o, batch, &a, events, by, e);
 	}
-	if (find(db, o->attempt_id, &a, e) != ERR_OK)
+	if (outbox_attempt_find(db, o->attempt_id, &a, e) != ERR_OK)
 		return e->code == ERR_NOTFOUND ? (e->code = ERR_OK) : e->code;
 	switch (o->what.result) {
 	case CARRIER_SENT:
-		return record_sent(db, settings, o, batch, &a, by, e);
+		return record_sent(db, settings, o, batch, &a, events, by, e);
 	case CARRIER_RETRY:
 		return record_retry(db, settings, o, batch, &a, by, e);
 	case CARRIER_FAILED:
@@ -334,60 +219,53 @@ enum err_code outbox_recover(struct db *db, struct instant now, struct err *e)
 	return ERR_OK;
 }
 
+static enum err_code record_all(struct db *db, const struct call_settings *settings,
+	const struct outbox_batch *batch, const struct change *by, struct err *e)
+{
+	STMT_AUTO events = NULL; /* a message sent is an event: written together */
+
+	if (batch->outcomes_count == 0)
+		return ERR_OK;
+	if (event_rows(db, &events, e) != ERR_OK)
+		return e->code;
+	for (size_t i = 0; i < batch->outcomes_count; i++)
+		if (record(db, settings, &batch->outcomes[i], batch, events, by, e)
+			!= ERR_OK)
+			return e->code;
+	return stmt_run(events, e);
+}
+
+/* Is anything to be sent, now or later? */
+static enum err_code waits(struct db *db, bool *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &outbox_statements, OUTBOX_ANY, &s, e) == ERR_OK
+		&& stmt_row(s, e))
+		*ret = stmt_bool(s, "waits");
+	return e->code;
+}
+
 enum err_code outbox_run(struct db *db, const struct call_settings *settings,
 	struct outbox_batch *batch, const struct change *by, struct err *e)
 {
+	struct instant due = INSTANT_NEVER;
+	bool more = false;
+
 	err_clear(e);
 	batch->messages_count = 0;
 	batch->next_due = INSTANT_NEVER;
-	for (size_t i = 0; i < batch->outcomes_count; i++)
-		if (record(db, settings, &batch->outcomes[i], batch, by, e) != ERR_OK)
-			return e->code;
+	batch->stuck = batch->unsure = 0;
+	if (record_all(db, settings, batch, by, e) != ERR_OK)
+		return e->code;
+	outbox_judge(db, batch, by->now);
+	if (outbox_probe(db, batch, by->now, e) != ERR_OK
+		|| waits(db, &more, e) != ERR_OK || !more)
+		return e->code;
 	if (outbox_lease(db, settings, batch, by, e) != ERR_OK
-		|| outbox_stuck(db, batch, &batch->stuck, e) != ERR_OK)
+		|| outbox_stuck(db, batch, e) != ERR_OK
+		|| outbox_next_due(db, &due, e) != ERR_OK)
 		return e->code;
-	return outbox_next_due(db, &batch->next_due, e);
-}
-
-/* --- receipts
- * ---------------------------------------------------------------------------------- */
-
-static enum err_code find_receipt(struct db *db, const char *gateway,
-	const struct carrier_receipt *receipt, struct attempt *a, struct err *e)
-{
-	STMT_AUTO s = NULL;
-	int64_t id;
-
-	if (parse_int(receipt->id, 1, INT64_MAX, &id) && find(db, id, a, e) == ERR_OK
-		&& strcmp(a->gateway, gateway) == 0)
-		return ERR_OK;
-	if (stmt_get(db, &outbox_statements, OUTBOX_BY_PROVIDER, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_text(s, "provider_id", receipt->id);
-	stmt_bind_text(s, "gateway", gateway);
-	return read_attempt(s, a, e);
-}
-
-enum err_code outbox_receipt(struct db *db, const struct call_settings *settings,
-	const char *gateway, const struct carrier_receipt *receipt,
-	const struct change *by, bool *ret_known, struct err *e)
-{
-	struct attempt a = { 0 };
-	bool changed = false;
-
-	*ret_known = false;
-	if (find_receipt(db, gateway, receipt, &a, e) != ERR_OK)
-		return e->code == ERR_NOTFOUND ? (e->code = ERR_OK) : e->code;
-	*ret_known = true;
-	if (!receipt->delivered)
-		return record_failed(
-			db, settings, OUTBOX_FAILED, &a, receipt->reason, by, e);
-	if (mark(db, OUTBOX_DELIVERED, &a, by->now, "", &changed, e) != ERR_OK
-		|| !changed)
-		return e->code;
-	if (a.is_test)
-		return watch_tested(db, settings, a.gateway, "delivered", "", by, e);
-	if (step_ask(db, settings, &a, CALLOUT_SENT, by, e) != ERR_OK)
-		return e->code;
-	return outbox_event(db, &a, "delivered", "", by, e);
+	batch->next_due = instant_min(batch->next_due, due);
+	return ERR_OK;
 }

@@ -5,25 +5,26 @@
 
 #include "alert/call/call.h"
 
-/* A gateway broke or works again: kept, and an event. */
+/* A gateway broke (reason: why, or "") or works again: kept, and an event. */
 MUST_USE enum err_code watch_gateway(struct db *db, const char *name, bool works,
-	const struct change *by, struct err *e);
+	const char *reason, const struct change *by, struct err *e);
 /* At the start of the program nothing is known to be broken. */
 MUST_USE enum err_code watch_forget(
 	struct db *db, const struct change *by, struct err *e);
-/* Bit CHANNEL_x of each channel over which calls wait while no gateway works. For each
- * that is new: an event, and a warning to the coordinators on duty over the others;
- * for each that is over: an event. */
+/* stuck: bit CHANNEL_x of each channel over which calls wait while no gateway works;
+ * unsure: of these, those whose gateways take messages of which no receipts come. For
+ * each that is new: an event, and a warning to the coordinators on duty over the
+ * others; for each that is over: an event. */
 MUST_USE enum err_code watch_channels(struct db *db,
-	const struct call_settings *settings, unsigned stuck, const struct change *by,
-	struct err *e);
+	const struct call_settings *settings, unsigned stuck, unsigned unsure,
+	const struct change *by, struct err *e);
 
 /* Queues a test message to that address through that gateway. */
 MUST_USE enum err_code watch_test(struct db *db, const char *gateway,
 	enum channel channel, const char *address, const struct change *by,
 	struct err *e);
 /* What became of it: "sent", "delivered" or "failed" (then the coordinators on duty are
- * warned). */
+ * warned, once a day for each gateway). */
 MUST_USE enum err_code watch_tested(struct db *db, const struct call_settings *settings,
 	const char *gateway, const char *state, const char *reason,
 	const struct change *by, struct err *e);

@@ -31,7 +31,7 @@
 	X(WATCH_STUCK_OVER, "DELETE FROM stuck_channel WHERE channel = :channel")
 STMT_LIST(watch, WATCH_SQL);
 
-enum { COORDINATORS_MAX = 32, WORDS_MAX = 400 };
+enum { COORDINATORS_MAX = 32, WORDS_MAX = 400, DAY_MS = 86400000 };
 
 /* {"<key>": "<subject>", "state": "<state>", "reason": "<reason>"} */
 static enum err_code tell(struct db *db, const char *key, const char *subject,
@@ -86,7 +86,7 @@ static enum err_code warn(struct db *db, const struct call_settings *settings,
 }
 
 enum err_code watch_gateway(struct db *db, const char *name, bool works,
-	const struct change *by, struct err *e)
+	const char *reason, const struct change *by, struct err *e)
 {
 	const char *state = works ? "works" : "broken";
 	STMT_AUTO s = NULL;
@@ -98,7 +98,7 @@ enum err_code watch_gateway(struct db *db, const char *name, bool works,
 	stmt_bind_instant(s, "now", by->now);
 	if (stmt_run(s, e) != ERR_OK)
 		return e->code;
-	return tell(db, "gateway", name, state, "", by, e);
+	return tell(db, "gateway", name, state, reason, by, e);
 }
 
 enum err_code watch_forget(struct db *db, const struct change *by, struct err *e)
@@ -141,7 +141,8 @@ static enum err_code mark_channel(struct db *db, int which, const char *channel,
 }
 
 static enum err_code begin_stuck(struct db *db, const struct call_settings *settings,
-	enum channel channel, unsigned stuck, const struct change *by, struct err *e)
+	enum channel channel, unsigned stuck, bool is_unsure, const struct change *by,
+	struct err *e)
 {
 	static const char *const names[] = { [CHANNEL_SMS] = "sms-berichten",
 		[CHANNEL_VOICE] = "telefoontjes",
@@ -150,22 +151,28 @@ static enum err_code begin_stuck(struct db *db, const struct call_settings *sett
 	char words[WORDS_MAX], key[64];
 
 	(void)snprintf(words, sizeof words,
-		"LET OP: oproepen komen niet weg. Geen enkele gateway voor %s werkt. "
-		"Mensen worden zo mogelijk op een andere manier gevraagd. Bel de "
-		"anderen met de bellijst.",
+		is_unsure ? "LET OP: van %s komen geen ontvangstberichten terug. "
+			    "Misschien komen oproepen niet aan. Bel wie niet reageert "
+			    "met de bellijst."
+			  : "LET OP: oproepen komen niet weg. Geen enkele gateway voor "
+			    "%s werkt. Mensen worden zo mogelijk op een andere manier "
+			    "gevraagd. Bel de anderen met de bellijst.",
 		names[channel]);
 	(void)snprintf(key, sizeof key, "stuck:%s:%" PRId64, channel_words[channel],
 		by->now.ms);
 	if (mark_channel(db, WATCH_STUCK_ADD, channel_words[channel], by->now, e)
 			!= ERR_OK
-		|| tell(db, "channel", channel_words[channel], "stuck", "", by, e)
+		|| tell(db, "channel", channel_words[channel], "stuck",
+			   is_unsure ? "no receipts come" : "", by, e)
 			   != ERR_OK)
 		return e->code;
+	if ((settings->channels & ~stuck) == 0)
+		stuck = 0; /* over those in doubt rather than not at all */
 	return warn(db, settings, words, key, settings->channels & ~stuck, by, e);
 }
 
 enum err_code watch_channels(struct db *db, const struct call_settings *settings,
-	unsigned stuck, const struct change *by, struct err *e)
+	unsigned stuck, unsigned unsure, const struct change *by, struct err *e)
 {
 	unsigned before = 0;
 
@@ -176,7 +183,8 @@ enum err_code watch_channels(struct db *db, const struct call_settings *settings
 		const unsigned bit = 1u << c;
 
 		if ((stuck & bit) != 0 && (before & bit) == 0
-			&& begin_stuck(db, settings, (enum channel)c, stuck, by, e)
+			&& begin_stuck(db, settings, (enum channel)c, stuck,
+				   (unsure & bit) != 0, by, e)
 				   != ERR_OK)
 			return e->code;
 		if ((stuck & bit) == 0 && (before & bit) != 0
@@ -225,10 +233,11 @@ enum err_code watch_tested(struct db *db, const struct call_settings *settings,
 	if (strcmp(state, "failed") != 0)
 		return ERR_OK;
 	(void)snprintf(words, sizeof words,
-		"LET OP: de dagelijkse test van gateway %s is mislukt (%s). Laat dit "
+		"LET OP: een test van gateway %s is mislukt (%s). Laat dit "
 		"vandaag nakijken.",
 		gateway, reason);
-	(void)snprintf(key, sizeof key, "test:%s:%" PRId64, gateway, by->now.ms);
+	(void)snprintf(
+		key, sizeof key, "test:%s:%" PRId64, gateway, by->now.ms / DAY_MS);
 	if (tell(db, "gateway", gateway, "test_failed", reason, by, e) != ERR_OK)
 		return e->code;
 	return warn(db, settings, words, key, settings->channels, by, e);

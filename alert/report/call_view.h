@@ -4,13 +4,20 @@
 #pragma once
 
 #include "alert/call/call.h"
+#include "roster/people/person.h"
 
 /* The caller owns *ret (json_decref) everywhere. */
 MUST_USE enum err_code call_view_item(
 	const struct call *call, json_t **ret, struct err *e);
-/* Newest first; before: id of the last one seen, 0 from the start. state "" all. */
-MUST_USE enum err_code call_view_list(struct db *db, const char *state, int64_t before,
-	int64_t limit, json_t **ret, struct err *e);
+struct call_list_filter {
+	const char *state; /* "" all */
+	int64_t person_id; /* who was asked: each item has "recipient" too; 0: all */
+	enum phrase_language language; /* of the reason in it */
+};
+/* Newest first; before: id of the last one seen, 0 from the start. */
+MUST_USE enum err_code call_view_list(struct db *db,
+	const struct call_list_filter *filter, int64_t before, int64_t limit,
+	json_t **ret, struct err *e);
 struct call_recipient_filter {
 	int state;                      /* enum recipient_state, or -1: all */
 	int64_t person_id, function_id; /* 0: all */
@@ -44,6 +51,10 @@ MUST_USE enum err_code call_view_attempts(struct db *db, int64_t callout_id,
 	json_t **ret, struct err *e);
 MUST_USE enum err_code call_view_timeline(struct db *db, int64_t callout_id,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
+/* What somebody is called, and their language; "" and Dutch when there is nobody. */
+enum err_code call_view_person(struct db *db, int64_t id,
+	char ret_name[PERSON_NAME_MAX], enum phrase_language *ret_language,
+	struct err *e);
 /* Who would be called now, and with which texts: START is run in memory. Takes the
  * planned call-out as it is, changed. */
 MUST_USE enum err_code call_view_preview(struct db *db,
@@ -57,4 +68,5 @@ bool report_csv(const json_t *report, struct text *out);
 bool report_html(
 	const json_t *report, struct text *out); /* Dutch; prints well; no script */
 
-extern const struct stmt_list call_view_statements;
+extern const struct stmt_list call_view_statements, recipient_view_statements,
+	attempt_view_statements;

@@ -12,8 +12,11 @@ static const char style[] =
 	"h1{font-size:1.5rem;margin:.2rem 0}h2{font-size:1.15rem;margin:1.2rem 0 .2rem}"
 	"table{border-collapse:collapse;width:100%}"
 	"th,td{border-bottom:1px solid #777;padding:.3rem .5rem;text-align:left;"
-	"vertical-align:top}.nr{white-space:nowrap;font-weight:700}"
+	"vertical-align:top}.nr{font-weight:700}"
 	".box{width:7rem;white-space:nowrap}.note{font-weight:700}"
+	"table{table-layout:fixed}td{overflow-wrap:anywhere}"
+	"th:nth-child(1){width:26%}th:nth-child(2){width:36%}"
+	"@page{margin:12mm}"
 	"@media print{body{margin:0;max-width:none;padding:0;font-size:11pt}"
 	"thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}";
 

@@ -20,5 +20,3 @@ MUST_USE enum err_code paper_call(struct db *db, const struct call *call,
 /* False when memory is out. */
 bool paper_html(const json_t *paper, struct text *out);
 bool paper_text(const json_t *paper, struct text *out);
-
-extern const struct stmt_list paper_statements;

@@ -2,16 +2,12 @@
 /* What stands on the lists. */
 #include "alert/report/paper.h"
 
+#include "alert/report/call_view.h"
 #include "base/zone.h"
 #include "roster/duty/duty.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define PAPER_SQL(X)                                                                   \
-	X(PAPER_PERSON,                                                                \
-		"SELECT given_name, infix, family_name FROM person WHERE id = :id")
-STMT_LIST(paper, PAPER_SQL);
 
 enum { FUNCTIONS_PAGE = 1000, NUMBERS_MAX = 1024 };
 
@@ -138,24 +134,6 @@ enum err_code paper_on_duty(
 
 /* --- whom a call-out asks --- */
 
-static enum err_code name_of(
-	struct db *db, int64_t person_id, char ret[PERSON_NAME_MAX], struct err *e)
-{
-	STMT_AUTO s = NULL;
-	char given[81], infix[41];
-
-	ret[0] = '\0';
-	if (stmt_get(db, &paper_statements, PAPER_PERSON, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "id", person_id);
-	if (!stmt_row(s, e))
-		return e->code;
-	stmt_copy(s, "given_name", given, sizeof given);
-	stmt_copy(s, "infix", infix, sizeof infix);
-	person_display_name(given, infix, stmt_text(s, "family_name"), ret);
-	return ERR_OK;
-}
-
 /* In a few words; "" for who was not asked yet. */
 static const char *words_for(const struct callout_recipient *r)
 {
@@ -193,8 +171,9 @@ static enum err_code add_candidate(struct db *db, const struct call *call, int s
 	const bool duty = (r->duty >> slot & 1) != 0;
 	const char *words = words_for(r);
 	char name[PERSON_NAME_MAX], note[96];
+	enum phrase_language language;
 
-	if (name_of(db, r->person_id, name, e) != ERR_OK)
+	if (call_view_person(db, r->person_id, name, &language, e) != ERR_OK)
 		return e->code;
 	(void)snprintf(note, sizeof note, "%s%s%s%s%s", words,
 		words[0] != '\0' && (duty || r->absent) ? "; " : "",

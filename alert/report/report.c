@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The after-action report as JSON and CSV: norm times kept, reached, answered, filled;
- * per slot and person. The page for print is report_html.c. */
+/* The after-action report as JSON: norm times kept, reached, answered, filled; per slot
+ * and person. As tables it is report_csv.c, as a page for print report_html.c. */
 #include "alert/report/call_view.h"
 #include "alert/report/report_norms.h"
-
-#include "base/csv.h"
 
 enum { TIMELINE_MAX = 20000 };
 
@@ -167,53 +165,4 @@ enum err_code report_json(struct db *db, const struct call *call, struct instant
 	parts_fini(&p);
 	*ret = o;
 	return ERR_OK;
-}
-
-static const char *string(const json_t *o, const char *field)
-{
-	const char *s = json_string_value(json_object_get(o, field));
-
-	return s != NULL ? s : "";
-}
-
-static int64_t number(const json_t *o, const char *field)
-{
-	return json_integer_value(json_object_get(o, field));
-}
-
-static const char *yes_no(const json_t *v)
-{
-	return v == NULL ? "" : json_is_true(v) ? "ja" : "nee";
-}
-
-bool report_csv(const json_t *report, struct text *out)
-{
-	json_t *o;
-	size_t i;
-
-	text_add(out,
-		"function;person_id;name;state;answer;asked_at;answered_at;eta_minutes;"
-		"expected_at;arrived_at;on_time;via;reason\r\n");
-	json_array_foreach(json_object_get(report, "people"), i, o)
-	{
-		static const char *const fields[] = { "state", "answer", "asked_at",
-			"answered_at" };
-
-		(void)csv_put(out, ';', string(o, "function"));
-		(void)csv_put_int(out, ';', number(o, "person_id"));
-		(void)csv_put(out, ';', string(o, "display_name"));
-		for (size_t f = 0; f < sizeof fields / sizeof *fields; f++)
-			(void)csv_put(out, ';', string(o, fields[f]));
-		if (json_is_integer(json_object_get(o, "eta_minutes")))
-			(void)csv_put_int(out, ';', number(o, "eta_minutes"));
-		else
-			(void)csv_put(out, ';', "");
-		(void)csv_put(out, ';', string(o, "expected_at"));
-		(void)csv_put(out, ';', string(o, "arrived_at"));
-		(void)csv_put(out, ';', yes_no(json_object_get(o, "on_time")));
-		(void)csv_put(out, ';', string(o, "via"));
-		(void)csv_put(out, ';', string(o, "reason"));
-		(void)csv_end_row(out);
-	}
-	return text_ok(out);
 }

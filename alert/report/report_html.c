@@ -2,6 +2,7 @@
 /* The after-action report as a page: Dutch, without script, made to be printed. It puts
  * in words what report_json() computed, and computes nothing itself. */
 #include "alert/report/call_view.h"
+#include "alert/report/report_page.h"
 
 #include "base/zone.h"
 
@@ -20,35 +21,9 @@ static const char style[] =
 	".n,.t{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
 	".foot{color:#444;font-size:.85em}"
 	".bad{font-weight:700;color:#8a1c1c}"
-	"@media print{body{margin:0;max-width:none;padding:0;font-size:10pt}"
+	"@page{margin:12mm}@media "
+	"print{body{margin:0;max-width:none;padding:0;font-size:10pt}"
 	"thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}";
-
-/* The page being written. */
-struct report_page {
-	struct text *out;
-	struct date day; /* times of this day are written without date */
-};
-
-static const char *string(const json_t *o, const char *field)
-{
-	const char *s = json_string_value(json_object_get(o, field));
-
-	return s != NULL ? s : "";
-}
-
-static int64_t number(const json_t *o, const char *field)
-{
-	return json_integer_value(json_object_get(o, field));
-}
-
-static const char *word_of(const char *const words[][2], size_t count, const char *key)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(words[i][0], key) == 0)
-			return words[i][1];
-	return key;
-}
-#define WORD_OF(words, key) word_of(words, sizeof(words) / sizeof *(words), key)
 
 static const char *const people_states[][2] = { { "waiting", "niet gevraagd" },
 	{ "asked", "gevraagd" }, { "accepted", "komt" },
@@ -74,76 +49,31 @@ static struct date day_of(const char *rfc3339)
 							      : (struct date){ 0 };
 }
 
-/* "23:50:07" on the day itself, "24-11 00:16:05" on another. */
-static void put_time(struct report_page *p, const char *rfc3339)
-{
-	struct instant t;
-	struct err ignored = { 0 };
-	struct civil c;
-
-	if (rfc3339[0] == '\0' || instant_parse(rfc3339, &t, &ignored) != ERR_OK)
-		return;
-	c = zone_to_civil(t);
-	if (memcmp(&c.date, &p->day, sizeof c.date) != 0)
-		text_addf(p->out, "%02d-%02d ", c.date.day, c.date.month);
-	text_addf(p->out, "%02d:%02d:%02d", c.hour, c.minute, c.second);
-}
-
-static void cell(struct report_page *p, const char *s)
-{
-	text_add(p->out, "<td>");
-	text_add_html(p->out, s);
-}
-
-static void time_cell(struct report_page *p, const char *rfc3339)
-{
-	text_add(p->out, "<td class=t>");
-	put_time(p, rfc3339);
-}
-
-/* A number, or a dash when there is none. */
-static void number_cell(struct report_page *p, const json_t *o, const char *field)
-{
-	if (json_is_integer(json_object_get(o, field)))
-		text_addf(p->out, "<td class=n>%" PRId64, number(o, field));
-	else
-		text_add(p->out, "<td class=n>–");
-}
-
-/* headings: "n Norm" puts the class n on the column; "- Naam" none. */
-static void table(struct report_page *p, const char *title, const char *const *headings)
-{
-	text_addf(p->out, "<h2>%s</h2><table><thead><tr>", title);
-	for (size_t i = 0; headings[i] != NULL; i++)
-		text_addf(p->out, "<th scope=col class=%c>%s", headings[i][0],
-			headings[i] + 2);
-	text_add(p->out, "</thead><tbody>");
-}
-
 static void put_slots(struct report_page *p, const json_t *slots)
 {
 	static const char *const headings[] = { "- Functie", "n Nodig", "n Komt",
 		"n Op tijd", "n Norm (min)", "- Artikel", "n Gevraagd", "n Reserve",
-		"t Gevuld om", "- Stand", NULL };
+		"t Gevuld om", "n Na (s)", "- Stand", NULL };
 	json_t *o;
 	size_t i;
 
-	table(p, "Functies", headings);
+	page_table(p, "Functies", headings);
 	json_array_foreach((json_t *)(uintptr_t)slots, i, o)
 	{
 		text_add(p->out, "<tr>");
-		cell(p, string(o, "name"));
-		number_cell(p, o, "need");
-		number_cell(p, o, "accepted");
-		number_cell(p, o, "on_time");
-		number_cell(p, o, "norm_minutes");
-		cell(p, string(o, "article"));
-		number_cell(p, o, "asked");
-		number_cell(p, o, "reserve");
-		time_cell(p, string(o, "filled_at"));
-		if (number(o, "short") > 0)
+		page_cell(p, page_string(o, "name"));
+		page_number_cell(p, o, "need");
+		page_number_cell(p, o, "accepted");
+		page_number_cell(p, o, "on_time");
+		page_number_cell(p, o, "norm_minutes");
+		page_cell(p, page_string(o, "article"));
+		page_number_cell(p, o, "asked");
+		page_number_cell(p, o, "reserve");
+		page_time_cell(p, page_string(o, "filled_at"));
+		page_number_cell(p, o, "seconds_to_fill");
+		if (page_number(o, "short") > 0)
 			text_addf(p->out, "<td class=bad>%" PRId64 " te kort",
-				number(o, "short"));
+				page_number(o, "short"));
 		else
 			text_add(p->out, "<td>gevuld");
 	}
@@ -158,7 +88,7 @@ static void put_coming(struct report_page *p, const json_t *people)
 	json_t *o;
 	size_t i;
 
-	table(p, "Wie komt", headings);
+	page_table(p, "Wie komt", headings);
 	json_array_foreach((json_t *)(uintptr_t)people, i, o)
 	{
 		const json_t *on_time = json_object_get(o, "on_time");
@@ -166,17 +96,17 @@ static void put_coming(struct report_page *p, const json_t *people)
 		if (on_time == NULL)
 			continue;
 		text_add(p->out, "<tr>");
-		cell(p, string(o, "function"));
-		cell(p, string(o, "display_name"));
-		time_cell(p, string(o, "asked_at"));
-		time_cell(p, string(o, "answered_at"));
-		number_cell(p, o, "eta_minutes");
-		time_cell(p, string(o, "expected_at"));
-		time_cell(p, string(o, "arrived_at"));
-		time_cell(p, string(o, "left_at"));
+		page_cell(p, page_string(o, "function"));
+		page_cell(p, page_string(o, "display_name"));
+		page_time_cell(p, page_string(o, "asked_at"));
+		page_time_cell(p, page_string(o, "answered_at"));
+		page_number_cell(p, o, "eta_minutes");
+		page_time_cell(p, page_string(o, "expected_at"));
+		page_time_cell(p, page_string(o, "arrived_at"));
+		page_time_cell(p, page_string(o, "left_at"));
 		text_add(
 			p->out, json_is_true(on_time) ? "<td>ja" : "<td class=bad>nee");
-		cell(p, string(o, "reason"));
+		page_cell(p, page_string(o, "reason"));
 	}
 	text_add(p->out, "</table>");
 }
@@ -201,18 +131,18 @@ static void put_others(struct report_page *p, const json_t *people)
 	json_t *o;
 	size_t i;
 
-	table(p, "Wie verder gevraagd zijn", headings);
+	page_table(p, "Wie verder gevraagd zijn", headings);
 	json_array_foreach((json_t *)(uintptr_t)people, i, o)
 	{
 		if (json_object_get(o, "on_time") != NULL)
 			continue;
 		text_add(p->out, "<tr>");
-		cell(p, string(o, "function"));
-		cell(p, string(o, "display_name"));
-		cell(p, WORD_OF(people_states, string(o, "state")));
-		time_cell(p, string(o, "asked_at"));
-		time_cell(p, string(o, "answered_at"));
-		cell(p, string(o, "reason"));
+		page_cell(p, page_string(o, "function"));
+		page_cell(p, page_string(o, "display_name"));
+		page_cell(p, PAGE_WORD(people_states, page_string(o, "state")));
+		page_time_cell(p, page_string(o, "asked_at"));
+		page_time_cell(p, page_string(o, "answered_at"));
+		page_cell(p, page_string(o, "reason"));
 	}
 	text_add(p->out, "</table>");
 }
@@ -224,21 +154,24 @@ static void put_head(struct report_page *p, const json_t *report)
 		"<meta name=viewport content=\"width=device-width,initial-scale=1\">"
 		"<title>Verslag van oproep %" PRId64 "</title><style>%s</style>"
 		"<p class=kind>%s</p><h1>Verslag van oproep %" PRId64 ": ",
-		number(report, "id"), style, WORD_OF(kinds, string(report, "kind")),
-		number(report, "id"));
-	text_add_html(p->out, string(report, "incident"));
+		page_number(report, "id"), style,
+		PAGE_WORD(kinds, page_string(report, "kind")),
+		page_number(report, "id"));
+	text_add_html(p->out, page_string(report, "incident"));
 	text_add(p->out, "</h1><p>");
-	text_add_html(p->out, string(report, "location"));
+	text_add_html(p->out, page_string(report, "location"));
 	text_addf(p->out, ". Begonnen op %02d-%02d-%04d om ", p->day.day, p->day.month,
 		p->day.year);
-	put_time(p, string(report, "started_at"));
-	text_add(p->out, " door ");
-	text_add_html(p->out, string(report, "started_by"));
+	page_time(p, page_string(report, "started_at"));
+	text_add(p->out, strcmp(page_string(report, "origin"), "manual") == 0
+				 ? ", buiten Paraat om; achteraf ingevoerd door "
+				 : " door ");
+	text_add_html(p->out, page_string(report, "started_by"));
 	text_add(p->out, ". De norm telt vanaf ");
-	put_time(p, string(report, "t0"));
-	if (string(report, "first_message_at")[0] != '\0') {
+	page_time(p, page_string(report, "t0"));
+	if (page_string(report, "first_message_at")[0] != '\0') {
 		text_add(p->out, ". Eerste bericht om ");
-		put_time(p, string(report, "first_message_at"));
+		page_time(p, page_string(report, "first_message_at"));
 	}
 	text_add(p->out, ".</p>");
 }
@@ -251,9 +184,10 @@ static void put_totals(struct report_page *p, const json_t *report)
 		"<p class=sum>%s. Van %" PRId64 " plaatsen zijn er %" PRId64
 		" gevuld.</p><p>Gevraagd %" PRId64 ", bereikt %" PRId64
 		", antwoord %" PRId64 ", komen %" PRId64 ", op tijd %" PRId64 ".</p>",
-		WORD_OF(states, string(report, "state")), number(t, "need"),
-		number(t, "filled"), number(t, "asked"), number(t, "reached"),
-		number(t, "answered"), number(t, "coming"), number(t, "on_time"));
+		PAGE_WORD(states, page_string(report, "state")), page_number(t, "need"),
+		page_number(t, "filled"), page_number(t, "asked"),
+		page_number(t, "reached"), page_number(t, "answered"),
+		page_number(t, "coming"), page_number(t, "on_time"));
 }
 
 static void put_rules(struct report_page *p, const json_t *report)
@@ -266,17 +200,17 @@ static void put_rules(struct report_page *p, const json_t *report)
 	const json_t *o;
 	size_t i;
 
-	table(p, "Normen van de alarmering", headings);
+	page_table(p, "Normen van de alarmering", headings);
 	json_array_foreach(json_object_get(report, "rules"), i, o)
 	{
 		const json_t *kept = json_object_get(o, "kept");
 
 		text_add(p->out, "<tr>");
-		cell(p, WORD_OF(names, string(o, "rule")));
-		cell(p, string(o, "article"));
-		time_cell(p, string(o, "at"));
-		number_cell(p, o, "seconds");
-		number_cell(p, o, "limit_seconds");
+		page_cell(p, PAGE_WORD(names, page_string(o, "rule")));
+		page_cell(p, page_string(o, "article"));
+		page_time_cell(p, page_string(o, "at"));
+		page_number_cell(p, o, "seconds");
+		page_number_cell(p, o, "limit_seconds");
 		text_add(p->out, json_is_true(kept)    ? "<td>ja"
 				 : json_is_false(kept) ? "<td class=bad>nee"
 						       : "<td>nog niet");
@@ -296,14 +230,14 @@ static void put_channels(struct report_page *p, const json_t *report)
 	const json_t *o;
 	size_t i;
 
-	table(p, "Kanalen", headings);
+	page_table(p, "Kanalen", headings);
 	json_array_foreach(json_object_get(report, "channels"), i, o)
 	{
 		text_add(p->out, "<tr>");
-		cell(p, WORD_OF(names, string(o, "channel")));
-		cell(p, string(o, "gateway"));
+		page_cell(p, PAGE_WORD(names, page_string(o, "channel")));
+		page_cell(p, page_string(o, "gateway"));
 		for (size_t f = 0; f < sizeof figures / sizeof *figures; f++)
-			number_cell(p, o, figures[f]);
+			page_number_cell(p, o, figures[f]);
 	}
 	text_add(p->out, "</table>");
 }
@@ -327,37 +261,42 @@ static const char *name_of(const json_t *report, int64_t person_id)
 
 	json_array_foreach(json_object_get(report, "people"), i, o)
 	{
-		if (number(o, "person_id") == person_id)
-			return string(o, "display_name");
+		if (page_number(o, "person_id") == person_id)
+			return page_string(o, "display_name");
 	}
 	return "";
 }
 
 static void put_deed(struct report_page *p, const json_t *data)
 {
-	bool arrives = strcmp(string(data, "what"), "answer") == 0
-		       && strcmp(string(data, "state"), "arrived") == 0;
+	bool arrives = strcmp(page_string(data, "what"), "answer") == 0
+		       && strcmp(page_string(data, "state"), "arrived") == 0;
 
 	text_add(p->out, "<td>");
-	text_add_html(
-		p->out, WORD_OF(deeds, arrives ? "arrived" : string(data, "what")));
+	text_add_html(p->out,
+		PAGE_WORD(deeds, arrives ? "arrived" : page_string(data, "what")));
+	if (page_string(data, "happened_at")[0] != '\0') {
+		text_add(p->out, " om ");
+		page_time(p, page_string(data, "happened_at"));
+	}
 	if (arrives)
 		return;
-	if (string(data, "answer")[0] != '\0')
-		text_addf(p->out, ": %s", WORD_OF(said, string(data, "answer")));
-	else if (string(data, "state")[0] != '\0')
+	if (page_string(data, "answer")[0] != '\0')
+		text_addf(p->out, ": %s", PAGE_WORD(said, page_string(data, "answer")));
+	else if (page_string(data, "state")[0] != '\0')
 		text_addf(p->out, ": %s",
-			WORD_OF(people_states,
-				WORD_OF(slot_states, string(data, "state"))));
+			PAGE_WORD(people_states,
+				PAGE_WORD(slot_states, page_string(data, "state"))));
 	if (json_is_integer(json_object_get(data, "eta_minutes")))
-		text_addf(
-			p->out, ", over %" PRId64 " min", number(data, "eta_minutes"));
+		text_addf(p->out, ", over %" PRId64 " min",
+			page_number(data, "eta_minutes"));
 	if (json_is_integer(json_object_get(data, "count")))
-		text_addf(p->out, ": %" PRId64 " mensen", number(data, "count"));
-	if (string(data, "note")[0] != '\0' || string(data, "text")[0] != '\0') {
+		text_addf(p->out, ": %" PRId64 " mensen", page_number(data, "count"));
+	if (page_string(data, "note")[0] != '\0'
+		|| page_string(data, "text")[0] != '\0') {
 		text_add(p->out, ": ");
-		text_add_html(p->out, string(data, "note"));
-		text_add_html(p->out, string(data, "text"));
+		text_add_html(p->out, page_string(data, "note"));
+		text_add_html(p->out, page_string(data, "text"));
 	}
 }
 
@@ -368,17 +307,17 @@ static void put_timeline(struct report_page *p, const json_t *report)
 	const json_t *o;
 	size_t i;
 
-	table(p, "Tijdlijn", headings);
+	page_table(p, "Tijdlijn", headings);
 	json_array_foreach(json_object_get(report, "timeline"), i, o)
 	{
 		const json_t *data = json_object_get(o, "data");
 
 		text_add(p->out, "<tr>");
-		time_cell(p, string(o, "at"));
+		page_time_cell(p, page_string(o, "at"));
 		put_deed(p, data);
-		cell(p, string(data, "function"));
-		cell(p, name_of(report, number(o, "person_id")));
-		cell(p, string(o, "actor"));
+		page_cell(p, page_string(data, "function"));
+		page_cell(p, name_of(report, page_number(o, "person_id")));
+		page_cell(p, page_string(o, "actor"));
 	}
 	text_add(p->out, "</table>");
 }
@@ -389,18 +328,18 @@ static void put_foot(struct report_page *p, const json_t *report)
 	struct err ignored = { 0 };
 	char when[ZONE_TEXT];
 
-	if (instant_parse(string(report, "made_at"), &made, &ignored) != ERR_OK)
+	if (instant_parse(page_string(report, "made_at"), &made, &ignored) != ERR_OK)
 		return;
 	text_addf(p->out, "<p class=foot>Gemaakt op %s", zone_format(made, when));
 	text_addf(p->out,
 		". Ondertekend met sleutel %s; dat dit bestand niet veranderd is, "
 		"controleert: paraat audit verify-report BESTAND</p>",
-		string(report, "signed_with"));
+		page_string(report, "signed_with"));
 }
 
 bool report_html(const json_t *report, struct text *out)
 {
-	struct report_page p = { out, day_of(string(report, "started_at")) };
+	struct report_page p = { out, day_of(page_string(report, "started_at")) };
 
 	put_head(&p, report);
 	put_totals(&p, report);

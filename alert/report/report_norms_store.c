@@ -65,7 +65,7 @@ static enum err_code first_question(
 }
 
 /* The details that go with every yes stand there from the start; else the first message
- * to those who come tells them. */
+ * to those who come tells them. Of a call-out made elsewhere nobody knows. */
 static struct instant described_at(const struct call *call, const json_t *events)
 {
 	struct instant at = { 0 };
@@ -73,6 +73,8 @@ static struct instant described_at(const struct call *call, const json_t *events
 	const json_t *o;
 	size_t i;
 
+	if (call->origin == CALL_MANUAL)
+		return at;
 	if (call->details[0] != '\0')
 		return call->c.started_at;
 	json_array_foreach((json_t *)(uintptr_t)events, i, o)
@@ -101,7 +103,8 @@ enum err_code report_rules(struct db *db, const struct call *call, const json_t 
 					     call->c.t0, first, now));
 	json_array_append_new(
 		rules, rule("description", "BVR 2.2.4", DESCRIPTION_SECONDS, call->c.t0,
-			       described_at(call, events), now));
+			       described_at(call, events),
+			       call->origin == CALL_MANUAL ? call->c.t0 : now));
 	*ret = rules;
 	return ERR_OK;
 }

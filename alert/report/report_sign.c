@@ -6,7 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char mark[] = "<!-- Ed25519 ";
+/* What stands behind a file that is signed as it is, byte for byte: key and signature
+ * in hex, between these. */
+struct trailer {
+	const char *before, *between, *after;
+};
+static const struct trailer html = { "<!-- Ed25519 key=", " signature=", " -->\n" };
+static const struct trailer csv = { "\r\nEd25519;key=", ";signature=", "\r\n" };
 
 /* What of a JSON report is signed; free() it. NULL: out of memory. */
 static char *canonical(const json_t *report)
@@ -40,15 +46,26 @@ bool report_sign_json(json_t *report, const struct signature_key *key)
 	return json_object_set_new(report, "signature", o) == 0;
 }
 
-bool report_sign_html(struct text *page, const struct signature_key *key)
+static bool sign_bytes(
+	struct text *file, const struct trailer *as, const struct signature_key *key)
 {
 	char value[SIGNATURE_HEX], hex[SIGNATURE_KEY_HEX];
 
-	if (!text_ok(page))
+	if (!text_ok(file))
 		return false;
-	signature_make(key, SIGNATURE_REPORT, text_str(page), page->len, value);
-	return text_addf(page, "%skey=%s signature=%s -->\n", mark,
-		signature_key_hex(key->public_key, hex), value);
+	signature_make(key, SIGNATURE_REPORT, text_str(file), file->len, value);
+	return text_addf(file, "%s%s%s%s%s", as->before,
+		signature_key_hex(key->public_key, hex), as->between, value, as->after);
+}
+
+bool report_sign_html(struct text *page, const struct signature_key *key)
+{
+	return sign_bytes(page, &html, key);
+}
+
+bool report_sign_csv(struct text *tables, const struct signature_key *key)
+{
+	return sign_bytes(tables, &csv, key);
 }
 
 static enum report_check check(const void *content, size_t len, const char *key_hex,
@@ -82,38 +99,54 @@ static enum report_check verify_json(const json_t *report,
 	return result;
 }
 
-/* The last mark in the file; NULL: none. */
-static const char *find_mark(const char *bytes, size_t len)
+/* Where the last trailer of that kind begins; NULL: none. */
+static const char *find_trailer(const char *bytes, size_t len, const struct trailer *t)
 {
+	const size_t n = strlen(t->before);
 	const char *found = NULL, *at = bytes;
 
-	while ((at = memmem(at, len - (size_t)(at - bytes), mark, sizeof mark - 1))
-		!= NULL)
+	while ((at = memmem(at, len - (size_t)(at - bytes), t->before, n)) != NULL)
 		found = at++;
 	return found;
 }
 
-static enum report_check verify_html(const char *bytes, size_t len,
-	const uint8_t public_key[SIGNATURE_KEY_BYTES], char ret_key_id[SIGNATURE_ID])
+/* Takes `words` off the front of s; false when it begins with something else. */
+static bool take(const char **s, const char *words)
 {
-	char comment[300], key[SIGNATURE_KEY_HEX], value[SIGNATURE_HEX];
-	const char *at = find_mark(bytes, len);
-	size_t rest = at != NULL ? len - (size_t)(at - bytes) : 0;
-	int end = 0;
+	const size_t n = strlen(words);
+
+	if (strncmp(*s, words, n) != 0)
+		return false;
+	*s += n;
+	return true;
+}
+
+static bool take_hex(const char **s, char *ret, size_t size)
+{
+	if (strspn(*s, "0123456789abcdef") != size - 1)
+		return false;
+	(void)snprintf(ret, size, "%s", *s);
+	*s += size - 1;
+	return true;
+}
+
+static enum report_check verify_bytes(const char *bytes, size_t len,
+	const struct trailer *t, const uint8_t public_key[SIGNATURE_KEY_BYTES],
+	char ret_key_id[SIGNATURE_ID])
+{
+	char text[300], key[SIGNATURE_KEY_HEX], value[SIGNATURE_HEX];
+	const char *at = find_trailer(bytes, len, t), *rest = text;
 
 	if (at == NULL)
 		return REPORT_UNSIGNED;
-	if (rest >= sizeof comment)
+	if (len - (size_t)(at - bytes) >= sizeof text)
 		return REPORT_CHANGED; /* something was put behind it */
-	memcpy(comment, at, rest);
-	comment[rest] = '\0';
-	if (sscanf(comment,
-		    "<!-- Ed25519 key=%64[0-9a-f] signature=%128[0-9a-f] -->\n%n", key,
-		    value, &end)
-			!= 2
-		|| end == 0)
+	memcpy(text, at, len - (size_t)(at - bytes));
+	text[len - (size_t)(at - bytes)] = '\0';
+	if (!take(&rest, t->before) || !take_hex(&rest, key, sizeof key)
+		|| !take(&rest, t->between) || !take_hex(&rest, value, sizeof value))
 		return REPORT_UNSIGNED;
-	if ((size_t)end != rest)
+	if (strcmp(rest, t->after) != 0)
 		return REPORT_CHANGED;
 	return check(bytes, (size_t)(at - bytes), key, value, public_key, ret_key_id);
 }
@@ -127,7 +160,11 @@ enum report_check report_verify(const char *bytes, size_t len,
 	ret_key_id[0] = '\0';
 	report = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
 	if (report == NULL)
-		return verify_html(bytes, len, public_key, ret_key_id);
+		return verify_bytes(bytes, len,
+			find_trailer(bytes, len, &html) > find_trailer(bytes, len, &csv)
+				? &html
+				: &csv,
+			public_key, ret_key_id);
 	result = verify_json(report, public_key, ret_key_id);
 	json_decref(report);
 	return result;

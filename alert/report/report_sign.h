@@ -3,8 +3,8 @@
  *
  * JSON: the member "signature" {algorithm, key_id, public_key, value} signs the report
  * without that member, written with sorted keys and no blanks: blanks and order may
- * change on the way. HTML: a comment behind </html> signs all bytes before it. Purpose
- * SIGNATURE_REPORT (base/signature.h). */
+ * change on the way. HTML: a comment behind </html> signs all bytes before it, and so
+ * does the last line of a CSV. Purpose SIGNATURE_REPORT (base/signature.h). */
 #pragma once
 
 #include "base/fields.h"
@@ -14,6 +14,7 @@
 /* False: out of memory. */
 bool report_sign_json(json_t *report, const struct signature_key *key);
 bool report_sign_html(struct text *page, const struct signature_key *key);
+bool report_sign_csv(struct text *tables, const struct signature_key *key);
 
 enum report_check {
 	REPORT_UNCHANGED, /* as it was signed with that key */
@@ -22,6 +23,6 @@ enum report_check {
 			   */
 	REPORT_UNSIGNED   /* no signature, or no report at all */
 };
-/* Either kind; ret_key_id: of the key that the file names ("" for none). */
+/* Any kind; ret_key_id: of the key that the file names ("" for none). */
 enum report_check report_verify(const char *bytes, size_t len,
 	const uint8_t public_key[SIGNATURE_KEY_BYTES], char ret_key_id[SIGNATURE_ID]);

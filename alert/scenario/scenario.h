@@ -24,9 +24,11 @@ struct scenario {
 	char sms[SCENARIO_SMS_MAX + 1], voice[SCENARIO_VOICE_MAX + 1],
 		email[SCENARIO_EMAIL_MAX + 1];
 	int path_seconds, rounds;
-	int parts_max;    /* of a text message */
-	bool t0_criteria; /* the norm counts from criteria_met_at where given; else
-			     always from the start */
+	int parts_max;      /* of a text message */
+	bool plain_letters; /* its letters outside GSM-7 are written with those inside
+			     */
+	bool t0_criteria;   /* the norm counts from criteria_met_at where given; else
+			       always from the start */
 	int slots_count;
 	struct callout_slot
 		slots[CALLOUT_SLOTS_MAX]; /* norm filled in from the function */

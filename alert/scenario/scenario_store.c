@@ -12,19 +12,21 @@
 #define SCENARIO_COLUMNS                                                               \
 	"id, code, name, kind, text_sms, text_voice, text_email, path_seconds, "       \
 	"rounds,"                                                                      \
-	" t0, parts_max, version"
+	" t0, parts_max, plain_letters, version"
 #define SCENARIO_SQL(X)                                                                \
 	X(SCENARIO_BY_ID, "SELECT " SCENARIO_COLUMNS " FROM scenario WHERE id = :id")  \
 	X(SCENARIO_INSERT,                                                             \
 		"INSERT INTO scenario (id, code, name, kind, text_sms, text_voice,"    \
-		" text_email, path_seconds, rounds, t0, parts_max) VALUES (:id, "      \
+		" text_email, path_seconds, rounds, t0, parts_max, plain_letters) "    \
+		"VALUES (:id, "                                                        \
 		":code, :name, :kind, :text_sms, :text_voice, :text_email,"            \
-		" :path_seconds, :rounds, :t0, :parts_max)")                           \
+		" :path_seconds, :rounds, :t0, :parts_max, :plain_letters)")           \
 	X(SCENARIO_UPDATE,                                                             \
 		"UPDATE scenario SET code = :code, name = :name, kind = :kind,"        \
 		" text_sms = :text_sms, text_voice = :text_voice,"                     \
 		" text_email = :text_email, path_seconds = :path_seconds,"             \
-		" rounds = :rounds, t0 = :t0, parts_max = :parts_max,"                 \
+		" rounds = :rounds, t0 = :t0, parts_max = :parts_max, plain_letters "  \
+		"= :plain_letters,"                                                    \
 		" version = version + 1"                                               \
 		" WHERE id = :id AND version = :version")                              \
 	X(SCENARIO_DELETE, "DELETE FROM scenario WHERE id = :id")                      \
@@ -84,6 +86,7 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 	fields_set_int(o, "rounds", stmt_int(row, "rounds"));
 	fields_set_text(o, "t0", stmt_text(row, "t0"));
 	fields_set_int(o, "parts_max", stmt_int(row, "parts_max"));
+	fields_set_bool(o, "plain_letters", stmt_bool(row, "plain_letters"));
 	json_object_set_new(o, "slots", slots);
 	if (stmt_get(db, &scenario_statements, SLOT_OF, &s, e) != ERR_OK)
 		return e->code;
@@ -186,6 +189,7 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 	const char *code = "", *name = "";
 	int64_t path_seconds = 60, rounds = 3, parts = SCENARIO_PARTS_USUAL;
 	int kind = 0, t0 = 0;
+	bool plain = false;
 
 	(void)db;
 	(void)fields_line(o, "code", FIELDS_REQUIRED, 32, &code, e);
@@ -197,6 +201,7 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 	(void)fields_word(o, "t0", FIELDS_OPTIONAL, t0_words, 2, &t0, e);
 	(void)fields_int(
 		o, "parts_max", FIELDS_OPTIONAL, 1, SCENARIO_PARTS_MAX, &parts, e);
+	(void)fields_bool(o, "plain_letters", FIELDS_OPTIONAL, &plain, e);
 	bind_text_field(
 		s, text, "sms", "text_sms", FIELDS_REQUIRED, SCENARIO_SMS_MAX, e);
 	bind_text_field(
@@ -211,6 +216,7 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 	stmt_bind_int(s, "rounds", rounds);
 	stmt_bind_text(s, "t0", t0_words[t0]);
 	stmt_bind_int(s, "parts_max", parts);
+	stmt_bind_int(s, "plain_letters", plain);
 }
 
 static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
@@ -280,7 +286,7 @@ static enum err_code save_parts(
 }
 
 static const char *const fields[] = { "code", "name", "kind", "text", "slots",
-	"path_seconds", "rounds", "t0", "parts_max", NULL };
+	"path_seconds", "rounds", "t0", "parts_max", "plain_letters", NULL };
 
 const struct resource scenario_resource = {
 	.name = "scenario",
@@ -307,15 +313,8 @@ enum err_code scenario_list(
 enum err_code scenario_by_code(
 	struct db *db, const char *code, int64_t *ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	*ret = 0;
-	if (stmt_get(db, &scenario_statements, SCENARIO_BY_CODE, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_text(s, "code", code);
-	if (stmt_row(s, e))
-		*ret = stmt_int(s, "id");
-	return e->code;
+	return resource_by_text(
+		db, &scenario_resource, SCENARIO_BY_CODE, "code", code, ret, e);
 }
 
 static enum err_code find_slots(struct db *db, struct scenario *ret, struct err *e)
@@ -370,6 +369,7 @@ enum err_code scenario_find(
 	ret->path_seconds = (int)stmt_int(s, "path_seconds");
 	ret->rounds = (int)stmt_int(s, "rounds");
 	ret->parts_max = (int)stmt_int(s, "parts_max");
+	ret->plain_letters = stmt_bool(s, "plain_letters");
 	ret->t0_criteria = strcmp(stmt_text(s, "t0"), "criteria") == 0;
 	return find_slots(db, ret, e);
 }

@@ -25,6 +25,9 @@ struct template_values {
 /* Adds a fault for `field` when the text names an unknown placeholder or leaves a brace
  * open. */
 void template_check(const char *text, const char *field, struct err *e);
-/* Adds the text with values filled in; an unknown placeholder stays as it is. */
+/* Adds the text with values filled in; an unknown placeholder stays as it is. A
+ * sentence all of whose placeholders are empty is left out ("Wees er binnen {norm}
+ * min." where there is no norm), and the comma beside one that is ("{incident},
+ * {location}"). */
 bool template_render(
 	struct text *out, const char *text, const struct template_values *values);

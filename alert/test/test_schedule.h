@@ -30,4 +30,4 @@ MUST_USE enum err_code test_schedule_run(struct db *db,
 MUST_USE enum err_code test_count(
 	struct db *db, const struct change *by, struct err *e);
 
-extern const struct stmt_list test_schedule_statements;
+extern const struct stmt_list test_schedule_statements, test_run_statements;

@@ -18,6 +18,7 @@ static enum wait waits_for(enum dialogue_moment m)
 {
 	switch (m) {
 	case DIALOGUE_CALL:
+	case DIALOGUE_NEXT:
 	case DIALOGUE_REPEAT:
 	case DIALOGUE_NOT_HEARD:
 	case DIALOGUE_WRONG_KEY:
@@ -49,6 +50,11 @@ struct dialogue dialogue_outgoing(void)
 struct dialogue dialogue_called_back(void)
 {
 	return (struct dialogue){ .moment = DIALOGUE_CODE };
+}
+
+struct dialogue dialogue_next(void)
+{
+	return (struct dialogue){ .moment = DIALOGUE_NEXT };
 }
 
 struct dialogue dialogue_news(void)
@@ -244,7 +250,7 @@ static void say_end(struct voice_script *s, enum dialogue_moment moment,
 		say_phrase(s, PHRASE_VOICE_NOTHING_OPEN);
 	if (moment == DIALOGUE_WRONG_CODE)
 		say_phrase(s, PHRASE_VOICE_CODE_WRONG);
-	if (moment != DIALOGUE_SILENCE)
+	if (moment != DIALOGUE_SILENCE && !t->goes_on)
 		say_phrase(s, PHRASE_VOICE_GOODBYE);
 }
 
@@ -253,7 +259,10 @@ static void say_moment(struct voice_script *s, enum dialogue_moment moment,
 {
 	switch (moment) {
 	case DIALOGUE_CALL:
+	case DIALOGUE_NEXT:
 	case DIALOGUE_REPEAT:
+		if (moment == DIALOGUE_NEXT)
+			say_phrase(s, PHRASE_VOICE_ANOTHER);
 		say(s, t->prefix);
 		if (moment == DIALOGUE_CALL)
 			say_phrase(s, PHRASE_VOICE_WELCOME);
@@ -295,8 +304,8 @@ static void say_moment(struct voice_script *s, enum dialogue_moment moment,
 	}
 }
 
-bool dialogue_script(const struct dialogue *d, const struct dialogue_texts *texts,
-	struct voice_script *ret)
+bool dialogue_script_add(const struct dialogue *d, const struct dialogue_texts *texts,
+	struct voice_script *s)
 {
 	static const struct {
 		int digits, seconds;
@@ -307,14 +316,22 @@ bool dialogue_script(const struct dialogue *d, const struct dialogue_texts *text
 		[WAIT_CODE] = { DIALOGUE_CODE_DIGITS_MAX, 10, true } };
 	const enum wait wait = waits_for(d->moment);
 
-	*ret = (struct voice_script){ .language = texts->language,
-		.gathers = wait != WAIT_NOTHING,
-		.digits = waits[wait].digits,
-		.seconds = waits[wait].seconds,
-		.until_hash = waits[wait].until_hash };
-	text_init(&ret->words, 16384);
-	say_moment(ret, d->moment, texts);
-	return text_ok(&ret->words);
+	if (s->says_count == 0)
+		text_init(&s->words, 32768);
+	s->language = texts->language;
+	s->gathers = wait != WAIT_NOTHING;
+	s->digits = waits[wait].digits;
+	s->seconds = waits[wait].seconds;
+	s->until_hash = waits[wait].until_hash;
+	say_moment(s, d->moment, texts);
+	return text_ok(&s->words);
+}
+
+bool dialogue_script(const struct dialogue *d, const struct dialogue_texts *texts,
+	struct voice_script *ret)
+{
+	memset(ret, 0, sizeof *ret);
+	return dialogue_script_add(d, texts, ret);
 }
 
 void voice_script_fini(struct voice_script *s)

@@ -33,7 +33,8 @@
 	X(NOTHING_OPEN, 'l') /* called back without being called */                    \
 	X(WRONG_CODE, 'm')   /* too often */                                           \
 	X(SILENCE, 'n')      /* a machine, or nobody: nothing is said */               \
-	X(TELL, 'o')         /* news, not a question: the text; hang up */
+	X(TELL, 'o')         /* news, not a question: the text; hang up */             \
+	X(NEXT, 'p')         /* another call, after one that was answered: as CALL */
 
 #define X(name, letter) DIALOGUE_##name,
 enum dialogue_moment { DIALOGUE_MOMENTS(X) DIALOGUE_MOMENTS_COUNT };
@@ -68,11 +69,12 @@ enum {
 	DIALOGUE_CODE_DIGITS_MIN = 4,
 	DIALOGUE_CODE_DIGITS_MAX = 8,
 	DIALOGUE_STATE_TEXT = 8,
-	VOICE_STEPS_MAX = 8,
+	VOICE_STEPS_MAX = 12,
 };
 
 struct dialogue dialogue_outgoing(void);
 struct dialogue dialogue_called_back(void);
+struct dialogue dialogue_next(void); /* who called back has another question */
 struct dialogue dialogue_news(void); /* stand-down and the like: nothing is asked */
 bool dialogue_is_over(const struct dialogue *d);
 /* keys: only for DIALOGUE_KEYS, digits and '#' as they came. */
@@ -90,6 +92,7 @@ struct dialogue_texts {
 	const char *call;     /* scenario and function, without details */
 	int norm_minutes;     /* 0: none */
 	const char *expected; /* only said after yes: where, when, details */
+	bool goes_on;         /* something follows: no goodbye */
 };
 
 /* The neutral form: texts said one after another; then at most one of GATHER (keys may
@@ -107,5 +110,9 @@ struct voice_script {
 /* False when memory is out. End with voice_script_fini. */
 bool dialogue_script(const struct dialogue *d, const struct dialogue_texts *texts,
 	struct voice_script *ret);
+/* The same behind what *script holds (all zero at first); what it waits for is that of
+ * the last. */
+bool dialogue_script_add(const struct dialogue *d, const struct dialogue_texts *texts,
+	struct voice_script *script);
 void voice_script_fini(struct voice_script *s);
 const char *voice_script_text(const struct voice_script *s, size_t i);

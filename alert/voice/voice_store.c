@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Calls in the database. */
-#include "alert/voice/voice_call.h"
+#include "alert/voice/voice_code.h"
+#include "alert/voice/voice_words.h"
 
 #include "base/parse.h"
-#include "base/phone.h"
 #include "roster/people/person.h"
 
 #include <stdio.h>
@@ -14,7 +14,8 @@
 			 "p.given_name,"                                               \
 			 " p.infix, p.family_name, p.language FROM attempt a"          \
 			 " LEFT JOIN person p ON p.id = a.person_id WHERE a.id = :id"  \
-			 " AND a.gateway = :gateway AND a.channel = 'voice'")          \
+			 " AND (a.gateway = :gateway OR a.tries > 1)"                  \
+			 " AND a.channel = 'voice'")                                   \
 	X(VOICE_RECIPIENT,                                                             \
 		"SELECT r.callout_id, r.id AS recipient_id, p.given_name, p.infix,"    \
 		" p.family_name, p.language FROM callout_recipient r"                  \
@@ -27,35 +28,7 @@
 		      " :body, '', :now, :digest, :recipient_id, 'answer', 0)")
 STMT_LIST(voice, VOICE_SQL);
 
-enum { CALLERS_MAX = 4 };
-
-/* Whom the call is about. call NULL: nobody yet (they call us). */
-struct party {
-	struct call *call;
-	int64_t callout_id, recipient_id;
-	int64_t person; /* index among the recipients, or CALLOUT_NOBODY */
-	enum call_purpose purpose;
-	char body[1024]; /* of a free message */
-	char name[PERSON_NAME_MAX];
-	enum phrase_language language;
-};
-
-const char *voice_code(const struct call_settings *settings, int64_t person_id,
-	char buffer[VOICE_CODE_TEXT])
-{
-	char text[48];
-	struct digest d;
-	uint32_t number = 0;
-
-	(void)snprintf(text, sizeof text, "voice code %" PRId64, person_id);
-	d = digest_hmac(settings->secret, settings->secret_len, text, strlen(text));
-	for (int i = 0; i < 4; i++)
-		number = number << 8 | d.bytes[i];
-	(void)snprintf(buffer, VOICE_CODE_TEXT, "%06u", (unsigned)(number % 1000000));
-	return buffer;
-}
-
-static void read_party(struct stmt *s, bool is_attempt, struct party *p)
+static void read_party(struct stmt *s, bool is_attempt, struct voice_party *p)
 {
 	char given[81], infix[41];
 
@@ -74,8 +47,10 @@ static void read_party(struct stmt *s, bool is_attempt, struct party *p)
 	p->language = phrase_language(stmt_text(s, "language"));
 }
 
+/* A gateway that answered too late may have rung somebody all the same, after the next
+ * one took over: who answers that call counts. */
 static enum err_code find_row(struct db *db, int which, int64_t id, const char *gateway,
-	struct party *p, struct err *e)
+	struct voice_party *p, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
@@ -92,7 +67,7 @@ static enum err_code find_row(struct db *db, int which, int64_t id, const char *
 }
 
 static enum err_code find_party(struct db *db, int which, int64_t id,
-	const char *gateway, struct party *p, struct err *e)
+	const char *gateway, struct voice_party *p, struct err *e)
 {
 	memset(p, 0, sizeof *p);
 	p->person = CALLOUT_NOBODY;
@@ -105,45 +80,73 @@ static enum err_code find_party(struct db *db, int which, int64_t id,
 	return ERR_OK;
 }
 
-static bool is_question(const struct party *p)
-{
-	return p->call != NULL && p->person >= 0
-	       && (p->purpose == PURPOSE_ASK || p->purpose == PURPOSE_REMIND);
-}
-
 /* A call that begins: is there still something to ask? */
-static struct dialogue begin(const struct party *p)
+static struct dialogue begin(const struct voice_party *p)
 {
-	if (!is_question(p) || p->call->c.people[p->person].state != RECIPIENT_ASKED)
+	if (!voice_is_question(p)
+		|| p->call->c.people[p->person].state != RECIPIENT_ASKED)
 		return dialogue_news();
 	return dialogue_outgoing();
 }
 
-/* --- the personal code --- */
+/* --- who calls back --- */
 
-static enum err_code check_code(struct db *db, const struct call_settings *settings,
-	const struct voice_event *event, const struct change *by, struct dialogue *d,
-	struct party *p, struct err *e)
+/* Is an answer still missed? They may have been called in vain. */
+static bool is_open(const struct callout_recipient *r)
 {
-	char phone[PHONE_TEXT], code[VOICE_CODE_TEXT], given[40];
-	int64_t people[CALLERS_MAX], person = 0, callout, recipient;
+	return r->answer == ANSWER_NONE
+	       && (r->state == RECIPIENT_ASKED || r->state == RECIPIENT_SILENT
+		       || r->state == RECIPIENT_UNREACHABLE);
+}
+
+/* Another question to that person than `but`: a real one rather than an exercise, then
+ * the one asked last. 0: none. */
+static enum err_code open_question(struct db *db, int64_t person_id, int64_t but,
+	struct instant now, int64_t *ret_recipient, struct err *e)
+{
+	struct call_question all[CALL_QUESTIONS_MAX];
+	bool is_real = false;
 	size_t n = 0;
 
-	(void)snprintf(given, sizeof given, "%.*s", (int)strcspn(event->keys, "#"),
-		event->keys);
-	if (phone_parse(event->from, phone, e) == ERR_OK
-		&& person_by_address(db, phone, people, CALLERS_MAX, &n, e) != ERR_OK)
+	*ret_recipient = 0;
+	if (call_questions(db, person_id, now, all, &n, e) != ERR_OK)
 		return e->code;
-	err_clear(e); /* a hidden number is nobody's */
-	for (size_t i = 0; i < n; i++)
-		if (digest_text_equal(voice_code(settings, people[i], code), given))
-			person = people[i];
+	for (size_t i = 0; i < n; i++) {
+		struct call *call = NULL;
+		int64_t person;
+
+		if (call_get(db, all[i].callout, &call, e) != ERR_OK)
+			return e->code;
+		person = call_recipient(call, all[i].recipient);
+		if (all[i].recipient == but || person < 0
+			|| !is_open(&call->c.people[person])
+			|| (*ret_recipient != 0
+				&& (is_real || call->c.kind != KIND_REAL)))
+			continue;
+		*ret_recipient = all[i].recipient;
+		is_real = call->c.kind == KIND_REAL;
+	}
+	return ERR_OK;
+}
+
+/* What is asked; else what was asked last, for the answer may change. */
+static enum err_code check_code(struct db *db, const struct call_settings *settings,
+	const char *gateway, const struct voice_event *event, const struct change *by,
+	struct dialogue *d, struct voice_party *p, struct err *e)
+{
+	int64_t person, callout, recipient = 0;
+
+	if (voice_code_check(db, settings, gateway, event, by, &person, e) != ERR_OK)
+		return e->code;
 	if (person == 0) {
 		(void)dialogue_step(d, DIALOGUE_CODE_WRONG, "");
 		return ERR_OK;
 	}
-	if (call_of_person(db, person, 0, false, by->now, &callout, &recipient, e)
-		!= ERR_OK)
+	if (open_question(db, person, 0, by->now, &recipient, e) != ERR_OK
+		|| (recipient == 0
+			&& call_of_person(db, person, 0, false, by->now, &callout,
+				   &recipient, e)
+				   != ERR_OK))
 		return e->code;
 	if (recipient == 0) {
 		(void)dialogue_step(d, DIALOGUE_CODE_RIGHT_NOTHING_OPEN, "");
@@ -157,8 +160,8 @@ static enum err_code check_code(struct db *db, const struct call_settings *setti
 
 /* Remembers the event; *ret_seen when it was there. */
 static enum err_code remember(struct db *db, const char *gateway,
-	const struct voice_event *event, const struct party *p, struct instant now,
-	bool *ret_seen, struct err *e)
+	const struct voice_event *event, const struct voice_party *p,
+	struct instant now, bool *ret_seen, struct err *e)
 {
 	struct digest_state state;
 	struct digest digest;
@@ -201,7 +204,7 @@ static enum err_code remember(struct db *db, const char *gateway,
 }
 
 static enum err_code answer(struct db *db, const struct call_settings *settings,
-	const char *gateway, const struct voice_event *event, struct party *p,
+	const char *gateway, const struct voice_event *event, struct voice_party *p,
 	const struct dialogue_result *result, const struct change *by, struct err *e)
 {
 	struct callout_event step = { .kind = CALLOUT_ANSWER,
@@ -210,7 +213,7 @@ static enum err_code answer(struct db *db, const struct call_settings *settings,
 		.via = VIA_VOICE };
 	bool seen = false;
 
-	if (!is_question(p))
+	if (!voice_is_question(p))
 		return ERR_OK;
 	if (remember(db, gateway, event, p, by->now, &seen, e) != ERR_OK || seen)
 		return e->code;
@@ -220,77 +223,59 @@ static enum err_code answer(struct db *db, const struct call_settings *settings,
 	return call_get(db, p->callout_id, &p->call, e); /* may have been loaded anew */
 }
 
-/* --- words --- */
+/* --- what is said --- */
 
-/* What there is to tell somebody who needs not be asked (any more). */
-static enum call_purpose news_for(const struct party *p)
+/* Who calls back hears one question after the other: the next, when this one is dealt
+ * with. recipient_id 0 in *ret: there is none. */
+static enum err_code next_question(struct db *db, const struct voice_event *event,
+	const struct voice_party *p, const struct dialogue *d, struct instant now,
+	struct voice_party *ret, struct err *e)
 {
-	if (p->purpose != PURPOSE_ASK && p->purpose != PURPOSE_REMIND)
-		return p->purpose;
-	switch (p->call->c.people[p->person].state) {
-	case RECIPIENT_ACCEPTED:
-	case RECIPIENT_ARRIVED:
-		return PURPOSE_CONFIRM;
-	case RECIPIENT_RESERVE:
-	case RECIPIENT_LAST_RESORT:
-		return PURPOSE_RESERVE;
-	case RECIPIENT_WAITING:
-	case RECIPIENT_ASKED:
-	case RECIPIENT_DECLINED:
-	case RECIPIENT_SILENT:
-	case RECIPIENT_UNREACHABLE:
-	case RECIPIENT_STOOD_DOWN:
-	case RECIPIENT_STATES_COUNT:
-		break;
-	}
-	return PURPOSE_STAND_DOWN;
-}
+	int64_t recipient = 0;
 
-static int slot_of(const struct party *p)
-{
-	const struct callout_recipient *r;
-
-	if (p->call == NULL || p->person < 0)
-		return CALLOUT_NOBODY;
-	r = &p->call->c.people[p->person];
-	return r->placed != CALLOUT_NOBODY ? r->placed : r->asked_for;
-}
-
-static enum err_code words(const struct call_settings *settings, const struct party *p,
-	const struct dialogue *d, struct voice_script *ret, struct err *e)
-{
-	const struct call_reader reader = { p->name, p->language };
-	const int slot = slot_of(p);
-	struct dialogue_texts t = { .language = p->language, .prefix = "" };
-	TEXT_AUTO ask = { 0 };
-	TEXT_AUTO news = { 0 };
-	bool ok = true;
-
-	text_init(&ask, 8192);
-	text_init(&news, 8192);
-	if (p->call != NULL && (p->person >= 0 || !is_question(p)))
-		ok = call_text(p->call, settings,
-			     is_question(p) ? PURPOSE_ASK : p->purpose, CHANNEL_VOICE,
-			     p->person, slot, &reader, p->body, &ask)
-		     && (p->person < 0
-			     || call_text(p->call, settings, news_for(p), CHANNEL_VOICE,
-				     p->person, slot, &reader, p->body, &news));
-	if (slot != CALLOUT_NOBODY)
-		t.norm_minutes = p->call->c.slots[slot].norm_minutes;
-	t.expected = text_str(&news);
-	t.call = d->moment == DIALOGUE_TELL && p->person >= 0 ? text_str(&news)
-							      : text_str(&ask);
-	if (ok && dialogue_script(d, &t, ret))
+	memset(ret, 0, sizeof *ret);
+	if (event->attempt_id != 0 || p->call == NULL || p->person < 0
+		|| (d->moment != DIALOGUE_YES && d->moment != DIALOGUE_NO
+			&& d->moment != DIALOGUE_TELL))
 		return ERR_OK;
-	voice_script_fini(ret);
-	return err_set(e, ERR_NOMEM, "no memory for a call");
+	if (open_question(db, p->call->c.people[p->person].person_id, p->recipient_id,
+		    now, &recipient,
+		    e) != ERR_OK
+		|| recipient == 0)
+		return e->code;
+	return find_party(db, VOICE_RECIPIENT, recipient, "", ret, e);
+}
+
+/* What is said, and what the call goes on with. */
+static enum err_code reply(struct db *db, const struct call_settings *settings,
+	const struct voice_event *event, const struct voice_party *p, struct dialogue d,
+	struct instant now, struct voice_turn *ret, struct voice_script *script,
+	struct err *e)
+{
+	struct voice_party next;
+
+	if (next_question(db, event, p, &d, now, &next, e) != ERR_OK
+		|| voice_words(settings, p, &d, next.recipient_id != 0, script, e)
+			   != ERR_OK)
+		return e->code;
+	if (next.recipient_id != 0) {
+		p = &next;
+		d = dialogue_next();
+		if (voice_words(settings, p, &d, false, script, e) != ERR_OK)
+			return e->code;
+	}
+	*ret = (struct voice_turn){ .attempt_id = event->attempt_id,
+		.recipient_id = event->attempt_id == 0 ? p->recipient_id : 0,
+		.at = d,
+		.script = script };
+	return ERR_OK;
 }
 
 enum err_code voice_call_step(struct db *db, const struct call_settings *settings,
 	const char *gateway, const struct voice_event *event, const struct change *by,
 	struct voice_turn *ret, struct voice_script *ret_script, struct err *e)
 {
-	struct party p = { .person = CALLOUT_NOBODY };
+	struct voice_party p = { .person = CALLOUT_NOBODY };
 	struct dialogue d = event->at;
 	struct dialogue_result result;
 
@@ -306,21 +291,18 @@ enum err_code voice_call_step(struct db *db, const struct call_settings *setting
 		return e->code;
 	if (p.call == NULL && event->is_begin)
 		d = dialogue_called_back();
-	else if (p.call != NULL && (event->is_begin || !is_question(&p)))
+	else if (p.call != NULL && (event->is_begin || !voice_is_question(&p)))
 		d = begin(&p);
 	result = dialogue_step(&d, event->event, event->keys);
-	if (result.is_code && check_code(db, settings, event, by, &d, &p, e) != ERR_OK)
+	if (result.is_code
+		&& check_code(db, settings, gateway, event, by, &d, &p, e) != ERR_OK)
 		return e->code;
 	if (d.moment == DIALOGUE_MINUTES && p.call != NULL && p.call->relief_of != 0)
 		d.moment = DIALOGUE_YES; /* the hours of the shift are known */
 	if (result.answer != ANSWER_NONE
 		&& answer(db, settings, gateway, event, &p, &result, by, e) != ERR_OK)
 		return e->code;
-	*ret = (struct voice_turn){ .attempt_id = event->attempt_id,
-		.recipient_id = event->attempt_id == 0 ? p.recipient_id : 0,
-		.at = d,
-		.script = ret_script };
-	return words(settings, &p, &d, ret_script, e);
+	return reply(db, settings, event, &p, d, by->now, ret, ret_script, e);
 }
 
 enum err_code voice_call_over(struct db *db, const struct call_settings *settings,
@@ -328,7 +310,7 @@ enum err_code voice_call_over(struct db *db, const struct call_settings *setting
 	const struct change *by, bool *ret_known, struct err *e)
 {
 	struct carrier_receipt r = *receipt;
-	struct party p;
+	struct voice_party p;
 	int64_t id;
 
 	err_clear(e);
@@ -337,8 +319,8 @@ enum err_code voice_call_over(struct db *db, const struct call_settings *setting
 		return ERR_OK;
 	if (find_party(db, VOICE_ATTEMPT, id, gateway, &p, e) != ERR_OK)
 		return e->code == ERR_NOTFOUND ? (e->code = ERR_OK) : e->code;
-	r.delivered =
-		!is_question(&p) || p.call->c.people[p.person].answer != ANSWER_NONE;
+	r.delivered = !voice_is_question(&p)
+		      || p.call->c.people[p.person].answer != ANSWER_NONE;
 	r.progress = r.delivered ? CARRIER_DELIVERED : CARRIER_UNDELIVERED;
 	if (!r.delivered)
 		(void)snprintf(r.reason, sizeof r.reason, "no key was pressed");

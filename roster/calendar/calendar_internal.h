@@ -23,3 +23,22 @@ bool calendar_rule_is_plain(const struct icalrecurrencetype *rule);
 /* Every clock change of the zones in this calendar is one yearly rule of one month, or
  * a date; *rules counts the rules of all calendars of a file. */
 bool calendar_zones_are_plain(icalcomponent *calendar, size_t *rules);
+
+/* One event, before it is repeated. */
+struct calendar_occasion {
+	const char *uid;
+	struct icaltimetype start; /* as written: in local time when without zone */
+	bool is_day;
+	bool is_ours;      /* start is in the zone of the process */
+	int64_t days;      /* length of whole days */
+	int64_t length_ms; /* of everything else */
+};
+
+struct civil calendar_civil(struct icaltimetype t);
+/* False: a moment that there is not, or in a zone that is not known. */
+bool calendar_instant(struct icaltimetype t, bool ours, struct instant *ret);
+/* The time of a property, with its zone; *ret_ours: in the zone of the process. */
+bool calendar_time_of(icalcomponent *event, icalproperty *p, struct icaltimetype *ret,
+	bool *ret_ours);
+/* False: not understood. */
+bool calendar_occasion_of(icalcomponent *event, struct calendar_occasion *o);

@@ -32,131 +32,6 @@ struct reader {
 
 enum pass { PASS_ZONES, PASS_EXCEPTIONS, PASS_EVENTS };
 
-/* One event, before it is repeated. */
-struct occasion {
-	const char *uid;
-	struct icaltimetype start; /* as written: in local time when without zone */
-	bool is_day;
-	bool is_ours;      /* start is in the zone of the process */
-	int64_t days;      /* length of whole days */
-	int64_t length_ms; /* of everything else */
-};
-
-/* The zone of a property: none or ours. */
-static bool is_own_zone(icalproperty *p)
-{
-	icalparameter *tzid = icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER);
-
-	return tzid == NULL || strcmp(icalparameter_get_tzid(tzid), zone_name()) == 0;
-}
-
-/* The zone that the file itself defines under the name that the property gives; NULL
- * when it does not. libical must never be asked for a zone by name: it would open a
- * file of that name, wherever the name leads. */
-static const icaltimezone *own_definition(icalcomponent *event, icalproperty *p)
-{
-	icalparameter *tzid = icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER);
-	icalcomponent *calendar = icalcomponent_get_parent(event);
-
-	if (tzid == NULL || calendar == NULL)
-		return NULL;
-	return icalcomponent_get_timezone(calendar, icalparameter_get_tzid(tzid));
-}
-
-static struct civil civil_of(struct icaltimetype t)
-{
-	return (struct civil){ .date = { t.year, t.month, t.day },
-		.hour = t.is_date ? 0 : t.hour,
-		.minute = t.is_date ? 0 : t.minute,
-		.second = t.is_date ? 0 : t.second };
-}
-
-/* The instant that t means; `ours` when it is local time of the process. */
-static bool instant_of(struct icaltimetype t, bool ours, struct instant *ret)
-{
-	struct err e;
-
-	if (!date_valid((struct date){ t.year, t.month, t.day }) || t.hour > 23
-		|| t.minute > 59 || t.second > 60)
-		return false;
-	if (icaltime_is_utc(t)) {
-		ret->ms = civil_ms(civil_of(t));
-		return true;
-	}
-	if (t.is_date || ours || t.zone == NULL)
-		return zone_to_instant(civil_of(t), ZONE_FIRST, ret, &e) == ERR_OK;
-	ret->ms = icaltime_as_timet_with_zone(t, t.zone) * INT64_C(1000);
-	return ret->ms >= INSTANT_MIN.ms && ret->ms < INSTANT_MAX.ms;
-}
-
-/* The time of a property, with its zone. A zone that the file does not define is no
- * time at all. */
-static bool time_of(
-	icalcomponent *event, icalproperty *p, struct icaltimetype *ret, bool *ret_ours)
-{
-	icalvalue *value = icalproperty_get_value(p);
-	icalvalue_kind kind = value != NULL ? icalvalue_isa(value) : ICAL_NO_VALUE;
-
-	if (kind != ICAL_DATE_VALUE && kind != ICAL_DATETIME_VALUE)
-		return false;
-	*ret = icalvalue_get_datetime(value);
-	*ret_ours = is_own_zone(p) && !icaltime_is_utc(*ret);
-	if (icaltime_is_null_time(*ret))
-		return false;
-	if (ret->is_date || icaltime_is_utc(*ret))
-		return true;
-	ret->zone = *ret_ours ? NULL : own_definition(event, p);
-	return *ret_ours || ret->zone != NULL;
-}
-
-static bool length_of(icalcomponent *event, struct instant start, struct occasion *o)
-{
-	icalproperty *end =
-		icalcomponent_get_first_property(event, ICAL_DTEND_PROPERTY);
-	icalproperty *duration =
-		icalcomponent_get_first_property(event, ICAL_DURATION_PROPERTY);
-	struct instant ends;
-	struct icaltimetype t;
-	bool ours;
-
-	if (end != NULL) {
-		if (!time_of(event, end, &t, &ours) || t.is_date != o->is_day
-			|| !instant_of(t, ours, &ends))
-			return false;
-		o->length_ms = ends.ms - start.ms;
-		o->days = date_days((struct date){ t.year, t.month, t.day })
-			  - date_days((struct date){
-				  o->start.year, o->start.month, o->start.day });
-	} else if (duration != NULL) {
-		struct icaldurationtype d = icalproperty_get_duration(duration);
-
-		if (d.is_neg || d.weeks > 520 || d.days > 3660)
-			return false;
-		o->days = d.weeks * INT64_C(7) + d.days;
-		o->length_ms = o->days * INT64_C(86400000) + d.hours * INT64_C(3600000)
-			       + d.minutes * INT64_C(60000) + d.seconds * INT64_C(1000);
-	} else {
-		o->days = o->is_day ? 1 : 0;
-	}
-	return o->is_day ? o->days > 0 : o->length_ms > 0;
-}
-
-static bool occasion_of(icalcomponent *event, struct occasion *o)
-{
-	icalproperty *start =
-		icalcomponent_get_first_property(event, ICAL_DTSTART_PROPERTY);
-	const char *uid = icalcomponent_get_uid(event);
-	struct instant at;
-
-	*o = (struct occasion){ .uid = uid != NULL ? uid : "" };
-	if (start == NULL || strlen(o->uid) >= CALENDAR_UID_MAX
-		|| !time_of(event, start, &o->start, &o->is_ours)
-		|| !instant_of(o->start, o->is_ours, &at))
-		return false;
-	o->is_day = o->start.is_date;
-	return length_of(event, at, o);
-}
-
 static enum err_code add_absence(
 	struct reader *r, const char *uid, struct span when, struct err *e)
 {
@@ -210,20 +85,20 @@ static bool is_excepted(const struct reader *r, const char *uid, struct instant 
 }
 
 /* The occasion on the date and time `t`. */
-static enum err_code add_occasion(struct reader *r, const struct occasion *o,
+static enum err_code add_occasion(struct reader *r, const struct calendar_occasion *o,
 	struct icaltimetype t, bool may_be_excepted, struct err *e)
 {
 	struct span when;
 	struct err ignored;
 
 	t.is_date = o->is_day;
-	if (!instant_of(t, o->is_ours, &when.starts))
+	if (!calendar_instant(t, o->is_ours, &when.starts))
 		return ERR_OK;
 	if (may_be_excepted && is_excepted(r, o->uid, when.starts))
 		return ERR_OK;
 	when.ends.ms = when.starts.ms + o->length_ms;
 	if (o->is_day) {
-		struct civil last = civil_of(t);
+		struct civil last = calendar_civil(t);
 
 		last.date = date_from_days(date_days(last.date) + o->days);
 		if (zone_to_instant(last, ZONE_FIRST, &when.ends, &ignored) != ERR_OK)
@@ -232,7 +107,7 @@ static enum err_code add_occasion(struct reader *r, const struct occasion *o,
 	return add_absence(r, o->uid, when, e);
 }
 
-static enum err_code repeat(struct reader *r, const struct occasion *o,
+static enum err_code repeat(struct reader *r, const struct calendar_occasion *o,
 	struct icalrecurrencetype rule, bool *ret_understood, struct err *e)
 {
 	struct icaltimetype stop =
@@ -267,18 +142,18 @@ static enum err_code repeat(struct reader *r, const struct occasion *o,
 }
 
 static enum err_code add_dates(struct reader *r, icalcomponent *event,
-	const struct occasion *o, bool *ret_understood, struct err *e)
+	const struct calendar_occasion *o, bool *ret_understood, struct err *e)
 {
 	for (icalproperty *p =
 			icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY);
 		p != NULL && *ret_understood;
 		p = icalcomponent_get_next_property(event, ICAL_RDATE_PROPERTY)) {
-		struct occasion same = *o;
+		struct calendar_occasion same = *o;
 		struct icaltimetype t;
 
 		/* A period has a length of its own. */
-		*ret_understood =
-			time_of(event, p, &t, &same.is_ours) && t.is_date == o->is_day;
+		*ret_understood = calendar_time_of(event, p, &t, &same.is_ours)
+				  && t.is_date == o->is_day;
 		if (*ret_understood && add_occasion(r, &same, t, true, e) != ERR_OK)
 			return e->code;
 	}
@@ -295,14 +170,14 @@ static enum err_code add_event(struct reader *r, icalcomponent *event, struct er
 		icalcomponent_get_first_property(event, ICAL_RECURRENCEID_PROPERTY)
 		!= NULL;
 	bool understood = true;
-	struct occasion o;
+	struct calendar_occasion o;
 	enum err_code code;
 
 	if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED
 		|| (transp != NULL
 			&& icalproperty_get_transp(transp) == ICAL_TRANSP_TRANSPARENT))
 		return ERR_OK;
-	if (!occasion_of(event, &o)) {
+	if (!calendar_occasion_of(event, &o)) {
 		r->out->not_understood++;
 		return ERR_OK;
 	}
@@ -329,7 +204,8 @@ static enum err_code note_exceptions(
 		struct instant at;
 		bool ours;
 
-		if (!time_of(event, p, &t, &ours) || !instant_of(t, ours, &at))
+		if (!calendar_time_of(event, p, &t, &ours)
+			|| !calendar_instant(t, ours, &at))
 			continue;
 		if (r->exceptions == EXCEPTIONS_MAX)
 			return err_set(e, ERR_TOO_LARGE,

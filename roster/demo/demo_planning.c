@@ -5,6 +5,7 @@
 #include "roster/duty/duty.h"
 #include "roster/duty/rotation_plan.h"
 #include "roster/people/function.h"
+#include "roster/people/working_week_store.h"
 #include "roster/planning/pair.h"
 #include "roster/swap/swap_store.h"
 
@@ -143,6 +144,47 @@ static bool pair(struct planning *p)
 			       "Werken in dezelfde kamer"));
 }
 
+/* Mondays up to that weekday, office hours. */
+static json_t *office_hours(int last_weekday)
+{
+	json_t *times = json_array();
+
+	for (int weekday = 1; weekday <= last_weekday; weekday++)
+		(void)json_array_append_new(
+			times, json_pack("{s:i,s:s,s:s}", "weekday", weekday, "from",
+				       "08:30", "until", "17:00"));
+	return times;
+}
+
+/* Of some the times are known, of some only how many hours, of most nothing. */
+static bool know_some_hours(struct planning *p)
+{
+	static const int last_weekday[] = { 4, 4, 3 };
+	char day[DATE_TEXT];
+	struct week_duty d;
+
+	for (int week = 1; week <= 3; week++)
+		if (!find_duty(p, "AC-BZ", week, &d)
+			|| !make(p, &working_week_resource,
+				json_pack("{s:I,s:o}", "person_id",
+					(json_int_t)d.person_id, "times",
+					office_hours(last_weekday[week - 1]))))
+			return false;
+	(void)date_format(zone_to_civil(demo_handover(p->by->now, 8)).date, day);
+	if (!make(p, &working_week_resource, /* a day less, some weeks from now */
+		    json_pack("{s:I,s:s,s:o}", "person_id", (json_int_t)d.person_id,
+			    "from", day, "times", office_hours(2))))
+		return false;
+	for (int week = 4; week <= 5; week++)
+		if (!find_duty(p, "AC-BZ", week, &d)
+			|| !make(p, &working_week_resource,
+				json_pack("{s:I,s:i}", "person_id",
+					(json_int_t)d.person_id, "week_minutes",
+					week * 8 * 60)))
+			return false;
+	return true;
+}
+
 /* The ring of the function goes on after the last published week. */
 static bool draft_a_quarter(struct planning *p)
 {
@@ -183,7 +225,7 @@ enum err_code demo_planning(struct db *db, const struct change *by, struct err *
 
 	err_clear(e);
 	if (open_a_gap(&p) && ask_swaps(&p) && be_absent(&p) && pair(&p)
-		&& draft_a_quarter(&p))
+		&& know_some_hours(&p) && draft_a_quarter(&p))
 		return ERR_OK;
 	return e->code != ERR_OK ? e->code
 				 : err_set(e, ERR_BUG, "demo data: a duty is missing");

@@ -2,7 +2,8 @@
 /* What a coordinator of the fictional region has to look at: a week in which nobody has
  * hard piket (ten weeks ahead, never sooner), a swap that waits for approval and one
  * that is asked of all who qualify, an absence that hits a duty, two functions that go
- * together, and a rotation with drafts that wait to be published. */
+ * together, the working hours of a few people, and a rotation with drafts that wait to
+ * be published. */
 #pragma once
 
 #include "schema/resource.h"

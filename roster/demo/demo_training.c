@@ -3,16 +3,19 @@
 
 #include "base/random.h"
 #include "base/zone.h"
+#include "roster/demo/demo_learning.h"
 #include "roster/people/function.h"
 #include "roster/training/record/activity.h"
 #include "roster/training/record/attendance.h"
 #include "roster/training/record/certificate.h"
-#include "roster/training/record/learning_point.h"
 #include "roster/training/competence/requirement.h"
 
 #include <string.h>
 
-enum { GROUPS = 3 };
+enum { GROUPS = DEMO_GROUPS };
+
+/* The exercise after which aspirants were appointed, and the last one. */
+enum { BEFORE_APPOINTED = 280, LAST = 40 };
 
 /* What was held and is planned; each for one group of functions, or for all. */
 static const struct {
@@ -22,12 +25,14 @@ static const struct {
 } held[] = {
 	{ "course", "Basisopleiding bevolkingszorg", "Zwolle", 720, 16, 0, false },
 	{ "exercise", "Oefening Hoogwater", "Kampen", 540, 4, 0, false },
+	{ "training", "Training crisiscommunicatie", "Raalte", 480, 3, 0, false },
 	{ "system_test", "Systeemtoets", "Zwolle", 420, 3, 0, true },
 	{ "training", "Training informatiemanagement", "Deventer", 330, 3, 0, false },
 	{ "exercise", "Oefening Stroomuitval", "Hardenberg", 300, 4, 0, false },
-	{ "exercise", "Oefening Opvang", "Dalfsen", 170, 4, 0, false },
+	{ "deployment", "Inzet hoogwater IJssel", "Deventer", 230, 6, 0, false },
+	{ "exercise", "Oefening Opvang", "Dalfsen", BEFORE_APPOINTED, 4, 0, false },
 	{ "system_test", "Systeemtoets", "Zwolle", 90, 3, 0, true },
-	{ "exercise", "Oefening Natuurbrand", "Ommen", 40, 4, 0, false },
+	{ "exercise", "Oefening Natuurbrand", "Ommen", LAST, 4, 0, false },
 	{ "exercise", "Oefening Trein", "Zwolle", -35, 4, 20, false },
 	{ "course", "Basisopleiding bevolkingszorg", "Zwolle", -60, 16, 12, true },
 	{ "exercise", "Oefening Uitval drinkwater", "Raalte", -120, 4, 20, false },
@@ -53,6 +58,7 @@ struct making {
 	int64_t today;
 	const int64_t *function;
 	int functions, hard;
+	struct demo_activities made;
 };
 
 static int64_t make(struct making *m, const struct resource *r, json_t *body)
@@ -75,24 +81,26 @@ static const char *time_text(
 static bool make_requirements(struct making *m)
 {
 	size_t n = sizeof asked / sizeof *asked;
+	int64_t id;
 
 	for (int f = 0; f < m->functions; f++)
 		for (size_t i = 0; i < n; i++) {
 			if (asked[i].hard && f >= m->hard)
 				continue;
-			if (make(m, &requirement_resource,
-				    json_pack("{s:I,s:s,s:s,s:i,s:o,s:i,s:b}",
-					    "function_id", (json_int_t)m->function[f],
-					    "kind", asked[i].kind, "title",
-					    asked[i].title, "count", asked[i].count,
-					    "within_months",
-					    asked[i].within_months > 0 ? json_integer(
-						    asked[i].within_months)
-								       : json_null(),
-					    "grace_days", asked[i].grace_days,
-					    "deployments_count", asked[i].deployments))
-				== 0)
+			id = make(m, &requirement_resource,
+				json_pack("{s:I,s:s,s:s,s:i,s:o,s:i,s:b}",
+					"function_id", (json_int_t)m->function[f],
+					"kind", asked[i].kind, "title", asked[i].title,
+					"count", asked[i].count, "within_months",
+					asked[i].within_months > 0
+						? json_integer(asked[i].within_months)
+						: json_null(),
+					"grace_days", asked[i].grace_days,
+					"deployments_count", asked[i].deployments));
+			if (id == 0)
 				return false;
+			if (f == 0 && strcmp(asked[i].kind, "exercise") == 0)
+				m->made.requirement = id;
 		}
 	return make(m, &requirement_resource,
 		       json_pack("{s:I,s:s,s:s,s:i,s:i}", "function_id",
@@ -138,20 +146,26 @@ static const char *outcome(struct making *m, size_t i, int64_t person)
 	return luck < 93 ? "excused" : "absent";
 }
 
-static bool record(
-	struct making *m, int64_t activity, size_t i, int64_t person, int64_t function)
+bool demo_attended(struct db *db, int64_t activity, int64_t person, int64_t function,
+	const char *result, const struct change *by, struct err *e)
 {
 	json_t *made = NULL;
 	json_t *item = json_pack("{s:I,s:I,s:s}", "person_id", (json_int_t)person,
-		"function_id", (json_int_t)function, "result", outcome(m, i, person));
+		"function_id", (json_int_t)function, "result", result);
 
 	if (item == NULL)
-		(void)err_set(m->e, ERR_NOMEM, "no memory for demo data");
-	else if (attendance_record(m->db, activity, item, "list", m->by, &made, m->e)
-		 == ERR_OK)
+		(void)err_set(e, ERR_NOMEM, "no memory for demo data");
+	else if (attendance_record(db, activity, item, "list", by, &made, e) == ERR_OK)
 		json_decref(made);
 	json_decref(item);
-	return m->e->code == ERR_OK;
+	return e->code == ERR_OK;
+}
+
+static bool record(
+	struct making *m, int64_t activity, size_t i, int64_t person, int64_t function)
+{
+	return demo_attended(
+		m->db, activity, person, function, outcome(m, i, person), m->by, m->e);
 }
 
 /* Everybody qualified in the function. */
@@ -176,6 +190,21 @@ static bool record_function(struct making *m, int64_t activity, size_t i, int f)
 	return ok;
 }
 
+/* Those that others refer to. */
+static void note(struct making *m, size_t i, int group, int64_t id)
+{
+	if (i == 0)
+		m->made.course[group] = id;
+	if (held[i].days_ago == BEFORE_APPOINTED)
+		m->made.exercise[group] = id;
+	if (held[i].all && m->made.system_test == 0)
+		m->made.system_test = id;
+	if (held[i].days_ago == LAST && group == 0)
+		m->made.last = id;
+	if (held[i].days_ago < 0 && m->made.coming == 0)
+		m->made.coming = id;
+}
+
 static bool make_activities(struct making *m)
 {
 	for (size_t i = 0; i < sizeof held / sizeof *held; i++)
@@ -184,6 +213,7 @@ static bool make_activities(struct making *m)
 
 			if (id == 0)
 				return false;
+			note(m, i, group, id);
 			for (int f = 0; held[i].days_ago > 0 && f < m->functions; f++)
 				if ((held[i].all || f % GROUPS == group)
 					&& !record_function(m, id, i, f))
@@ -222,22 +252,6 @@ static bool make_certificates(struct making *m)
 	return m->e->code == ERR_OK;
 }
 
-/* Points of the first exercises, one of which was seen again. */
-static bool make_points(struct making *m)
-{
-	int64_t first = make(m, &learning_point_resource,
-		json_pack("{s:i,s:s,s:s,s:s}", "activity_id", 4, "text",
-			"De sleutel van de sporthal was niet te vinden.", "state",
-			"done", "result", "Sleutelplan aangepast."));
-
-	return first != 0
-	       && make(m, &learning_point_resource,
-			  json_pack("{s:i,s:s,s:I}", "activity_id", 10, "text",
-				  "Weer geen sleutel: het plan was niet bekend.",
-				  "repeats", (json_int_t)first))
-			  != 0;
-}
-
 enum err_code demo_training(struct db *db, uint64_t seed, const int64_t function[],
 	int functions, int hard, const struct change *by, struct err *e)
 {
@@ -251,7 +265,7 @@ enum err_code demo_training(struct db *db, uint64_t seed, const int64_t function
 		.hard = hard };
 
 	prng_init(&m.chance, seed + 1);
-	if (make_requirements(&m) && make_activities(&m) && make_certificates(&m))
-		(void)make_points(&m);
-	return e->code;
+	if (!make_requirements(&m) || !make_activities(&m) || !make_certificates(&m))
+		return e->code;
+	return demo_learning(db, &m.made, function, functions, by, e);
 }

@@ -9,6 +9,10 @@
 int64_t demo_make(struct db *db, const struct resource *r, json_t *body,
 	const struct change *by, struct err *e);
 
+/* Somebody's result of an activity, as noted from a list. False: see *e. */
+bool demo_attended(struct db *db, int64_t activity, int64_t person, int64_t function,
+	const char *result, const struct change *by, struct err *e);
+
 /* function: ids, the first `hard` of which have hard piket. Write transaction. */
 MUST_USE enum err_code demo_training(struct db *db, uint64_t seed,
 	const int64_t function[], int functions, int hard, const struct change *by,

@@ -5,6 +5,7 @@
 #include "roster/duty/coverage.h"
 
 #include "base/alloc.h"
+#include "base/order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,58 +34,48 @@ struct work {
 	struct coverage_problems *out;
 };
 
-static int compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 static int by_key(const void *pa, const void *pb)
 {
 	const struct piece *a = pa, *b = pb;
+	const int64_t x[] = { a->function_id, a->person_id, a->starts };
+	const int64_t y[] = { b->function_id, b->person_id, b->starts };
 
-	if (a->function_id != b->function_id)
-		return compare(a->function_id, b->function_id);
-	if (a->person_id != b->person_id)
-		return compare(a->person_id, b->person_id);
-	return compare(a->starts, b->starts);
+	return ORDER_INTS(x, y);
 }
 
 static int by_person(const void *pa, const void *pb)
 {
 	const struct piece *a = pa, *b = pb;
+	const int64_t x[] = { a->person_id, a->starts };
+	const int64_t y[] = { b->person_id, b->starts };
 
-	if (a->person_id != b->person_id)
-		return compare(a->person_id, b->person_id);
-	return compare(a->starts, b->starts);
+	return ORDER_INTS(x, y);
 }
 
 static int by_edge(const void *pa, const void *pb)
 {
 	const struct edge *a = pa, *b = pb;
 
-	return compare(a->at, b->at);
+	return order_ints(&a->at, &b->at, 1);
 }
 
 static int by_problem(const void *pa, const void *pb)
 {
 	const struct coverage_problem *a = pa, *b = pb;
+	const int64_t x[] = { a->from.ms, a->kind, a->function_id, a->person_id,
+		a->other_function_id };
+	const int64_t y[] = { b->from.ms, b->kind, b->function_id, b->person_id,
+		b->other_function_id };
 
-	if (a->from.ms != b->from.ms)
-		return compare(a->from.ms, b->from.ms);
-	if (a->kind != b->kind)
-		return (int)a->kind - (int)b->kind;
-	if (a->function_id != b->function_id)
-		return compare(a->function_id, b->function_id);
-	if (a->person_id != b->person_id)
-		return compare(a->person_id, b->person_id);
-	return compare(a->other_function_id, b->other_function_id);
+	return ORDER_INTS(x, y);
 }
 
 static int by_pair(const void *pa, const void *pb)
 {
 	const struct coverage_pair *a = pa, *b = pb;
+	const int64_t x[] = { a->a, a->b }, y[] = { b->a, b->b };
 
-	return a->a != b->a ? compare(a->a, b->a) : compare(a->b, b->b);
+	return ORDER_INTS(x, y);
 }
 
 /* Adds a piece, cut to the period; an empty one is dropped. */

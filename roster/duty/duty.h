@@ -2,6 +2,7 @@
 /* Duties (hard piket), absences, and the one resolver of who is on duty. */
 #pragma once
 
+#include "roster/duty/place.h"
 #include "roster/people/person.h"
 #include "schema/resource.h"
 
@@ -15,18 +16,24 @@ struct duty_filter {
 MUST_USE enum err_code duty_list(struct db *db, const struct duty_filter *f,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
 
-/* The duty of that person, function and rank that begins then; 0 when there is none. */
-MUST_USE enum err_code duty_find(struct db *db, int64_t function_id, int64_t person_id,
-	struct instant starts, int64_t rank, int64_t *ret, struct err *e);
+/* Duties as records of what was arranged: as duty_resource, with the rotation they came
+ * from, and whether the person holds the function is not asked. */
+extern const struct resource duty_record_resource;
+
+/* 0 when there is none. */
+MUST_USE enum err_code duty_find(
+	struct db *db, const struct place_key *k, int64_t *ret, struct err *e);
 
 extern const struct resource absence_resource;
 extern const struct stmt_list absence_statements;
 MUST_USE enum err_code absence_list(struct db *db, int64_t person_id, int64_t after,
 	int64_t limit, json_t **ret, struct err *e);
 
-/* The absence of that person that begins then; 0 when there is none. */
+/* The absence of that person that begins then: the very same one, or else the first
+ * that was there before the id before_id; 0 when there is none. */
 MUST_USE enum err_code absence_find(struct db *db, int64_t person_id,
-	struct instant from, int64_t *ret, struct err *e);
+	struct instant from, struct instant until, int64_t before_id, int64_t *ret,
+	struct err *e);
 
 /* Rule 9: page, feed, report, preview and call-out all ask this. Who stands there after
  * published duties, overrides and approved swaps were laid upon each other

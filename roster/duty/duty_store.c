@@ -3,11 +3,13 @@
 #include "roster/duty/duty.h"
 
 #include "roster/duty/roster.h"
-#include "roster/people/function.h"
 
 #define DUTY_COLUMNS                                                                   \
 	"id, function_id, person_id, starts_at, ends_at, rank, origin, state,"         \
 	" rotation_id, version"
+#define DUTY_EXACT                                                                     \
+	"ends_at = :ends_at AND (:state = '' OR state = :state)"                       \
+	" AND (:origin = '' OR origin = :origin)"
 #define DUTY_SQL(X)                                                                    \
 	X(DUTY_BY_ID, "SELECT " DUTY_COLUMNS " FROM duty WHERE id = :id")              \
 	X(DUTY_INSERT,                                                                 \
@@ -28,7 +30,19 @@
 	X(DUTY_FIND, "SELECT id FROM duty WHERE person_id = :person_id"                \
 		     " AND ends_at > :starts_at AND starts_at = :starts_at"            \
 		     " AND function_id = :function_id AND rank = :rank"                \
-		     " ORDER BY id LIMIT 1")                                           \
+		     " AND (id < :before_id OR (" DUTY_EXACT "))"                      \
+		     " ORDER BY " DUTY_EXACT " DESC, id LIMIT 1")                      \
+	X(DUTY_RECORD_INSERT,                                                          \
+		"INSERT INTO duty (id, function_id, person_id, starts_at, ends_at,"    \
+		" rank, origin, state, rotation_id) VALUES (:id, :function_id,"        \
+		" :person_id, :starts_at, :ends_at, :rank, :origin, :state,"           \
+		" :rotation_id)")                                                      \
+	X(DUTY_RECORD_UPDATE, "UPDATE duty SET function_id = :function_id,"            \
+			      " person_id = :person_id, starts_at = :starts_at,"       \
+			      " ends_at = :ends_at, rank = :rank, origin = :origin,"   \
+			      " state = :state, rotation_id = :rotation_id,"           \
+			      " version = version + 1"                                 \
+			      " WHERE id = :id AND version = :version")                \
 	X(DUTY_CLASH, "SELECT id, starts_at, ends_at FROM duty WHERE function_id = "   \
 		      ":function_id"                                                   \
 		      " AND ends_at > :starts_at AND starts_at < :ends_at"             \
@@ -46,11 +60,7 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 {
 	(void)db;
 	(void)e;
-	fields_set_int(o, "function_id", stmt_int(row, "function_id"));
-	fields_set_int(o, "person_id", stmt_int(row, "person_id"));
-	fields_set_instant(o, "starts_at", stmt_instant(row, "starts_at"));
-	fields_set_instant(o, "ends_at", stmt_instant(row, "ends_at"));
-	fields_set_int(o, "rank", stmt_int(row, "rank"));
+	place_set(o, row);
 	fields_set_text(o, "origin", stmt_text(row, "origin"));
 	fields_set_text(o, "state", stmt_text(row, "state"));
 	if (stmt_is_null(row, "rotation_id"))
@@ -61,27 +71,16 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 }
 
 struct duty_values {
-	int64_t function_id, person_id, rank;
-	struct instant starts, ends;
+	struct place place;
 	int origin, state;
 };
 
 static void read_values(const json_t *o, struct duty_values *v, struct err *e)
 {
-	*v = (struct duty_values){
-		.rank = 1, .origin = ORIGIN_PLANNER, .state = 1, .ends = { 1 }
-	};
-	(void)fields_int(
-		o, "function_id", FIELDS_REQUIRED, 1, INT64_MAX, &v->function_id, e);
-	(void)fields_int(
-		o, "person_id", FIELDS_REQUIRED, 1, INT64_MAX, &v->person_id, e);
-	(void)fields_instant(o, "starts_at", FIELDS_REQUIRED, &v->starts, e);
-	(void)fields_instant(o, "ends_at", FIELDS_REQUIRED, &v->ends, e);
-	(void)fields_int(o, "rank", FIELDS_OPTIONAL, 1, 99, &v->rank, e);
+	*v = (struct duty_values){ .origin = ORIGIN_PLANNER, .state = 1 };
+	place_read(o, &v->place, e);
 	(void)fields_word(o, "origin", FIELDS_OPTIONAL, origins, 5, &v->origin, e);
 	(void)fields_word(o, "state", FIELDS_OPTIONAL, states, 2, &v->state, e);
-	if (e->faults == 0 && v->ends.ms <= v->starts.ms)
-		(void)err_fault(e, "ends_at", "must be later than starts_at");
 }
 
 static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
@@ -90,11 +89,7 @@ static void bind(struct db *db, struct stmt *s, const json_t *o, struct err *e)
 
 	(void)db;
 	read_values(o, &v, e);
-	stmt_bind_int(s, "function_id", v.function_id);
-	stmt_bind_int(s, "person_id", v.person_id);
-	stmt_bind_instant(s, "starts_at", v.starts);
-	stmt_bind_instant(s, "ends_at", v.ends);
-	stmt_bind_int(s, "rank", v.rank);
+	place_bind(s, &v.place);
 	stmt_bind_text(s, "origin", origins[v.origin]);
 	stmt_bind_text(s, "state", states[v.state]);
 }
@@ -110,33 +105,36 @@ static enum err_code clash(struct stmt *s, struct err *e)
 		instant_format(stmt_instant(s, "ends_at"), until));
 }
 
-/* The person holds the function, and no other published duty of the same layer stands
- * at that rank and time. */
-static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
+/* No other published duty of the same layer stands at that rank and time. */
+static enum err_code check_place(
+	struct db *db, int64_t id, const json_t *o, struct err *e)
 {
 	STMT_AUTO s = NULL;
 	struct duty_values v;
-	bool qualified = false;
 
 	read_values(o, &v, e);
-	if (assignment_qualified(
-		    db, v.person_id, v.function_id, v.starts, &qualified, e)
-		!= ERR_OK)
-		return e->code;
-	if (!qualified)
-		return err_fault(e, "person_id",
-			"does not hold this function at the start of the duty");
 	if (v.state == 0)
 		return ERR_OK;
 	if (stmt_get(db, &duty_statements, DUTY_CLASH, &s, e) != ERR_OK)
 		return e->code;
-	stmt_bind_int(s, "function_id", v.function_id);
-	stmt_bind_instant(s, "starts_at", v.starts);
-	stmt_bind_instant(s, "ends_at", v.ends);
-	stmt_bind_int(s, "rank", v.rank);
+	stmt_bind_int(s, "function_id", v.place.function_id);
+	stmt_bind_instant(s, "starts_at", v.place.starts);
+	stmt_bind_instant(s, "ends_at", v.place.ends);
+	stmt_bind_int(s, "rank", v.place.rank);
 	stmt_bind_text(s, "origin", origins[v.origin]);
 	stmt_bind_int(s, "id", id);
 	return stmt_row(s, e) ? clash(s, e) : e->code;
+}
+
+/* And the person holds the function. */
+static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
+{
+	struct duty_values v;
+
+	read_values(o, &v, e);
+	if (place_check_person(db, &v.place, e) != ERR_OK)
+		return e->code;
+	return check_place(db, id, o, e);
 }
 
 static enum err_code changed(
@@ -150,20 +148,41 @@ static const char *const fields[] = { "function_id", "person_id", "starts_at",
 
 static const char *const computed[] = { "rotation_id", NULL };
 
+/* What a plan and a record of what was have in common. */
+#define DUTY                                                                           \
+	.name = "duty", .event = "duty", .list = &duty_statements,                     \
+	.by_id = DUTY_BY_ID, .remove = DUTY_DELETE, .to_json = to_json,                \
+	.changed = changed
+
 const struct resource duty_resource = {
-	.name = "duty",
-	.event = "duty",
-	.list = &duty_statements,
-	.by_id = DUTY_BY_ID,
+	DUTY,
 	.insert = DUTY_INSERT,
 	.update = DUTY_UPDATE,
-	.remove = DUTY_DELETE,
 	.fields = fields,
 	.read_only = computed,
-	.to_json = to_json,
 	.bind = bind,
 	.check = check,
-	.changed = changed,
+};
+
+static void bind_record(struct db *db, struct stmt *s, const json_t *o, struct err *e)
+{
+	int64_t rotation = 0;
+
+	bind(db, s, o, e);
+	(void)fields_int(o, "rotation_id", FIELDS_OPTIONAL, 1, INT64_MAX, &rotation, e);
+	stmt_bind_id_or_null(s, "rotation_id", rotation);
+}
+
+static const char *const record_fields[] = { "function_id", "person_id", "starts_at",
+	"ends_at", "rank", "origin", "state", "rotation_id", NULL };
+
+const struct resource duty_record_resource = {
+	DUTY,
+	.insert = DUTY_RECORD_INSERT,
+	.update = DUTY_RECORD_UPDATE,
+	.fields = record_fields,
+	.bind = bind_record,
+	.check = check_place,
 };
 
 enum err_code duty_list(struct db *db, const struct duty_filter *f, int64_t after,
@@ -183,17 +202,17 @@ enum err_code duty_list(struct db *db, const struct duty_filter *f, int64_t afte
 	return resource_list(db, &duty_resource, s, limit, ret, e);
 }
 
-enum err_code duty_find(struct db *db, int64_t function_id, int64_t person_id,
-	struct instant starts, int64_t rank, int64_t *ret, struct err *e)
+enum err_code duty_find(
+	struct db *db, const struct place_key *k, int64_t *ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
 	if (stmt_get(db, &duty_statements, DUTY_FIND, &s, e) != ERR_OK)
 		return e->code;
-	stmt_bind_int(s, "function_id", function_id);
-	stmt_bind_int(s, "person_id", person_id);
-	stmt_bind_instant(s, "starts_at", starts);
-	stmt_bind_int(s, "rank", rank);
+	place_bind(s, &k->place);
+	stmt_bind_text(s, "state", k->state);
+	stmt_bind_text(s, "origin", k->origin);
+	stmt_bind_int(s, "before_id", k->before_id);
 	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
 	return e->code;
 }

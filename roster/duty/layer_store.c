@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Layers in the database: recording them, and resolving them to who is on duty. */
+/* Layers out of the database, resolved to who stands where. How they come in:
+ * roster/duty/layer_record_store.c. */
 #include "roster/duty/roster.h"
 
 #include "base/alloc.h"
-#include "roster/duty/duty.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LAYER_INTO                                                                     \
-	"INSERT INTO layer (id, source, source_id, seq, kind, function_id, rank,"      \
-	" person_id, from_person_id, starts_at, ends_at, known_from) SELECT"           \
-	" :layer_id, :source, id, :seq,"
 #define LAYER_KNOWN                                                                    \
 	" AND l.known_from <= :known_at"                                               \
 	" AND (l.known_until IS NULL OR l.known_until > :known_at)"
@@ -24,35 +20,7 @@
 	"NOT EXISTS (SELECT 1 FROM person_leave v WHERE v.person_id = p.id"            \
 	" AND v.left_at <= :known_at"                                                  \
 	" AND (v.returned_at IS NULL OR v.returned_at > :known_at))"
-/* The open layer says what the row says. */
-#define LAYER_SAME(kind, table)                                                        \
-	"SELECT 1 AS same FROM layer l JOIN " table " d ON d.id = l.source_id"         \
-	" WHERE l.source = :source AND l.source_id = :id AND l.known_until IS NULL"    \
-	" AND l.kind = " kind " AND l.function_id = d.function_id"                     \
-	" AND l.rank = d.rank AND l.person_id = d.person_id"                           \
-	" AND l.starts_at = d.starts_at AND l.ends_at = d.ends_at"
-#define LAYER_KIND                                                                     \
-	"CASE d.origin WHEN 'rotation' THEN 'rotation' WHEN 'import' THEN 'import'"    \
-	" ELSE 'planner' END"
 #define LAYER_SQL(X)                                                                   \
-	X(LAYER_SEQ, "SELECT seq FROM layer WHERE source = :source"                    \
-		     " AND source_id = :id ORDER BY id DESC LIMIT 1")                  \
-	X(LAYER_CLOSE, "UPDATE layer SET known_until = :now WHERE source = :source"    \
-		       " AND source_id = :id AND known_until IS NULL")                 \
-	X(LAYER_DUTY_SAME,                                                             \
-		LAYER_SAME(LAYER_KIND, "duty") " AND d.state = 'published'")           \
-	X(LAYER_OVERRIDE_SAME, LAYER_SAME("'override'", "duty_override"))              \
-	X(LAYER_DUTY, LAYER_INTO                                                       \
-		" CASE origin WHEN 'rotation' THEN 'rotation' WHEN 'import'"           \
-		" THEN 'import' ELSE 'planner' END, function_id, rank, person_id,"     \
-		" NULL, starts_at, ends_at, :now FROM duty"                            \
-		" WHERE id = :id AND state = 'published'")                             \
-	X(LAYER_OVERRIDES, LAYER_INTO                                                  \
-		" 'override', function_id, rank, person_id, NULL, starts_at, ends_at," \
-		" :now FROM duty_override WHERE id = :id")                             \
-	X(LAYER_SWAPS, LAYER_INTO                                                      \
-		" 'swap', function_id, rank, to_person_id, from_person_id, starts_at," \
-		" ends_at, :now FROM swap WHERE id = :id AND state = 'approved'")      \
 	X(LAYER_OF_FUNCTION, LAYER_ROWS("p.active") " l.function_id = :function_id"    \
 						    " AND l.ends_at > :from"           \
 						    " AND l.starts_at < :to"           \
@@ -81,98 +49,16 @@
 	X(LAYER_FUNCTIONS,                                                             \
 		"SELECT function_id FROM layer WHERE person_id = :person_id"           \
 		" UNION SELECT function_id FROM duty WHERE person_id = :person_id"     \
-		" ORDER BY function_id LIMIT :limit")                                  \
-	X(LAYER_PERSON, "SELECT given_name, infix, family_name, EXISTS (SELECT 1"      \
-			" FROM absence b WHERE b.person_id = person.id"                \
-			" AND b.starts_at <= :at AND b.ends_at > :at) AS absent"       \
-			" FROM person WHERE id = :id")
+		" ORDER BY function_id LIMIT :limit")
 STMT_LIST(layer, LAYER_SQL);
 
 static const char *const words[LAYER_KINDS] = { "rotation", "planner", "import",
 	"override", "swap", "none" };
-static const char *const sources[] = { "duty", "override", "swap" };
 
 const char *roster_word(enum layer_kind kind)
 {
 	return words[kind];
 }
-
-/* --- recording */
-
-/* What was changed keeps its place among the others. */
-static enum err_code seq_of(struct db *db, enum layer_source source, int64_t id,
-	int64_t *ret, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &layer_statements, LAYER_SEQ, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_text(s, "source", sources[source]);
-	stmt_bind_int(s, "id", id);
-	if (stmt_row(s, e))
-		*ret = stmt_int(s, "seq");
-	return e->code;
-}
-
-/* Was nothing changed that the roster shows? Then what was known stays as it is. */
-static enum err_code is_same(
-	struct db *db, enum layer_source source, int64_t id, bool *ret, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	*ret = false;
-	if (source == LAYER_SOURCE_SWAP) /* approved once */
-		return ERR_OK;
-	if (stmt_get(db, &layer_statements,
-		    source == LAYER_SOURCE_DUTY ? LAYER_DUTY_SAME : LAYER_OVERRIDE_SAME,
-		    &s, e)
-		!= ERR_OK)
-		return e->code;
-	stmt_bind_text(s, "source", sources[source]);
-	stmt_bind_int(s, "id", id);
-	*ret = stmt_row(s, e);
-	return e->code;
-}
-
-static enum err_code close_layer(struct db *db, enum layer_source source, int64_t id,
-	struct instant now, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &layer_statements, LAYER_CLOSE, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_text(s, "source", sources[source]);
-	stmt_bind_int(s, "id", id);
-	stmt_bind_instant(s, "now", now);
-	return stmt_run(s, e);
-}
-
-enum err_code roster_record(struct db *db, enum layer_source source, int64_t id,
-	const struct change *by, struct err *e)
-{
-	static const int inserts[] = { LAYER_DUTY, LAYER_OVERRIDES, LAYER_SWAPS };
-	STMT_AUTO s = NULL;
-	int64_t layer_id, seq;
-	bool same;
-
-	if (is_same(db, source, id, &same, e) != ERR_OK || same)
-		return e->code;
-	if (ids_next(db, "layer", &layer_id, e) != ERR_OK)
-		return e->code;
-	seq = layer_id;
-	if (seq_of(db, source, id, &seq, e) != ERR_OK
-		|| close_layer(db, source, id, by->now, e) != ERR_OK
-		|| stmt_get(db, &layer_statements, inserts[source], &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "layer_id", layer_id);
-	stmt_bind_text(s, "source", sources[source]);
-	stmt_bind_int(s, "id", id);
-	stmt_bind_int(s, "seq", seq);
-	stmt_bind_instant(s, "now", by->now);
-	return stmt_run(s, e);
-}
-
-/* --- resolving */
 
 struct row {
 	struct layer layer;
@@ -338,10 +224,15 @@ enum err_code roster_resolve(struct db *db, const struct roster_query *q,
 	struct roster_spans *ret, struct err *e)
 {
 	struct rows rows = { 0 };
+	struct instant to = q->to;
 
 	memset(ret, 0, sizeof *ret);
-	if (load(db, q, &rows, e) == ERR_OK)
-		(void)resolve(&rows, q->from, q->to, ret, e);
+	if (load(db, q, &rows, e) == ERR_OK) {
+		for (size_t i = 0; q->whole && i < rows.n; i++)
+			if (rows.item[i].layer.ends.ms > to.ms)
+				to = rows.item[i].layer.ends;
+		(void)resolve(&rows, q->from, to, ret, e);
+	}
 	base_free(rows.item);
 	return e->code;
 }
@@ -365,89 +256,4 @@ enum err_code roster_functions(struct db *db, int64_t person_id,
 	while (stmt_row(s, e))
 		ret[(*ret_n)++] = stmt_int(s, "function_id");
 	return e->code;
-}
-
-/* --- who is on duty */
-
-/* How far on_duty_at looks ahead for who follows. */
-enum { AHEAD_DAYS = 100 };
-
-static bool already(const struct on_duty list[], size_t n, int64_t person_id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i].person_id == person_id)
-			return true;
-	return false;
-}
-
-static enum err_code describe(
-	struct db *db, struct instant at, struct on_duty *d, struct err *e)
-{
-	STMT_AUTO s = NULL;
-	char given[81], infix[41];
-
-	if (stmt_get(db, &layer_statements, LAYER_PERSON, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "id", d->person_id);
-	stmt_bind_instant(s, "at", at);
-	if (!stmt_row(s, e))
-		return e->code;
-	d->absent = stmt_bool(s, "absent");
-	stmt_copy(s, "given_name", given, sizeof given);
-	stmt_copy(s, "infix", infix, sizeof infix);
-	person_display_name(given, infix, stmt_text(s, "family_name"), d->name);
-	return ERR_OK;
-}
-
-static enum err_code pick(struct db *db, const struct roster_spans *spans,
-	struct instant at, struct on_duty ret[ON_DUTY_MAX], size_t *ret_n,
-	struct err *e)
-{
-	for (size_t i = 0; i < spans->n && *ret_n < ON_DUTY_MAX; i++) {
-		const struct roster_span *s = &spans->item[i], *next = s + 1;
-		struct on_duty *d = &ret[*ret_n];
-
-		if (s->starts.ms > at.ms || already(ret, *ret_n, s->person_id))
-			continue;
-		d->person_id = s->person_id;
-		d->rank = s->rank;
-		d->until = s->ends;
-		d->next_person_id =
-			i + 1 < spans->n && next->rank == s->rank ? next->person_id : 0;
-		if (describe(db, at, d, e) != ERR_OK)
-			return e->code;
-		(*ret_n)++;
-	}
-	return e->code;
-}
-
-enum err_code on_duty_known(struct db *db, int64_t function_id, struct instant at,
-	struct instant known_at, struct on_duty ret[ON_DUTY_MAX], size_t *ret_n,
-	struct err *e)
-{
-	struct roster_query q = { .function_id = function_id,
-		.from = at,
-		.to = instant_add(at, seconds(INT64_C(86400) * AHEAD_DAYS)),
-		.known_at = known_at };
-	struct rows rows = { 0 };
-	struct roster_spans spans = { 0 };
-	struct instant end = q.to;
-
-	*ret_n = 0;
-	if (load(db, &q, &rows, e) == ERR_OK) {
-		for (size_t i = 0; i < rows.n; i++)
-			if (rows.item[i].layer.ends.ms > end.ms)
-				end = rows.item[i].layer.ends;
-		if (resolve(&rows, at, end, &spans, e) == ERR_OK)
-			(void)pick(db, &spans, at, ret, ret_n, e);
-	}
-	roster_spans_fini(&spans);
-	base_free(rows.item);
-	return e->code;
-}
-
-enum err_code on_duty_at(struct db *db, int64_t function_id, struct instant at,
-	struct on_duty ret[ON_DUTY_MAX], size_t *ret_n, struct err *e)
-{
-	return on_duty_known(db, function_id, at, (struct instant){ 0 }, ret, ret_n, e);
 }

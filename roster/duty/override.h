@@ -3,7 +3,7 @@
  * time. Taking one away restores what stood below it (roster/duty/layers.h). */
 #pragma once
 
-#include "schema/resource.h"
+#include "roster/duty/place.h"
 
 extern const struct resource override_resource;
 extern const struct stmt_list override_statements;
@@ -15,7 +15,10 @@ struct override_filter {
 MUST_USE enum err_code override_list(struct db *db, const struct override_filter *f,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
 
-/* The override of that person, function and rank that begins then; 0: none. */
-MUST_USE enum err_code override_find(struct db *db, int64_t function_id,
-	int64_t person_id, struct instant starts, int64_t rank, int64_t *ret,
-	struct err *e);
+/* Overrides as records of what was arranged: whether the person holds the function is
+ * not asked. */
+extern const struct resource override_record_resource;
+
+/* 0: none. */
+MUST_USE enum err_code override_find(
+	struct db *db, const struct place_key *k, int64_t *ret, struct err *e);

@@ -17,11 +17,27 @@ enum layer_source { LAYER_SOURCE_DUTY, LAYER_SOURCE_OVERRIDE, LAYER_SOURCE_SWAP 
 MUST_USE enum err_code roster_record(struct db *db, enum layer_source source,
 	int64_t id, const struct change *by, struct err *e);
 
+/* Since when what a duty, override or swap says holds, and its place in the order of
+ * those that lie upon each other; 0 while it is no layer. */
+struct roster_known {
+	struct instant from;
+	int64_t seq;
+};
+enum { ROSTER_SEQ_MAX = 1000000000 }; /* of what comes from elsewhere */
+MUST_USE enum err_code roster_known(struct db *db, enum layer_source source, int64_t id,
+	struct roster_known *ret, struct err *e);
+/* For records that come out of another database: what was just recorded holds since
+ * then, and has that place; what is made later comes after it. 0 leaves what is there.
+ * Write transaction. */
+MUST_USE enum err_code roster_restore(struct db *db, enum layer_source source,
+	int64_t id, const struct roster_known *known, struct err *e);
+
 struct roster_query {
 	int64_t function_id; /* 0: all */
 	struct instant from, to;
 	struct instant known_at; /* as it was known then; ms 0: now */
 	bool drafts;             /* as if the drafts were published */
+	bool whole; /* to the end of what begins before `to`: not cut there */
 };
 
 /* Somebody on duty for a function, at a rank, during [starts, ends), because of the
@@ -44,8 +60,8 @@ struct roster_spans {
 
 enum { ROSTER_SPANS_MAX = 200000 };
 
-/* Cut at [from, to). Who is not active is on duty nowhere. *ret is empty before and, on
- * error, after; roster_spans_fini frees it. */
+/* Cut at [from, to), or, whole, at `from` only. Who is not active is on duty nowhere.
+ * *ret is empty before and, on error, after; roster_spans_fini frees it. */
 MUST_USE enum err_code roster_resolve(struct db *db, const struct roster_query *q,
 	struct roster_spans *ret, struct err *e);
 void roster_spans_fini(struct roster_spans *s);

@@ -35,3 +35,13 @@ MUST_USE enum err_code rotation_make_drafts(struct db *db, int64_t rotation_id,
 /* The rotation's duties that touch [from, to), by start. */
 MUST_USE enum err_code rotation_duties_list(struct db *db, int64_t rotation_id,
 	struct instant from, struct instant to, json_t **ret_items, struct err *e);
+
+/* Who takes turns in a rotation on a local date, each once. ERR_NOTFOUND: there is no
+ * such rotation. */
+struct rotation_ring {
+	int64_t function_id;
+	int64_t people[ROTATION_PEOPLE_MAX];
+	size_t people_n;
+};
+MUST_USE enum err_code rotation_ring(struct db *db, int64_t rotation_id,
+	struct date day, struct rotation_ring *ret, struct err *e);

@@ -199,6 +199,7 @@ static void add_to_totals(struct total *total, size_t *n, const struct fairness_
 {
 	struct total *t = total;
 
+	REQUIRE(t != NULL);
 	while (t < total + *n && t->sum.function_id != r->function_id)
 		t++;
 	if (t == total + *n) {

@@ -18,6 +18,9 @@
 	X(HOLIDAY_DELETE, "DELETE FROM holiday WHERE id = :id")                        \
 	X(HOLIDAY_LIST, "SELECT " HOLIDAY_COLUMNS " FROM holiday WHERE id > :after"    \
 			" ORDER BY id LIMIT :limit")                                   \
+	X(HOLIDAY_FIND, "SELECT id FROM holiday WHERE kind = :kind"                    \
+			" OR (kind IS NULL AND :kind = 'own' AND name = :name"         \
+			" AND day = :day) ORDER BY id LIMIT 1")                        \
 	X(HOLIDAY_OWN_COUNT, "SELECT count(*) AS n FROM holiday WHERE kind IS NULL"    \
 			     " AND id <> :id")
 STMT_LIST(holiday, HOLIDAY_SQL);
@@ -178,6 +181,20 @@ enum err_code holiday_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
 {
 	return resource_page(db, &holiday_resource, HOLIDAY_LIST, after, limit, ret, e);
+}
+
+enum err_code holiday_find(struct db *db, const char *kind, const char *name,
+	struct date date, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &holiday_statements, HOLIDAY_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_text(s, "kind", kind);
+	stmt_bind_text(s, "name", name);
+	stmt_bind_int(s, "day", date.year != 0 ? date_days(date) : 0);
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
 }
 
 static void add_own(struct holiday_set *set, struct stmt *row)

@@ -14,6 +14,13 @@
 		"INSERT INTO handover (id, function_id, from_person_id, to_person_id," \
 		" text, created_at) VALUES (:id, :function_id, :from_person_id,"       \
 		" :to_person_id, :text, :created_at)")                                 \
+	X(HANDOVER_FIND, "SELECT id FROM handover WHERE function_id = :function_id"    \
+			 " AND created_at = :created_at AND text = :text"              \
+			 " AND coalesce(from_person_id, 0) = :from_person_id"          \
+			 " AND coalesce(to_person_id, 0) = :to_person_id"              \
+			 " ORDER BY id LIMIT 1")                                       \
+	X(HANDOVER_RECORDS, "SELECT " HANDOVER_COLUMNS " FROM handover"                \
+			    " WHERE id > :after ORDER BY id LIMIT :limit")             \
 	X(HANDOVER_LIST,                                                               \
 		"SELECT " HANDOVER_COLUMNS " FROM handover"                            \
 		" WHERE (:before = 0 OR id < :before)"                                 \
@@ -98,7 +105,8 @@ enum err_code handover_add(struct db *db, const struct handover *h,
 	int64_t id;
 
 	if (ids_next(db, "handover", &id, e) != ERR_OK
-		|| insert(db, id, h, by->now, e) != ERR_OK)
+		|| insert(db, id, h, h->created_at.ms != 0 ? h->created_at : by->now, e)
+			   != ERR_OK)
 		return e->code;
 	after = json_object();
 	fields_set_int(after, "function_id", h->function_id);
@@ -107,6 +115,29 @@ enum err_code handover_add(struct db *db, const struct handover *h,
 		*ret_id = id;
 	json_decref(after);
 	return e->code;
+}
+
+enum err_code handover_find(
+	struct db *db, const struct handover *h, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &handover_statements, HANDOVER_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "function_id", h->function_id);
+	stmt_bind_instant(s, "created_at", h->created_at);
+	stmt_bind_text(s, "text", h->text);
+	stmt_bind_int(s, "from_person_id", h->from_person_id);
+	stmt_bind_int(s, "to_person_id", h->to_person_id);
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
+}
+
+enum err_code handover_records(
+	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e)
+{
+	return resource_page(
+		db, &handover_resource, HANDOVER_RECORDS, after, limit, ret, e);
 }
 
 enum err_code handover_list(struct db *db, int64_t function_id, int64_t person_id,

@@ -1,300 +1,62 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What all imports share: the header, repeated lines, faults, saving. Each item goes
- * through the same validation as in the API; a field at fault is named as the column
- * that the file gave it in. */
+/* What all imports share: the header, repeated lines, one line after the other. */
 #include "roster/import/import_internal.h"
 
 #include "base/alloc.h"
 #include "base/parse.h"
-#include "roster/import/local_text.h"
-#include "roster/people/function.h"
-#include "roster/people/person.h"
-#include "roster/training/training.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define X(name, text) text,
 const char *const import_kind_words[] = { IMPORT_KINDS(X) };
 #undef X
 
 static const struct import_format *const formats[IMPORT_KINDS_COUNT] = {
+	[IMPORT_MUNICIPALITIES] = &import_municipalities,
+	[IMPORT_FUNCTIONS] = &import_functions,
+	[IMPORT_PAIRS] = &import_pairs,
+	[IMPORT_HOLIDAYS] = &import_holidays,
 	[IMPORT_PEOPLE] = &import_people,
 	[IMPORT_ASSIGNMENTS] = &import_assignments,
-	[IMPORT_DUTIES] = &import_duties,
-	[IMPORT_ABSENCES] = &import_absences,
+	[IMPORT_WEEKS] = &import_weeks,
 	[IMPORT_ROTATIONS] = &import_rotations,
+	[IMPORT_DUTIES] = &import_duties,
 	[IMPORT_OVERRIDES] = &import_overrides,
+	[IMPORT_SWAPS] = &import_swaps,
+	[IMPORT_ABSENCES] = &import_absences,
+	[IMPORT_ACKS] = &import_acks,
+	[IMPORT_HANDOVERS] = &import_handovers,
 	[IMPORT_ACTIVITIES] = &import_activities,
 	[IMPORT_ATTENDANCE] = &import_attendance,
+	[IMPORT_REQUIREMENTS] = &import_requirements,
+	[IMPORT_CERTIFICATES] = &import_certificates,
 };
 
-static bool is_called(const struct import_column *c, const char *name)
+bool import_kind_find(const char *word, enum import_kind *ret, struct err *e)
 {
-	if (strcasecmp(c->name, name) == 0)
+	char all[400] = "";
+	size_t len = 0;
+	int kind = parse_word(word, import_kind_words, IMPORT_KINDS_COUNT);
+
+	if (kind >= 0) {
+		*ret = (enum import_kind)kind;
 		return true;
-	for (int i = 0; i < IMPORT_SYNONYMS && c->synonyms[i] != NULL; i++)
-		if (strcasecmp(c->synonyms[i], name) == 0)
-			return true;
+	}
+	for (int k = 0; k < IMPORT_KINDS_COUNT; k++)
+		len += (size_t)snprintf(all + len, sizeof all - len, "%s%s",
+			k == 0                       ? ""
+			: k + 1 < IMPORT_KINDS_COUNT ? ", "
+						     : " and ",
+			import_kind_words[k]);
+	(void)err_set(e, ERR_NOTFOUND, "there are %s", all);
 	return false;
-}
-
-static const char *cell_of(const struct importing *m, size_t row, int column)
-{
-	const char *s = csv_cell(m->table, row, m->at[column]);
-
-	return s[0] == '\'' && s[1] != '\0' && strchr("=+-@'", s[1]) != NULL ? s + 1
-									     : s;
-}
-
-/* What the mapping says for every line; NULL: nothing. */
-static const char *constant(const struct importing *m, int column)
-{
-	const struct import_mapping *x = m->options->mapping;
-
-	for (size_t i = 0; x != NULL && i < x->count; i++)
-		if (x->entry[i].theirs[0] == '\0'
-			&& is_called(&m->format->columns[column], x->entry[i].ours))
-			return x->entry[i].value;
-	return NULL;
-}
-
-bool import_has(const struct importing *m, int column)
-{
-	return m->at[column] >= 0 || constant(m, column) != NULL;
-}
-
-const char *import_cell(const struct importing *m, int column)
-{
-	const char *said = m->at[column] < 0 ? constant(m, column) : NULL;
-
-	return said != NULL ? said : cell_of(m, m->row, column);
 }
 
 const char *import_source(const struct importing *m)
 {
 	return m->options->source != NULL ? m->options->source : "import";
-}
-
-/* --- faults --- */
-
-static void note(
-	struct import_report *r, size_t line, const char *column, const char *reason)
-{
-	if (r->faults_count < IMPORT_FAULTS_MAX) {
-		struct import_fault *f = &r->faults[r->faults_count];
-
-		f->line = line;
-		(void)snprintf(f->column, sizeof f->column, "%s", column);
-		(void)snprintf(f->reason, sizeof f->reason, "%s", reason);
-	}
-	r->faults_count++;
-}
-
-void import_fault(struct importing *m, int column, const char *reason)
-{
-	const char *name = "";
-
-	if (column >= 0)
-		name = m->at[column] >= 0 ? csv_header(m->table, (size_t)m->at[column])
-					  : m->format->columns[column].name;
-	note(m->report, csv_line(m->table, m->row), name, reason);
-}
-
-/* The column that a field of the item came from; -1: none. */
-static int column_of(const struct importing *m, const char *field)
-{
-	static const char contacts[] = "contacts[";
-
-	if (strncmp(field, contacts, strlen(contacts)) == 0) {
-		unsigned long i = strtoul(field + strlen(contacts), NULL, 10);
-
-		return i < IMPORT_COLUMNS_MAX ? m->contact_column[i] : -1;
-	}
-	for (size_t i = 0; i < m->format->count; i++)
-		if (m->format->columns[i].field != NULL
-			&& strcmp(m->format->columns[i].field, field) == 0)
-			return (int)i;
-	return -1;
-}
-
-/* Is this about the line (a fault), or about the whole work (which stops)? */
-static bool is_of_line(enum err_code code)
-{
-	return code == ERR_INVALID || code == ERR_CONFLICT || code == ERR_MALFORMED;
-}
-
-bool import_take_faults(struct importing *m, int elsewhere)
-{
-	if (!is_of_line(m->e->code))
-		return false;
-	if (m->e->faults == 0)
-		import_fault(m, elsewhere, m->e->msg);
-	for (size_t i = 0; i < m->e->faults; i++) {
-		int column = column_of(m, m->e->fault[i].field);
-
-		import_fault(
-			m, column >= 0 ? column : elsewhere, m->e->fault[i].message);
-	}
-	err_clear(m->e);
-	return true;
-}
-
-/* --- saving --- */
-
-bool import_is_same(const json_t *stored, const json_t *body)
-{
-	void *it = json_object_iter((json_t *)(uintptr_t)body);
-
-	for (; it != NULL; it = json_object_iter_next((json_t *)(uintptr_t)body, it))
-		if (!json_equal(json_object_get(stored, json_object_iter_key(it)),
-			    json_object_iter_value(it)))
-			return false;
-	return true;
-}
-
-static enum err_code update(struct importing *m, const struct resource *r, int64_t id,
-	const json_t *body, json_t **item)
-{
-	json_t *stored = NULL;
-
-	if (resource_get(m->db, r, id, &stored, m->e) != ERR_OK)
-		return m->e->code;
-	if (import_is_same(stored, body))
-		m->report->unchanged++;
-	else if (resource_update(m->db, r, id, body, false, 0, m->by, item, m->e)
-		 == ERR_OK)
-		m->report->updated++;
-	json_decref(stored);
-	return m->e->code;
-}
-
-bool import_save(struct importing *m, const struct resource *r, int64_t id,
-	json_t *body, int elsewhere)
-{
-	json_t *item = NULL;
-
-	if (body == NULL)
-		(void)err_set(m->e, ERR_NOMEM, "no memory for an item");
-	else if (id != 0)
-		(void)update(m, r, id, body, &item);
-	else if (resource_create(m->db, r, body, m->by, &item, m->e) == ERR_OK)
-		m->report->created++;
-	json_decref(body);
-	json_decref(item);
-	return m->e->code == ERR_OK || import_take_faults(m, elsewhere);
-}
-
-bool import_person_function(struct importing *m, int person_column, int function_column,
-	json_t *body, bool *ret_known)
-{
-	int64_t person, function;
-
-	if (person_by_external_id(m->db, import_cell(m, person_column), &person, m->e)
-			!= ERR_OK
-		|| function_by_code(
-			   m->db, import_cell(m, function_column), &function, m->e)
-			   != ERR_OK)
-		return false;
-	if (person == 0)
-		import_fault(m, person_column, "no person has this external_id");
-	if (function == 0)
-		import_fault(m, function_column, "no function has this code");
-	*ret_known = person != 0 && function != 0;
-	fields_set_int(body, "person_id", person);
-	fields_set_int(body, "function_id", function);
-	return true;
-}
-
-bool import_time(struct importing *m, int column, json_t *body, struct instant *ret)
-{
-	struct err e;
-
-	if (local_time_parse(import_cell(m, column), ret, &e) != ERR_OK) {
-		import_fault(m, column, e.msg);
-		return false;
-	}
-	fields_set_instant(body, m->format->columns[column].field, *ret);
-	return true;
-}
-
-bool import_int(struct importing *m, int column, json_t *body, int64_t min, int64_t max,
-	int64_t *ret)
-{
-	const char *cell = import_cell(m, column);
-	char reason[80];
-
-	if (cell[0] != '\0' && !parse_int(cell, min, max, ret)) {
-		(void)snprintf(reason, sizeof reason,
-			"must be a whole number from %" PRId64 " to %" PRId64, min,
-			max);
-		import_fault(m, column, reason);
-		return false;
-	}
-	if (body != NULL)
-		fields_set_int(body, m->format->columns[column].field, *ret);
-	return true;
-}
-
-bool import_number(struct importing *m, int column, json_t *body)
-{
-	const char *cell = import_cell(m, column);
-	int64_t n;
-
-	if (cell[0] == '\0')
-		return true;
-	if (!parse_int(cell, 0, INT64_MAX, &n)) {
-		import_fault(m, column, "must be a whole number");
-		return false;
-	}
-	fields_set_int(body, m->format->columns[column].field, n);
-	return true;
-}
-
-bool import_hours(struct importing *m, int column, json_t *body)
-{
-	const char *cell = import_cell(m, column);
-	size_t whole = strspn(cell, "0123456789"), part = 0;
-	const char *fraction = cell + whole + 1;
-	int64_t hours = 0, hundredths = 0;
-
-	if (cell[0] == '\0')
-		return true;
-	if (cell[whole] == ',' || cell[whole] == '.')
-		part = strspn(fraction, "0123456789");
-	if (whole == 0 || whole > 6 || part > 2
-		|| (cell[whole] != '\0' && (part == 0 || fraction[part] != '\0'))) {
-		import_fault(m, column, "must be a number of hours such as 2 or 1,5");
-		return false;
-	}
-	hours = strtol(cell, NULL, 10);
-	if (part > 0)
-		hundredths = strtol(fraction, NULL, 10) * (part == 1 ? 10 : 1);
-	hours_set(body, m->format->columns[column].field,
-		hours * 60 + (hundredths * 60 + 50) / 100);
-	return true;
-}
-
-const char *import_word(const char *word)
-{
-	static const char *const dutch[][2] = { { "bevoegd", "qualified" },
-		{ "geschorst", "suspended" }, { "concept", "draft" },
-		{ "gepubliceerd", "published" }, { "dag", "day" }, { "dagen", "day" },
-		{ "weken", "week" }, { "planner", "planner" },
-		{ "rooster", "rotation" }, { "opleiding", "course" },
-		{ "cursus", "course" }, { "oefening", "exercise" },
-		{ "systeemtoets", "system_test" }, { "inzet", "deployment" },
-		{ "aanwezig", "present" }, { "afwezig", "absent" },
-		{ "afgemeld", "excused" }, { "geslaagd", "passed" },
-		{ "voltooid", "passed" }, { "behaald", "passed" },
-		{ "gezakt", "failed" }, { "niet behaald", "failed" } };
-
-	for (size_t i = 0; i < sizeof dutch / sizeof *dutch; i++)
-		if (strcasecmp(word, dutch[i][0]) == 0)
-			return dutch[i][1];
-	return word;
 }
 
 /* --- the header --- */
@@ -314,19 +76,19 @@ static void find_columns(struct importing *m)
 
 		if (strcmp(ours, "-") == 0)
 			continue;
-		while (i < f->count && !is_called(&f->columns[i], ours))
+		while (i < f->count && !import_is_called(&f->columns[i], ours))
 			i++;
 		if (i == f->count)
-			note(m->report, 1, name,
+			import_note(m->report, 1, name,
 				"is not a column of this kind of file");
 		else if (m->at[i] >= 0)
-			note(m->report, 1, name, "stands in the header twice");
+			import_note(m->report, 1, name, "stands in the header twice");
 		else
 			m->at[i] = (int)c;
 	}
 	for (size_t i = 0; i < f->count; i++)
 		if (f->columns[i].needed && !import_has(m, (int)i))
-			note(m->report, 1, f->columns[i].name,
+			import_note(m->report, 1, f->columns[i].name,
 				"this column is missing");
 }
 
@@ -337,8 +99,8 @@ static int compare_keys(const struct importing *m, size_t a, size_t b)
 	int order = 0;
 
 	for (int i = 0; i < 3 && order == 0 && m->format->key[i] >= 0; i++)
-		order = strcmp(cell_of(m, a, m->format->key[i]),
-			cell_of(m, b, m->format->key[i]));
+		order = strcmp(import_cell_of(m, a, m->format->key[i]),
+			import_cell_of(m, b, m->format->key[i]));
 	return order;
 }
 
@@ -431,7 +193,8 @@ static enum err_code check_mapping(
 		const char *ours = x->entry[i].ours;
 		size_t c = 0;
 
-		while (c < m->format->count && !is_called(&m->format->columns[c], ours))
+		while (c < m->format->count
+			&& !import_is_called(&m->format->columns[c], ours))
 			c++;
 		if (c == m->format->count && strcmp(ours, "-") != 0)
 			return err_set(e, ERR_INVALID,

@@ -8,18 +8,32 @@
 #include "roster/import/import_mapping.h"
 #include "schema/resource.h"
 
+/* In an order in which each names only what came before. */
 #define IMPORT_KINDS(X)                                                                \
+	X(MUNICIPALITIES, "municipalities")                                            \
+	X(FUNCTIONS, "functions")                                                      \
+	X(PAIRS, "function-pairs")                                                     \
+	X(HOLIDAYS, "holidays")                                                        \
 	X(PEOPLE, "people")                                                            \
 	X(ASSIGNMENTS, "assignments")                                                  \
-	X(DUTIES, "duties")                                                            \
-	X(ABSENCES, "absences")                                                        \
+	X(WEEKS, "working-weeks")                                                      \
 	X(ROTATIONS, "rotations")                                                      \
+	X(DUTIES, "duties")                                                            \
 	X(OVERRIDES, "overrides")                                                      \
-	X(ACTIVITIES, "activities") X(ATTENDANCE, "attendance")
+	X(SWAPS, "swaps")                                                              \
+	X(ABSENCES, "absences")                                                        \
+	X(ACKS, "acknowledgements")                                                    \
+	X(HANDOVERS, "handovers")                                                      \
+	X(ACTIVITIES, "activities")                                                    \
+	X(ATTENDANCE, "attendance")                                                    \
+	X(REQUIREMENTS, "requirements")                                                \
+	X(CERTIFICATES, "certificates")
 #define X(name, text) IMPORT_##name,
 enum import_kind { IMPORT_KINDS(X) IMPORT_KINDS_COUNT };
 #undef X
 extern const char *const import_kind_words[];
+/* False: ERR_NOTFOUND with a sentence that names them all. */
+bool import_kind_find(const char *word, enum import_kind *ret, struct err *e);
 
 enum { IMPORT_FAULTS_MAX = 100 };
 
@@ -44,11 +58,15 @@ struct import_options {
 
 /* Write transaction. A line about something that is stored already (a person by
  * external_id; an assignment by person, function and from; a duty by function, person,
- * starts_at and rank, and so an override; an absence by person and from; a rotation by
- * function and name, and its revisions by date; an activity by its number; attendance
- * by activity, person and function, as a correction) changes it. options may be NULL.
- * Anything but ERR_OK: the caller rolls back. ERR_INVALID with faults in the report
- * when lines or the header are bad; an unreadable file is ERR_INVALID without. */
+ * starts_at and rank, and so an override; an absence and a working week by person and
+ * from; a rotation by function and name, and its revisions by date; an activity by its
+ * number; attendance by activity, person and function, and a certificate by person,
+ * title, number and first day, as a correction; a requirement by what makes it this
+ * one; a municipality and a function by code) changes it; a swap is never moved on by a
+ * file, nor is what was acknowledged or handed over changed by one. options may be
+ * NULL. Anything but ERR_OK: the caller rolls back. ERR_INVALID with faults in the
+ * report when lines or the header are bad; an unreadable file is ERR_INVALID without.
+ */
 MUST_USE enum err_code import_run(struct db *db, enum import_kind kind,
 	const char *bytes, size_t len, const struct import_options *options,
 	const struct change *by, struct import_report *ret, struct err *e);
@@ -63,9 +81,12 @@ struct export_choice {
 	struct date from, to;
 };
 
+/* Has an item of this kind a period, so that `from` and `to` choose? */
+bool export_has_period(enum import_kind kind);
+
 /* The items of a kind, in order of their ids. CSV holds the columns that import_run
- * reads; people without external_id have an empty cell there, and contacts for which
- * there is no column are left out. JSON is {"items": […]} of whole items, as in the
+ * reads, and all that import needs to make the same again; people without external_id
+ * are called by their id, "#17". JSON is {"items": […]} of whole items, as in the
  * API. */
 MUST_USE enum err_code export_run(struct db *db, enum import_kind kind,
 	const struct export_choice *choice, struct text *out, struct err *e);

@@ -14,29 +14,21 @@ static const struct import_column columns[COLUMNS] = {
 	[NOTE] = { "note", { "opmerking", "notitie" }, "note", false },
 };
 
-/* False: stop. *ret_known false: a fault was noted. */
-static bool set_person(struct importing *m, json_t *body, int64_t *ret)
-{
-	if (person_by_external_id(m->db, import_cell(m, PERSON), ret, m->e) != ERR_OK)
-		return false;
-	if (*ret == 0)
-		import_fault(m, PERSON, "no person has this external_id");
-	fields_set_int(body, "person_id", *ret);
-	return true;
-}
-
 static bool line(struct importing *m)
 {
 	json_t *body = json_object();
 	struct instant from, until;
-	int64_t person = 0, id = 0;
+	int64_t person = 0, id = 0, before = 0;
 	bool good, go_on;
 
-	go_on = set_person(m, body, &person);
+	go_on = import_person(m, PERSON, &person);
+	fields_set_int(body, "person_id", person);
 	good = import_time(m, FROM, body, &from);
 	good = import_time(m, UNTIL, body, &until) && good && person != 0;
 	if (go_on && good)
-		go_on = absence_find(m->db, person, from, &id, m->e) == ERR_OK;
+		go_on = import_first_new(m, "absence", &before)
+			&& absence_find(m->db, person, from, until, before, &id, m->e)
+				   == ERR_OK;
 	if (!go_on || !good) {
 		json_decref(body);
 		return go_on;

@@ -21,6 +21,7 @@ enum column {
 	GOALS,
 	CAPACITY,
 	FUNCTIONS,
+	CANCELLED,
 	COLUMNS
 };
 
@@ -39,6 +40,7 @@ static const struct import_column columns[COLUMNS] = {
 	[GOALS] = { "goals", { "doelen", "leerdoelen" }, "goals", false },
 	[CAPACITY] = { "capacity", { "plaatsen" }, "capacity", false },
 	[FUNCTIONS] = { "functions", { "functies", "functie" }, "function_ids", false },
+	[CANCELLED] = { "cancelled", { "afgelast" }, "cancelled", false },
 };
 
 /* Where the id belongs in a list in their order, as items hold them. */
@@ -110,12 +112,16 @@ static bool line(struct importing *m)
 	json_t *body = json_object();
 	struct instant starts, ends;
 	bool good = import_time(m, STARTS_AT, body, &starts), go_on = true;
+	bool cancelled = false;
 	int64_t id = 0;
 
 	good = import_time(m, ENDS_AT, body, &ends) && good;
 	good = import_hours(m, HOURS, body) && good;
 	good = import_number(m, CAPACITY, body) && good;
+	good = import_yes(m, CANCELLED, &cancelled) && good;
 	set_texts(m, body);
+	if (import_has(m, CANCELLED))
+		fields_set_bool(body, "cancelled", cancelled);
 	if (import_has(m, FUNCTIONS))
 		go_on = set_functions(m, body, &good);
 	if (go_on && good)

@@ -2,7 +2,6 @@
 /* Lines to assignments: who holds which function, from when. */
 #include "roster/import/import_internal.h"
 
-#include "roster/import/local_text.h"
 #include "roster/people/function.h"
 
 enum column { PERSON, FUNCTION, STATUS, FROM, UNTIL, COLUMNS };
@@ -27,27 +26,13 @@ static void set_status(struct importing *m, json_t *body, bool is_new)
 	fields_set_text(body, "status", import_word(status));
 }
 
-/* False: a fault was noted. */
-static bool set_date(struct importing *m, int column, json_t *body, struct date *ret)
-{
-	char text[DATE_TEXT];
-	struct err e;
-
-	if (local_date_parse(import_cell(m, column), ret, &e) != ERR_OK) {
-		import_fault(m, column, e.msg);
-		return false;
-	}
-	fields_set_text(body, columns[column].field, date_format(*ret, text));
-	return true;
-}
-
 static bool set_dates(struct importing *m, json_t *body, struct date *from)
 {
 	struct date until;
-	bool ok = set_date(m, FROM, body, from);
+	bool ok = import_date(m, FROM, body, from);
 
 	if (import_cell(m, UNTIL)[0] != '\0')
-		return set_date(m, UNTIL, body, &until) && ok;
+		return import_date(m, UNTIL, body, &until) && ok;
 	if (import_has(m, UNTIL))
 		fields_set_text(body, "until", NULL);
 	return ok;

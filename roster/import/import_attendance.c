@@ -7,7 +7,6 @@
 #include "roster/import/import_internal.h"
 
 #include "roster/people/function.h"
-#include "roster/people/person.h"
 #include "roster/training/record/activity.h"
 #include "roster/training/record/attendance.h"
 
@@ -107,12 +106,10 @@ static bool find_activity(struct importing *m, int64_t *ret, bool *good)
 /* False: stop. */
 static bool find_person(struct importing *m, json_t *body, int64_t *ret, bool *good)
 {
-	if (person_by_external_id(m->db, import_cell(m, PERSON), ret, m->e) != ERR_OK)
+	if (!import_person(m, PERSON, ret))
 		return false;
-	if (*ret == 0) {
-		import_fault(m, PERSON, "no person has this external_id");
+	if (*ret == 0)
 		*good = false;
-	}
 	fields_set_int(body, "person_id", *ret);
 	return true;
 }

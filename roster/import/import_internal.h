@@ -25,9 +25,13 @@ struct import_format {
 	 * m->e. */
 	bool (*line)(struct importing *m);
 };
-extern const struct import_format import_people, import_assignments, import_duties,
-	import_absences, import_rotations, import_overrides, import_activities,
-	import_attendance;
+/* The kinds, each in a file of its name; municipalities, functions, pairs and holidays
+ * in import_region.c. */
+extern const struct import_format import_municipalities, import_functions, import_pairs,
+	import_holidays, import_people, import_assignments, import_weeks,
+	import_rotations, import_duties, import_overrides, import_swaps,
+	import_absences, import_acks, import_handovers, import_activities,
+	import_attendance, import_requirements, import_certificates;
 
 /* One file being imported. */
 struct importing {
@@ -41,7 +45,7 @@ struct importing {
 	int at[IMPORT_COLUMNS_MAX]; /* where the file has each column; -1: it has not */
 	size_t *sorted;             /* rows in order of their key */
 	size_t row;                 /* the present one */
-	int64_t first_id; /* of what attendance this file records; 0: not known yet */
+	int64_t first_id;           /* of what this file makes; 0: not known yet */
 	/* which column gave the n-th contact of the present row */
 	int contact_column[IMPORT_COLUMNS_MAX];
 };
@@ -50,8 +54,21 @@ bool import_has(const struct importing *m, int column);
 /* What the mapping says for every line, or "" when the file has no such column; a '
  * that export put before a formula is gone. */
 const char *import_cell(const struct importing *m, int column);
+bool import_is_called(const struct import_column *c, const char *name);
+/* The same of any row, when the file has the column. */
+const char *import_cell_of(const struct importing *m, size_t row, int column);
+
+void import_note(
+	struct import_report *r, size_t line, const char *column, const char *reason);
 /* column -1: the whole line. */
 void import_fault(struct importing *m, int column, const char *reason);
+/* The person of this external_id; "#17": number 17, who has none of their own. *ret 0:
+ * nobody. False: stop. */
+bool import_person_find(struct importing *m, const char *number, int64_t *ret);
+/* Whom or what the cell names; *ret 0: a fault was noted. False: stop. */
+bool import_person(struct importing *m, int column, int64_t *ret);
+bool import_function(struct importing *m, int column, int64_t *ret);
+bool import_municipality(struct importing *m, int column, int64_t *ret);
 /* The person of this external id and the function of this code, into the item. False:
  * stop. *ret_known false: a fault was noted. */
 bool import_person_function(struct importing *m, int person_column, int function_column,
@@ -60,14 +77,29 @@ bool import_person_function(struct importing *m, int person_column, int function
 const char *import_word(const char *word);
 /* The time in that column, into its field of the item. False: a fault was noted. */
 bool import_time(struct importing *m, int column, json_t *body, struct instant *ret);
+/* The date in that column, into its field of the item. False: a fault was noted. */
+bool import_date(struct importing *m, int column, json_t *body, struct date *ret);
+/* The same; an empty cell is null. */
+bool import_date_or_none(struct importing *m, int column, json_t *body,
+	struct date *ret, bool *ret_given);
+/* Yes or no; when the cell is empty *ret stays. False: a fault was noted. */
+bool import_yes(struct importing *m, int column, bool *ret);
+/* A time that has passed; an empty cell is 0. False: a fault was noted. */
+bool import_past(struct importing *m, int column, struct instant *ret);
 /* A number; when the cell is empty *ret stays. It goes into the column's field of body
  * too, which may be NULL. False: a fault was noted. */
 bool import_int(struct importing *m, int column, json_t *body, int64_t min, int64_t max,
 	int64_t *ret);
+/* The same in minutes; an empty cell: *ret stays. */
+bool import_hours_minutes(struct importing *m, int column, int64_t *ret);
 /* A number of hours ("1,5", "1.5", "2") into its field; an empty cell says nothing.
  * False: a fault was noted. */
 bool import_hours(struct importing *m, int column, json_t *body);
+/* A number of any size into its field; an empty cell says nothing. */
 bool import_number(struct importing *m, int column, json_t *body);
+/* The first id that this file gives: what has a lower one was there before. False:
+ * stop. */
+bool import_first_new(struct importing *m, const char *sequence, int64_t *ret);
 /* What records are marked with. */
 const char *import_source(const struct importing *m);
 /* Does the stored item say all that body says? */

@@ -3,9 +3,9 @@
 #include "roster/import/import_internal.h"
 
 #include "base/parse.h"
-#include "roster/people/function.h"
 #include "roster/people/person.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum column {
@@ -20,6 +20,7 @@ enum column {
 	LANDLINE,
 	EMAIL,
 	PUSH,
+	CONTACTS,
 	ACTIVE,
 	COLUMNS
 };
@@ -38,6 +39,7 @@ static const struct import_column columns[COLUMNS] = {
 	[LANDLINE] = { "landline", { "vast" }, NULL, false },
 	[EMAIL] = { "email", { "e-mail", "mail" }, NULL, false },
 	[PUSH] = { "push", { NULL }, NULL, false },
+	[CONTACTS] = { "contacts", { "bereikbaar" }, "contacts", false },
 	[ACTIVE] = { "active", { "actief" }, "active", false },
 };
 
@@ -149,6 +151,59 @@ static bool is_swapped(const struct importing *m)
 	       && import_cell(m, MOBILE)[0] == '\0';
 }
 
+/* One way of "1 mobile +31612345678, 3 email jan@gemeente.example". */
+static bool add_way(json_t *list, const char *s, size_t len)
+{
+	char way[300], number[3], kind[16], address[256];
+	int64_t rank = 0;
+	int end = 0;
+
+	if (len >= sizeof way)
+		return false;
+	(void)snprintf(way, sizeof way, "%.*s", (int)len, s);
+	if (sscanf(way, " %2s %15s %255s %n", number, kind, address, &end) != 3
+		|| way[end] != '\0' || !parse_int(number, 0, 99, &rank))
+		return false;
+	(void)json_array_append_new(
+		list, json_pack("{s:s,s:s,s:I}", "kind", kind, "address", address,
+			      "rank", (json_int_t)rank));
+	return true;
+}
+
+/* All ways in one cell: these and no others. What stands in the other columns may not
+ * say something else. */
+static void set_ways(struct importing *m, json_t *body)
+{
+	const char *s = import_cell(m, CONTACTS);
+	json_t *list = json_array();
+
+	json_object_set_new(body, "contacts", list);
+	for (int i = 0; i < IMPORT_COLUMNS_MAX; i++)
+		m->contact_column[i] = CONTACTS;
+	for (bool more = true; more;) {
+		size_t len = strcspn(s, ",");
+
+		more = s[len] == ',';
+		if (!add_way(list, s, len))
+			import_fault(m, CONTACTS,
+				"must be ways such as 1 mobile +31612345678, with "
+				"commas between them");
+		s += len + (more ? 1 : 0);
+	}
+	for (int p = 0; p < PATHS; p++) {
+		const char *cell = import_cell(m, (int)paths[p].column);
+		int place = find_contact(list, p);
+
+		if (cell[0] != '\0'
+			&& (place < 0
+				|| !is_address(json_array_get(list, (size_t)place),
+					paths[p].kind, cell)))
+			import_fault(m, (int)paths[p].column,
+				"is not what stands in contacts: change it there too, "
+				"or leave that cell empty");
+	}
+}
+
 /* What the file has columns for, over the stored contacts. */
 static void set_contacts(struct importing *m, json_t *body, const json_t *stored)
 {
@@ -197,21 +252,6 @@ static void set_columns(struct importing *m, json_t *body, bool is_new)
 		import_fault(m, ACTIVE, "must be yes or no, ja or nee");
 }
 
-/* False: stop. *ret_known false: a fault was noted. */
-static bool set_municipality(struct importing *m, json_t *body, bool *ret_known)
-{
-	int64_t id = 0;
-
-	if (municipality_find(m->db, import_cell(m, MUNICIPALITY), &id, m->e) != ERR_OK)
-		return false;
-	if (id == 0)
-		import_fault(
-			m, MUNICIPALITY, "is not the code or name of a municipality");
-	fields_set_int(body, "municipality_id", id);
-	*ret_known = id != 0;
-	return true;
-}
-
 /* What the file says is checked even when the municipality is wrong, so that all faults
  * of a line come at once. */
 static void check_only(struct importing *m, json_t *body)
@@ -228,38 +268,66 @@ static void check_only(struct importing *m, json_t *body)
 		char address[256];
 		struct err e;
 
-		if (contact_normalise((enum contact_kind)kind, string(c, "address"),
-			    address, sizeof address, &e)
-			!= ERR_OK)
+		if (kind < 0)
+			import_fault(m, m->contact_column[i],
+				"must name mobile, landline, email or push");
+		else if (contact_normalise((enum contact_kind)kind,
+				 string(c, "address"), address, sizeof address, &e)
+			 != ERR_OK)
 			import_fault(m, m->contact_column[i], e.msg);
 	}
 	json_decref(body);
 }
 
+/* Whose line it is. Number 17 of an export is the one who has that id here, only when
+ * the name is the same. False: stop. *ret_known false: a fault was noted. */
+static bool find_person(
+	struct importing *m, int64_t *ret_id, json_t **ret_stored, bool *ret_known)
+{
+	const char *number = import_cell(m, EXTERNAL_ID);
+
+	if (!import_person_find(m, number, ret_id)
+		|| (*ret_id != 0
+			&& resource_get(
+				   m->db, &person_resource, *ret_id, ret_stored, m->e)
+				   != ERR_OK))
+		return false;
+	if (number[0] == '\0') {
+		import_fault(m, EXTERNAL_ID, "must not be empty");
+		*ret_known = false;
+	} else if (*ret_id != 0
+		   && json_is_null(json_object_get(*ret_stored, "external_id"))
+		   && strcmp(string(*ret_stored, "family_name"),
+			      import_cell(m, FAMILY_NAME))
+			      != 0) {
+		import_fault(m, EXTERNAL_ID, "is the number of somebody else here");
+		*ret_known = false;
+	}
+	return true;
+}
+
 static bool line(struct importing *m)
 {
 	json_t *body = json_object(), *stored = NULL;
-	bool known = false;
-	int64_t id = 0;
+	int64_t id = 0, municipality = 0;
+	bool known = true;
 
-	if (person_by_external_id(m->db, import_cell(m, EXTERNAL_ID), &id, m->e)
-			!= ERR_OK
-		|| (id != 0
-			&& resource_get(m->db, &person_resource, id, &stored, m->e)
-				   != ERR_OK)
-		|| !set_municipality(m, body, &known)) {
+	if (!find_person(m, &id, &stored, &known)
+		|| !import_municipality(m, MUNICIPALITY, &municipality)) {
 		json_decref(stored);
 		json_decref(body);
 		return false;
 	}
-	if (import_cell(m, EXTERNAL_ID)[0] == '\0') {
-		import_fault(m, EXTERNAL_ID, "must not be empty");
-		known = false;
-	}
+	fields_set_int(body, "municipality_id", municipality);
 	set_columns(m, body, id == 0);
-	set_contacts(m, body, stored);
+	if (json_is_null(json_object_get(stored, "external_id")))
+		(void)json_object_del(body, "external_id");
+	if (import_cell(m, CONTACTS)[0] != '\0')
+		set_ways(m, body);
+	else
+		set_contacts(m, body, stored);
 	json_decref(stored);
-	if (!known) {
+	if (!known || municipality == 0) {
 		check_only(m, body);
 		return true;
 	}

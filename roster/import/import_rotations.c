@@ -4,11 +4,7 @@
  */
 #include "roster/import/import_internal.h"
 
-#include "base/parse.h"
 #include "roster/duty/rotation_plan.h"
-#include "roster/import/local_text.h"
-#include "roster/people/function.h"
-#include "roster/people/person.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -60,8 +56,7 @@ static bool add_person(struct importing *m, const char *from, size_t len, json_t
 	while (len > 0 && from[len - 1] == ' ')
 		len--;
 	(void)snprintf(number, sizeof number, "%.*s", (int)len, from);
-	if (len > 0 && len < sizeof number
-		&& person_by_external_id(m->db, number, &id, m->e) != ERR_OK)
+	if (len > 0 && len < sizeof number && !import_person_find(m, number, &id))
 		return false;
 	if (id == 0) {
 		(void)snprintf(reason, sizeof reason,
@@ -91,33 +86,6 @@ static bool set_people(struct importing *m, json_t *body, bool *ret_known)
 	return go_on;
 }
 
-static bool set_date(struct importing *m, int column, json_t *body, const char *field)
-{
-	char text[DATE_TEXT];
-	struct date d;
-	struct err e;
-
-	if (local_date_parse(import_cell(m, column), &d, &e) != ERR_OK) {
-		import_fault(m, column, e.msg);
-		return false;
-	}
-	fields_set_text(body, field, date_format(d, text));
-	return true;
-}
-
-static bool set_restart(struct importing *m, json_t *body)
-{
-	const char *cell = import_cell(m, RESTART);
-	bool restart = false;
-
-	if (cell[0] != '\0' && !parse_bool(cell, &restart)) {
-		import_fault(m, RESTART, "must be yes or no");
-		return false;
-	}
-	fields_set_bool(body, "restart", restart);
-	return true;
-}
-
 /* All of a revision but its date. False: a fault was noted. */
 static bool set_revision(struct importing *m, json_t *body)
 {
@@ -125,11 +93,12 @@ static bool set_revision(struct importing *m, json_t *body)
 	int64_t weekday = 1, count = 1, first = 0;
 	const char *time = import_cell(m, TIME), *unit = import_cell(m, UNIT);
 	const char *shift = import_cell(m, SHIFT_UNTIL);
-	bool good = import_int(m, WEEKDAY, NULL, 1, 7, &weekday);
+	bool good = import_int(m, WEEKDAY, NULL, 1, 7, &weekday), restart = false;
 
 	good = import_int(m, COUNT, NULL, 1, 366, &count) && good;
 	good = import_int(m, FIRST, NULL, 0, 63, &first) && good;
-	good = set_restart(m, body) && good;
+	good = import_yes(m, RESTART, &restart) && good;
+	fields_set_bool(body, "restart", restart);
 	fields_set_int(handover, "weekday", weekday);
 	fields_set_text(handover, "time", time[0] != '\0' ? time : "09:00");
 	fields_set_int(period, "count", count);
@@ -146,26 +115,13 @@ static bool set_whole(struct importing *m, json_t *body)
 {
 	int64_t rank = 1;
 	bool good = import_int(m, RANK, body, 1, 99, &rank);
+	struct date until;
 
 	fields_set_text(body, "name", import_cell(m, NAME));
 	if (import_cell(m, UNTIL)[0] != '\0')
-		return set_date(m, UNTIL, body, "until") && good;
+		return import_date(m, UNTIL, body, &until) && good;
 	fields_set_text(body, "until", NULL);
 	return good;
-}
-
-static bool set_function(struct importing *m, json_t *body, bool *ret_known)
-{
-	int64_t id = 0;
-
-	if (function_by_code(m->db, import_cell(m, FUNCTION), &id, m->e) != ERR_OK)
-		return false;
-	if (id == 0) {
-		import_fault(m, FUNCTION, "no function has this code");
-		*ret_known = false;
-	}
-	fields_set_int(body, "function_id", id);
-	return true;
 }
 
 /* Is there a revision from that date that says all this? */
@@ -218,23 +174,22 @@ static bool line(struct importing *m)
 {
 	json_t *body = json_object();
 	bool known = true, good;
-	int64_t id = 0;
+	int64_t id = 0, function = 0;
+	struct date from;
 
-	if (!set_function(m, body, &known) || !set_people(m, body, &known)) {
+	if (!import_function(m, FUNCTION, &function) || !set_people(m, body, &known)) {
 		json_decref(body);
 		return false;
 	}
-	good = set_date(m, FROM, body, "starts_on");
+	fields_set_int(body, "function_id", function);
+	good = import_date(m, FROM, body, &from);
 	good = set_revision(m, body) && good;
 	good = set_whole(m, body) && good;
-	if (!known || !good) {
+	if (!known || !good || function == 0) {
 		json_decref(body);
 		return true;
 	}
-	if (rotation_find(m->db,
-		    json_integer_value(json_object_get(body, "function_id")),
-		    import_cell(m, NAME), &id, m->e)
-		!= ERR_OK) {
+	if (rotation_find(m->db, function, import_cell(m, NAME), &id, m->e) != ERR_OK) {
 		json_decref(body);
 		return false;
 	}

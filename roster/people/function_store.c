@@ -118,15 +118,8 @@ enum err_code function_list(
 enum err_code function_by_code(
 	struct db *db, const char *code, int64_t *ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	*ret = 0;
-	if (stmt_get(db, &function_statements, FUNCTION_BY_CODE, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_text(s, "code", code);
-	if (stmt_row(s, e))
-		*ret = stmt_int(s, "id");
-	return e->code;
+	return resource_by_text(
+		db, &function_resource, FUNCTION_BY_CODE, "code", code, ret, e);
 }
 
 enum err_code function_find(

@@ -61,13 +61,6 @@ enum err_code municipality_list(
 enum err_code municipality_find(
 	struct db *db, const char *code_or_name, int64_t *ret, struct err *e)
 {
-	STMT_AUTO s = NULL;
-
-	*ret = 0;
-	if (stmt_get(db, &municipality_statements, MUNICIPALITY_FIND, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_text(s, "what", code_or_name);
-	if (stmt_row(s, e))
-		*ret = stmt_int(s, "id");
-	return e->code;
+	return resource_by_text(db, &municipality_resource, MUNICIPALITY_FIND, "what",
+		code_or_name, ret, e);
 }

@@ -29,6 +29,9 @@ MUST_USE enum err_code reachability_of(
  * kind, address, rank, verified_at}], "next": null}. */
 MUST_USE enum err_code contact_list_proved(
 	struct db *db, int64_t person_id, json_t **ret, struct err *e);
+/* Has the person a number that rings? */
+MUST_USE enum err_code contact_rings(
+	struct db *db, int64_t person_id, bool *ret, struct err *e);
 /* Has the person a mobile number, and is none of theirs proved? A landline gets no
  * text, so that it cannot be proved. */
 MUST_USE enum err_code contact_mobile_unproved(
@@ -52,10 +55,10 @@ MUST_USE enum err_code contact_nth(struct db *db, int64_t person_id, int64_t n,
 MUST_USE enum err_code contact_proof_begin(struct db *db, int64_t person_id,
 	const struct contact *contact, const struct digest *code,
 	const struct change *by, struct err *e);
-/* *ret: was it right? Then the contact is proved. ERR_CONFLICT: no code is under way,
- * it is too old, or there were too many tries. */
+/* *ret: was it right? Then the contact is proved. Else *ret_left tries are left.
+ * ERR_CONFLICT: no code is under way, it is too old, or there were too many tries. */
 MUST_USE enum err_code contact_proof_check(struct db *db, int64_t person_id,
 	const struct contact *contact, const struct digest *code,
-	const struct change *by, bool *ret, struct err *e);
+	const struct change *by, bool *ret, int *ret_left, struct err *e);
 
 extern const struct stmt_list reachability_statements;

@@ -211,6 +211,20 @@ enum err_code contact_unproved(
 	return ERR_OK;
 }
 
+enum err_code contact_rings(struct db *db, int64_t person_id, bool *ret, struct err *e)
+{
+	struct contact contacts[PERSON_CONTACTS_MAX];
+	size_t n;
+
+	*ret = false;
+	if (person_contacts(db, person_id, contacts, &n, e) != ERR_OK)
+		return e->code;
+	for (size_t i = 0; i < n; i++)
+		*ret |= contacts[i].kind == CONTACT_MOBILE
+			|| contacts[i].kind == CONTACT_LANDLINE;
+	return ERR_OK;
+}
+
 enum err_code contact_mobile_unproved(
 	struct db *db, int64_t person_id, bool *ret, struct err *e)
 {
@@ -301,11 +315,12 @@ static enum err_code change(struct db *db, int which, int64_t person_id,
 
 enum err_code contact_proof_check(struct db *db, int64_t person_id,
 	const struct contact *contact, const struct digest *code,
-	const struct change *by, bool *ret, struct err *e)
+	const struct change *by, bool *ret, int *ret_left, struct err *e)
 {
 	struct proof p;
 
 	*ret = false;
+	*ret_left = 0;
 	if (proof_of(db, person_id, contact, &p, e) != ERR_OK)
 		return e->code;
 	if (!p.has_code || by->now.ms - p.sent_at.ms > PROOF_SECONDS * INT64_C(1000))
@@ -315,6 +330,7 @@ enum err_code contact_proof_check(struct db *db, int64_t person_id,
 		return err_set(e, ERR_CONFLICT,
 			"there were too many tries: ask for a new code");
 	*ret = digest_equal(&p.code, code);
+	*ret_left = *ret ? 0 : (int)(PROOF_TRIES - 1 - p.tries);
 	if (change(db, *ret ? PROOF_DONE : PROOF_TRY, person_id, contact, by->now, e)
 			!= ERR_OK
 		|| !*ret)

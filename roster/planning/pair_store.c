@@ -17,6 +17,8 @@
 		     " AND (:function_id = 0 OR function_id = :function_id"            \
 		     " OR other_function_id = :function_id)"                           \
 		     " ORDER BY id LIMIT :limit")                                      \
+	X(PAIR_FIND, "SELECT id FROM function_pair WHERE function_id = :function_id"   \
+		     " AND other_function_id = :other_function_id")                    \
 	X(PAIR_ALL, "SELECT function_id, other_function_id FROM function_pair"         \
 		    " WHERE id > 0")
 STMT_LIST(function_pair, PAIR_SQL);
@@ -66,14 +68,21 @@ const struct resource function_pair_resource = {
 enum err_code function_pair_list(struct db *db, int64_t function_id, int64_t after,
 	int64_t limit, json_t **ret, struct err *e)
 {
+	return resource_page_of(db, &function_pair_resource, PAIR_LIST, "function_id",
+		function_id, after, limit, ret, e);
+}
+
+enum err_code function_pair_find(
+	struct db *db, int64_t a, int64_t b, int64_t *ret, struct err *e)
+{
 	STMT_AUTO s = NULL;
 
-	if (stmt_get(db, &function_pair_statements, PAIR_LIST, &s, e) != ERR_OK)
+	if (stmt_get(db, &function_pair_statements, PAIR_FIND, &s, e) != ERR_OK)
 		return e->code;
-	stmt_bind_int(s, "after", after);
-	stmt_bind_int(s, "function_id", function_id);
-	stmt_bind_int(s, "limit", limit + 1);
-	return resource_list(db, &function_pair_resource, s, limit, ret, e);
+	stmt_bind_int(s, "function_id", a < b ? a : b);
+	stmt_bind_int(s, "other_function_id", a < b ? b : a);
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
 }
 
 enum err_code function_pairs_load(

@@ -23,17 +23,9 @@ static bool concerns(const struct problems_query *q, const struct roster_problem
 static enum err_code add(
 	struct judging *j, const struct roster_problem *p, struct err *e)
 {
-	struct roster_problems *out = j->out;
-	struct roster_problem *grown;
-
 	if (p->severity == SEVERITY_OFF || !concerns(j->q, p))
 		return ERR_OK;
-	grown = base_room(out->item, out->n, &out->cap, sizeof *out->item);
-	if (grown == NULL)
-		return err_set(e, ERR_NOMEM, "no memory for problems");
-	out->item = grown;
-	out->item[out->n++] = *p;
-	return ERR_OK;
+	return planning_problem_add(j->out, p, e);
 }
 
 /* --- coverage */
@@ -103,31 +95,31 @@ static struct instant known(const struct problems_query *q, const struct roster_
 	return s->known_from.ms == INSTANT_NEVER.ms ? q->now : s->known_from;
 }
 
-static size_t calls_of(
-	const struct problems_query *q, int64_t person_id, struct span *ret)
+/* The first of that person's calls, or of who comes next. */
+static size_t first_call(const struct problems_query *q, int64_t person_id)
 {
-	size_t n = 0;
+	size_t low = 0, high = q->calls;
 
-	for (size_t i = 0; i < q->calls; i++)
-		if (q->call[i].person_id == person_id)
-			ret[n++] = q->call[i].work;
-	return n;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (q->call[middle].person_id < person_id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
-enum err_code planning_working_time(const struct problems_query *q,
-	const struct local_days *days, const struct roster_span *span, size_t n,
-	struct working_time_breaches *out, struct err *e)
+/* Duties and call-outs; ordinary work stands in *w already. */
+static enum err_code check_hours(const struct problems_query *q, struct working_time *w,
+	const struct roster_span *span, size_t n, struct working_time_breaches *out,
+	struct err *e)
 {
 	struct working_time_duty *duty = base_calloc(n + 1, sizeof *duty);
-	struct span *call = base_calloc(q->calls + 1, sizeof *call);
-	struct working_time w = { .person_id = n > 0 ? span[0].person_id : 0,
-		.usual_week_minutes = -1,
-		.duty = duty,
-		.duties = n,
-		.call = call,
-		.from = q->from,
-		.to = q->to,
-		.days = days };
+	size_t first = first_call(q, w->person_id);
+	size_t calls = first_call(q, w->person_id + 1) - first;
+	struct span *call = base_calloc(calls + 1, sizeof *call);
 	enum err_code code;
 
 	if (duty == NULL || call == NULL) {
@@ -136,11 +128,41 @@ enum err_code planning_working_time(const struct problems_query *q,
 		for (size_t i = 0; i < n; i++)
 			duty[i] = (struct working_time_duty){ span[i].starts,
 				span[i].ends, known(q, &span[i]) };
-		w.calls = calls_of(q, w.person_id, call);
-		code = working_time_check(&w, &q->rules->working_time, out, e);
+		for (size_t i = 0; i < calls; i++)
+			call[i] = q->call[first + i].work;
+		w->duty = duty;
+		w->duties = n;
+		w->call = call;
+		w->calls = calls;
+		code = working_time_check(w, &q->rules->working_time, out, e);
 	}
 	base_free(call);
 	base_free(duty);
+	return code;
+}
+
+enum err_code planning_working_time(const struct planning_hours *h, int64_t person_id,
+	const struct roster_span *span, size_t n, struct working_time_breaches *out,
+	struct err *e)
+{
+	struct working_week_work work;
+	size_t weeks;
+	const struct working_week *week = person_weeks_of(h->weeks, person_id, &weeks);
+	enum err_code code = working_week_work(week, weeks, h->days, &work, e);
+
+	if (code == ERR_OK) {
+		struct working_time w = { .person_id = person_id,
+			.usual = work.usual,
+			.usuals = work.usuals,
+			.shift = work.shift,
+			.shifts = work.shifts,
+			.from = h->q->from,
+			.to = h->q->to,
+			.days = h->days };
+
+		code = check_hours(h->q, &w, span, n, out, e);
+	}
+	working_week_work_fini(&work);
 	return code;
 }
 
@@ -163,25 +185,26 @@ static int64_t function_of(const struct problems_query *q,
 	return first;
 }
 
-static bool is_wanted(
-	const struct problems_query *q, const struct roster_span *span, size_t n)
+static bool is_wanted(const struct problems_query *q, int64_t person_id,
+	const struct roster_span *span, size_t n)
 {
-	if (q->person_id != 0 && q->person_id != span[0].person_id)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (q->function_id == 0 || span[i].function_id == q->function_id)
-			return true;
-	return false;
+	bool wanted = q->function_id == 0;
+
+	for (size_t i = 0; i < n && !wanted; i++)
+		wanted = span[i].function_id == q->function_id;
+	return wanted && (q->person_id == 0 || q->person_id == person_id);
 }
 
-static enum err_code judge_person(
-	struct judging *j, const struct roster_span *span, size_t n, struct err *e)
+/* span[n]: all duties of the person; none for who only came when called. */
+static enum err_code judge_person(struct judging *j, int64_t person_id,
+	const struct roster_span *span, size_t n, struct err *e)
 {
+	const struct planning_hours hours = { j->q, &j->facts->weeks, &j->days };
 	struct working_time_breaches found = { 0 };
 
-	if (!is_wanted(j->q, span, n))
+	if (!is_wanted(j->q, person_id, span, n))
 		return ERR_OK;
-	if (planning_working_time(j->q, &j->days, span, n, &found, e) == ERR_OK) {
+	if (planning_working_time(&hours, person_id, span, n, &found, e) == ERR_OK) {
 		for (size_t i = 0; i < found.n && e->code == ERR_OK; i++) {
 			const struct working_time_breach *b = &found.item[i];
 			struct roster_problem p = { .kind = PROBLEM_WORKING_TIME,
@@ -199,6 +222,32 @@ static enum err_code judge_person(
 	return e->code;
 }
 
+static int has_duty(const void *key, const void *span)
+{
+	int64_t person_id = *(const int64_t *)key;
+	const struct roster_span *s = span;
+
+	return (person_id > s->person_id) - (person_id < s->person_id);
+}
+
+/* Who worked for call-outs without any duty. */
+static enum err_code judge_called(struct judging *j, struct err *e)
+{
+	const struct roster_spans *spans = &j->facts->spans;
+	const struct roster_call *call = j->q->call;
+
+	for (size_t i = 0; i < j->q->calls && e->code == ERR_OK; i++) {
+		if (i > 0 && call[i].person_id == call[i - 1].person_id)
+			continue;
+		if (spans->n == 0
+			|| bsearch(&call[i].person_id, spans->item, spans->n,
+				   sizeof *spans->item, has_duty)
+				   == NULL)
+			(void)judge_person(j, call[i].person_id, NULL, 0, e);
+	}
+	return e->code;
+}
+
 static enum err_code judge_working_time(struct judging *j, struct err *e)
 {
 	const struct roster_spans *spans = &j->facts->spans;
@@ -212,36 +261,40 @@ static enum err_code judge_working_time(struct judging *j, struct err *e)
 		while (end < spans->n
 			&& spans->item[end].person_id == spans->item[at].person_id)
 			end++;
-		(void)judge_person(j, &spans->item[at], end - at, e);
+		(void)judge_person(
+			j, spans->item[at].person_id, &spans->item[at], end - at, e);
 		at = end;
 	}
+	if (e->code == ERR_OK)
+		(void)judge_called(j, e);
 	local_days_fini(&j->days);
 	return e->code;
 }
 
+/* --- training */
+
+static enum err_code judge_training(struct judging *j, struct db *db, struct err *e)
+{
+	struct planning_lapses lapses;
+	enum err_code code =
+		planning_lapses_load(db, j->q, &j->facts->spans, &lapses, e);
+
+	for (size_t i = 0; i < lapses.n && code == ERR_OK; i++) {
+		const struct planning_lapse *l = &lapses.item[i];
+		struct roster_problem p = { .kind = PROBLEM_TRAINING,
+			.severity = j->q->rules->training,
+			.function_id = l->function_id,
+			.person_id = l->person_id,
+			.from = l->from,
+			.until = l->until };
+
+		code = add(j, &p, e);
+	}
+	base_free(lapses.item);
+	return code;
+}
+
 /* --- all of it */
-
-static int compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-static int by_time(const void *pa, const void *pb)
-{
-	const struct roster_problem *a = pa, *b = pb;
-
-	if (a->from.ms != b->from.ms)
-		return compare(a->from.ms, b->from.ms);
-	if (a->kind != b->kind)
-		return (int)a->kind - (int)b->kind;
-	if (a->function_id != b->function_id)
-		return compare(a->function_id, b->function_id);
-	if (a->person_id != b->person_id)
-		return compare(a->person_id, b->person_id);
-	if (a->other_function_id != b->other_function_id)
-		return compare(a->other_function_id, b->other_function_id);
-	return (int)a->breach.rule - (int)b->breach.rule;
-}
 
 enum err_code roster_problems_find(struct db *db, const struct problems_query *q,
 	struct roster_problems *ret, struct err *e)
@@ -252,82 +305,13 @@ enum err_code roster_problems_find(struct db *db, const struct problems_query *q
 	memset(ret, 0, sizeof *ret);
 	err_clear(e);
 	if (planning_facts_load(db, q, &facts, e) == ERR_OK
-		&& judge_coverage(&j, e) == ERR_OK)
-		(void)judge_working_time(&j, e);
+		&& judge_coverage(&j, e) == ERR_OK
+		&& judge_working_time(&j, e) == ERR_OK)
+		(void)judge_training(&j, db, e);
 	planning_facts_fini(&facts);
 	if (e->code != ERR_OK)
 		roster_problems_fini(ret);
 	else if (ret->n > 1)
-		qsort(ret->item, ret->n, sizeof *ret->item, by_time);
-	return e->code;
-}
-
-void roster_problems_fini(struct roster_problems *p)
-{
-	base_free(p->item);
-	memset(p, 0, sizeof *p);
-}
-
-enum err_code roster_problems_copy(
-	const struct roster_problems *from, struct roster_problems *ret, struct err *e)
-{
-	struct roster_problem *item = base_calloc(from->n + 1, sizeof *item);
-
-	if (item == NULL)
-		return err_set(e, ERR_NOMEM, "no memory for problems");
-	if (from->n > 0)
-		memcpy(item, from->item, from->n * sizeof *item);
-	*ret = (struct roster_problems){ item, from->n, from->n + 1 };
-	return ERR_OK;
-}
-
-bool roster_problem_same(const struct roster_problem *a, const struct roster_problem *b)
-{
-	return by_time(a, b) == 0 && a->until.ms == b->until.ms && a->have == b->have
-	       && a->breach.actual == b->breach.actual;
-}
-
-/* The same, or a part of a gap that was there, and not a deeper one. */
-static bool is_known(const struct roster_problem *p, const struct roster_problem *k)
-{
-	if (p->kind != PROBLEM_GAP || k->kind != PROBLEM_GAP)
-		return roster_problem_same(p, k);
-	return p->function_id == k->function_id && p->have >= k->have
-	       && p->from.ms >= k->from.ms && p->until.ms <= k->until.ms;
-}
-
-void roster_problems_subtract(
-	struct roster_problems *p, const struct roster_problems *known_ones)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < p->n; i++) {
-		size_t k = 0;
-
-		while (k < known_ones->n
-			&& !is_known(&p->item[i], &known_ones->item[k]))
-			k++;
-		if (k == known_ones->n)
-			p->item[kept++] = p->item[i];
-	}
-	p->n = kept;
-}
-
-enum err_code roster_trial_problems(struct db *db, const struct roster_trial *t,
-	const struct roster_rules *rules, struct roster_problems *ret, struct err *e)
-{
-	struct problems_query q = { .from = t->starts,
-		.to = t->ends,
-		.person_id = t->to_person_id,
-		.rules = rules };
-	struct roster_problems before;
-
-	memset(ret, 0, sizeof *ret);
-	if (roster_problems_find(db, &q, &before, e) != ERR_OK)
-		return e->code;
-	q.trial = t;
-	if (roster_problems_find(db, &q, ret, e) == ERR_OK)
-		roster_problems_subtract(ret, &before);
-	roster_problems_fini(&before);
+		qsort(ret->item, ret->n, sizeof *ret->item, planning_problem_order);
 	return e->code;
 }

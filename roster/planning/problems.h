@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What is wrong with the roster of a period, out of the database: coverage
- * (roster/duty/coverage.h) and working time (roster/rules/working_time.h) in one list.
+ * (roster/duty/coverage.h), working time (roster/rules/working_time.h) and competence
+ * (roster/training/competence/) in one list.
  *
  * The roster is what roster_resolve() says. Nothing is remembered between two
  * questions: two years of thirty functions are read and judged in less time than a
@@ -16,14 +17,15 @@ enum problem_kind {
 	PROBLEM_ABSENT,
 	PROBLEM_UNQUALIFIED,
 	PROBLEM_WORKING_TIME,
+	PROBLEM_TRAINING, /* on duty, and not competent any more */
 	PROBLEM_KINDS
 };
 
 struct roster_problem {
 	enum problem_kind kind;
 	enum severity severity; /* never OFF */
-	int64_t function_id; /* of WORKING_TIME: one in which the person has duty then
-			      */
+	int64_t function_id; /* of WORKING_TIME: one in which the person has duty then;
+				0: none */
 	int64_t other_function_id; /* of DOUBLE; else 0 */
 	int64_t person_id;         /* 0: of GAP */
 	struct instant from, until;
@@ -55,10 +57,11 @@ struct roster_trial {
 
 struct problems_query {
 	struct instant from, to;
-	int64_t function_id, person_id;   /* 0: all; only what concerns these */
-	bool drafts;                      /* as if the drafts were published at `now` */
-	struct instant now;               /* only used with drafts */
-	const struct roster_trial *trial; /* as if that held; NULL: as it is */
+	int64_t function_id, person_id; /* 0: all; only what concerns these */
+	bool drafts;                    /* as if the drafts were published at `now` */
+	struct instant now; /* with drafts; training is judged from then on */
+	const struct roster_trial *trial; /* as if these held */
+	size_t trials;
 	const struct roster_rules *rules;
 	const struct roster_call *call; /* borrowed; by person */
 	size_t calls;
@@ -80,9 +83,9 @@ MUST_USE enum err_code roster_problems_copy(
 void roster_problems_subtract(
 	struct roster_problems *p, const struct roster_problems *known);
 
-/* What the trial t would cause for the person who takes over. */
+/* What the trials would cause together, for each who takes over. */
 MUST_USE enum err_code roster_trial_problems(struct db *db,
-	const struct roster_trial *t, const struct roster_rules *rules,
+	const struct roster_trial *t, size_t n, const struct roster_rules *rules,
 	struct roster_problems *ret, struct err *e);
 
 const char *problem_word(enum problem_kind kind); /* "gap", … */

@@ -3,6 +3,7 @@
 #include "roster/planning/problems_internal.h"
 
 #include "base/alloc.h"
+#include "base/order.h"
 #include "base/zone.h"
 #include "roster/planning/pair.h"
 
@@ -208,14 +209,10 @@ static enum err_code try_out(
 static int by_person(const void *pa, const void *pb)
 {
 	const struct roster_span *a = pa, *b = pb;
+	const int64_t x[] = { a->person_id, a->starts.ms, a->function_id, a->rank };
+	const int64_t y[] = { b->person_id, b->starts.ms, b->function_id, b->rank };
 
-	if (a->person_id != b->person_id)
-		return a->person_id < b->person_id ? -1 : 1;
-	if (a->starts.ms != b->starts.ms)
-		return a->starts.ms < b->starts.ms ? -1 : 1;
-	if (a->function_id != b->function_id)
-		return a->function_id < b->function_id ? -1 : 1;
-	return a->rank - b->rank;
+	return ORDER_INTS(x, y);
 }
 
 enum err_code planning_facts_load(struct db *db, const struct problems_query *q,
@@ -228,12 +225,18 @@ enum err_code planning_facts_load(struct db *db, const struct problems_query *q,
 
 	memset(ret, 0, sizeof *ret);
 	if (roster_resolve(db, &spans, &ret->spans, e) != ERR_OK
+		|| person_weeks_load(db, q->person_id,
+			   date_days(zone_to_civil(spans.from).date) - 1,
+			   date_days(zone_to_civil(spans.to).date) + 2, &ret->weeks, e)
+			   != ERR_OK
 		|| load_functions(db, ret, e) != ERR_OK
 		|| load_absences(db, q, ret, e) != ERR_OK
 		|| load_qualifications(db, ret, e) != ERR_OK
-		|| function_pairs_load(db, &ret->pair, &ret->pairs, e) != ERR_OK
-		|| (q->trial != NULL && try_out(&ret->spans, q->trial, e) != ERR_OK))
+		|| function_pairs_load(db, &ret->pair, &ret->pairs, e) != ERR_OK)
 		return e->code;
+	for (size_t i = 0; i < q->trials; i++)
+		if (try_out(&ret->spans, &q->trial[i], e) != ERR_OK)
+			return e->code;
 	if (ret->spans.n > 1)
 		qsort(ret->spans.item, ret->spans.n, sizeof *ret->spans.item,
 			by_person);
@@ -247,5 +250,6 @@ void planning_facts_fini(struct planning_facts *f)
 	base_free(f->absence);
 	base_free(f->qualification);
 	base_free(f->pair);
+	person_weeks_fini(&f->weeks);
 	memset(f, 0, sizeof *f);
 }

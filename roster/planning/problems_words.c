@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const char *const words[PROBLEM_KINDS] = { "gap", "double", "absent",
-	"unqualified", "working_time" };
+	"unqualified", "working_time", "training" };
 
 const char *problem_word(enum problem_kind kind)
 {
@@ -35,12 +35,16 @@ const char *roster_problem_words(const struct roster_problem *p, const char *lan
 				   " gaan niet samen.",
 		[PROBLEM_ABSENT] = "Is afwezig tijdens dit piket.",
 		[PROBLEM_UNQUALIFIED] = "Mag deze functie dan niet vervullen.",
+		[PROBLEM_TRAINING] = "Heeft piket en is dan niet vakbekwaam voor deze"
+				     " functie.",
 	};
 	static const char *const en[PROBLEM_KINDS] = {
 		[PROBLEM_DOUBLE] = "Is on duty for a second function at the same time;"
 				   " they do not go together.",
 		[PROBLEM_ABSENT] = "Is absent during this duty.",
 		[PROBLEM_UNQUALIFIED] = "Does not hold this function then.",
+		[PROBLEM_TRAINING] = "Is on duty and not competent in this function"
+				     " then.",
 	};
 	bool english = strcmp(language, "en") == 0;
 

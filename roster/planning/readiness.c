@@ -48,6 +48,7 @@ static enum err_code take_problems(struct judging *j)
 		[PROBLEM_GAP] = { true, READINESS_GAP },
 		[PROBLEM_ABSENT] = { true, READINESS_UNREACHABLE },
 		[PROBLEM_WORKING_TIME] = { true, READINESS_WORKING_TIME },
+		[PROBLEM_TRAINING] = { true, READINESS_TRAINING },
 	};
 
 	for (size_t i = 0; i < j->in->problems->n; i++) {
@@ -232,21 +233,6 @@ static enum err_code judge_function(
 	for (size_t i = 0; i < j->in->reaches; i++)
 		if (judge_reach(j, f->id, &j->in->reach[i]) != ERR_OK)
 			return j->e->code;
-	for (size_t i = 0; i < j->in->trainings; i++) {
-		const struct readiness_training *t = &j->in->training[i];
-
-		if (t->function_id == f->id
-			&& add(j,
-				   (struct readiness_problem){
-					   .kind = READINESS_TRAINING,
-					   .function_id = f->id,
-					   .person_id = t->person_id,
-					   .from = t->from,
-					   .until = t->until,
-					   .detail = READINESS_NOT_COMPETENT })
-				   != ERR_OK)
-			return j->e->code;
-	}
 	return judge_left(j, f->id, edge);
 }
 

@@ -3,8 +3,8 @@
  * not, the worst first.
  *
  * Pure. What it weighs is handed over: problems of the roster
- * (roster/planning/problems.h), who is on duty, who holds what, who is away, how people
- * can be reached (the caller knows: alert/), and who is no longer competent (training).
+ * (roster/planning/problems.h), who is on duty, who holds what, who is away, and how
+ * people can be reached (roster/people/reachability.h).
  * Not here: calling or warning anybody. */
 #pragma once
 
@@ -40,12 +40,6 @@ struct readiness_reach {
 	bool silent_in_tests; /* did not answer the last two */
 };
 
-/* Somebody on duty who is not competent during that time. */
-struct readiness_training {
-	int64_t person_id, function_id;
-	struct instant from, until;
-};
-
 /* Arrays are borrowed and may stand in any order. */
 struct readiness_input {
 	const struct readiness_function *function;
@@ -59,8 +53,6 @@ struct readiness_input {
 	size_t absences;
 	const struct readiness_reach *reach; /* of who is on duty */
 	size_t reaches;
-	const struct readiness_training *training;
-	size_t trainings;
 	struct instant from, to;
 };
 
@@ -70,8 +62,7 @@ enum readiness_detail {
 	READINESS_SILENT,
 	READINESS_NOBODY_LEFT,
 	READINESS_ONE_LEFT,
-	READINESS_NOT_VERIFIED,
-	READINESS_NOT_COMPETENT
+	READINESS_NOT_VERIFIED
 };
 
 struct readiness_problem {
@@ -116,8 +107,6 @@ struct readiness_facts {
 	size_t qualifications;
 	struct coverage_absence *absence;
 	size_t absences;
-	struct readiness_training *training;
-	size_t trainings;
 };
 /* Everything but reach. readiness_facts_fini frees it, also after an
  * error. */

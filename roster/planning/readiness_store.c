@@ -3,7 +3,6 @@
 #include "base/alloc.h"
 #include "roster/planning/problems_internal.h"
 #include "roster/planning/readiness.h"
-#include "roster/training/competence/compliance.h"
 
 #include <string.h>
 
@@ -54,58 +53,6 @@ static enum err_code load_qualified(struct db *db, int64_t function_id,
 		s, function_id, &f->qualification, &f->qualifications, cap, e);
 }
 
-/* --- training */
-
-/* The duties of somebody from the day on which they are not competent any more. */
-static enum err_code add_lapsed(const struct problems_query *q,
-	const struct competence *c, struct readiness_facts *f, size_t *cap,
-	struct err *e)
-{
-	const struct instant lapse = planning_midnight(c->lapses_day);
-
-	for (size_t i = 0; i < f->spans.n; i++) {
-		const struct roster_span *s = &f->spans.item[i];
-		struct instant from = s->starts, until = instant_min(s->ends, q->to);
-		struct readiness_training *grown;
-
-		if (s->person_id != c->person_id || s->function_id != c->function_id)
-			continue;
-		if (from.ms < q->from.ms)
-			from = q->from;
-		if (from.ms < lapse.ms)
-			from = lapse;
-		if (!instant_before(from, until))
-			continue;
-		grown = base_room(f->training, f->trainings, cap, sizeof *f->training);
-		if (grown == NULL)
-			return err_set(e, ERR_NOMEM, "no memory for readiness");
-		f->training = grown;
-		f->training[f->trainings++] = (struct readiness_training){ c->person_id,
-			c->function_id, from, until };
-	}
-	return ERR_OK;
-}
-
-static enum err_code load_training(struct db *db, const struct problems_query *q,
-	struct readiness_facts *f, struct err *e)
-{
-	const struct compliance_query asked = { .function_id = q->function_id,
-		.at = q->from,
-		.now = q->from,
-		.horizon_days = COMPLIANCE_HORIZON_DAYS };
-	struct compliance all;
-	enum err_code code = ERR_OK;
-	size_t cap = 0;
-
-	if (compliance_read(db, &asked, &all, e) != ERR_OK)
-		return e->code;
-	for (size_t i = 0; i < all.list.n && code == ERR_OK; i++)
-		if (all.list.item[i].lapses_day != COMPETENCE_FOREVER)
-			code = add_lapsed(q, &all.list.item[i], f, &cap, e);
-	compliance_fini(&all);
-	return code;
-}
-
 enum err_code readiness_load(struct db *db, const struct problems_query *q,
 	struct readiness_facts *ret, struct err *e)
 {
@@ -129,7 +76,7 @@ enum err_code readiness_load(struct db *db, const struct problems_query *q,
 	for (size_t i = 0; i < ret->functions; i++)
 		if (load_qualified(db, ret->function[i].id, ret, &cap, e) != ERR_OK)
 			return e->code;
-	return load_training(db, q, ret, e);
+	return ERR_OK;
 }
 
 void readiness_facts_fini(struct readiness_facts *f)
@@ -139,7 +86,6 @@ void readiness_facts_fini(struct readiness_facts *f)
 	base_free(f->function);
 	base_free(f->qualification);
 	base_free(f->absence);
-	base_free(f->training);
 	memset(f, 0, sizeof *f);
 }
 
@@ -155,8 +101,6 @@ static const char *detail_of(const struct readiness_problem *p, const char *lang
 		[READINESS_NOBODY_LEFT] = "Niemand met deze functie is beschikbaar.",
 		[READINESS_ONE_LEFT] =
 			"Maar 1 persoon met deze functie is beschikbaar.",
-		[READINESS_NOT_COMPETENT] = "Heeft piket en is dan niet vakbekwaam voor"
-					    " deze functie.",
 		[READINESS_NOT_VERIFIED] = "Heeft piket met een nummer dat niet is"
 					   " bevestigd.",
 	};
@@ -168,8 +112,6 @@ static const char *detail_of(const struct readiness_problem *p, const char *lang
 			"Nobody who holds this function is available.",
 		[READINESS_ONE_LEFT] = "Only 1 person who holds this function is"
 				       " available.",
-		[READINESS_NOT_COMPETENT] = "Is on duty and not competent in this"
-					    " function then.",
 		[READINESS_NOT_VERIFIED] = "Is on duty with a number that is not"
 					   " verified.",
 	};

@@ -22,6 +22,7 @@ const char *coverage_word(enum coverage_kind kind)
 struct roster_rules roster_rules_default(void)
 {
 	return (struct roster_rules){ .working_time = working_time_default(),
+		.training = SEVERITY_WARNING,
 		.reason_for = SEVERITY_ERROR,
 		.coverage = {
 #define X(name, word, severity) [COVERAGE_##name] = SEVERITY_##severity,
@@ -45,7 +46,7 @@ static const char *choose(const char *value, const char *const words[], size_t n
 static const char *set_severity(
 	struct roster_rules *r, const char *key, enum severity severity)
 {
-	bool known = false;
+	bool known = strcmp(key, "training") == 0;
 
 	for (int i = 0; i < COVERAGE_KINDS; i++)
 		if (strcmp(key, coverage_words[i]) == 0) {
@@ -57,6 +58,8 @@ static const char *set_severity(
 			r->working_time.severity[i] = severity;
 			known = true;
 		}
+	if (strcmp(key, "training") == 0)
+		r->training = severity;
 	return known ? NULL : "is not a key of [roster]";
 }
 

@@ -16,6 +16,7 @@
 
 struct roster_rules {
 	enum severity coverage[COVERAGE_KINDS];
+	enum severity training; /* on duty, and not competent any more */
 	struct working_time_config working_time;
 	/* Publishing that makes a problem at least this heavy needs a reason. */
 	enum severity reason_for;

@@ -126,12 +126,13 @@ static bool knows_breach(
 static enum err_code count_breaches(struct finding *f, struct takeover_candidate *c,
 	struct roster_span *span, size_t n)
 {
+	const struct planning_hours hours = { &f->judged, &f->facts.weeks, &f->days };
 	struct working_time_breaches with = { 0 }, without = { 0 };
 	enum err_code code = ERR_OK;
 
 	if (n > 0)
 		code = planning_working_time(
-			&f->judged, &f->days, span, n, &without, f->e);
+			&hours, c->person_id, span, n, &without, f->e);
 	span[n] = (struct roster_span){ .function_id = f->hit->function_id,
 		.person_id = c->person_id,
 		.rank = f->hit->rank,
@@ -140,7 +141,7 @@ static enum err_code count_breaches(struct finding *f, struct takeover_candidate
 		.why = LAYER_SWAP };
 	if (code == ERR_OK)
 		code = planning_working_time(
-			&f->judged, &f->days, span, n + 1, &with, f->e);
+			&hours, c->person_id, span, n + 1, &with, f->e);
 	for (size_t i = 0; i < with.n && code == ERR_OK; i++)
 		c->breaches += !knows_breach(&without, &with.item[i]);
 	working_time_breaches_fini(&with);

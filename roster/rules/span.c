@@ -14,6 +14,24 @@ static int by_start(const void *pa, const void *pb)
 	return (a->starts.ms > b->starts.ms) - (a->starts.ms < b->starts.ms);
 }
 
+static bool is_sorted(const struct span *s, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (instant_before(s[i].starts, s[i - 1].starts))
+			return false;
+	return true;
+}
+
+/* The next in order of start, after s[last]; returns where the last one is now. */
+static size_t put(struct span *s, size_t last, struct span next)
+{
+	if (instant_before(s[last].ends, next.starts))
+		s[++last] = next;
+	else if (instant_before(s[last].ends, next.ends))
+		s[last].ends = next.ends;
+	return last;
+}
+
 /* Sorts and joins in place; returns how many are left. */
 static size_t normalise(struct span *s, size_t n)
 {
@@ -24,13 +42,10 @@ static size_t normalise(struct span *s, size_t n)
 			s[kept++] = s[i];
 	if (kept == 0)
 		return 0;
-	qsort(s, kept, sizeof *s, by_start);
-	for (size_t i = 1; i < kept; i++) {
-		if (instant_before(s[joined].ends, s[i].starts))
-			s[++joined] = s[i];
-		else if (instant_before(s[joined].ends, s[i].ends))
-			s[joined].ends = s[i].ends;
-	}
+	if (!is_sorted(s, kept))
+		qsort(s, kept, sizeof *s, by_start);
+	for (size_t i = 1; i < kept; i++)
+		joined = put(s, joined, s[i]);
 	return joined + 1;
 }
 
@@ -51,17 +66,26 @@ enum err_code spans_union(
 enum err_code spans_join(
 	const struct spans *a, const struct spans *b, struct spans *ret, struct err *e)
 {
+	size_t i = 0, k = 0;
+
 	*ret = (struct spans){ .item = NULL };
 	if (a->n + b->n == 0)
 		return ERR_OK;
 	ret->item = base_calloc(a->n + b->n, sizeof *ret->item);
 	if (ret->item == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for spans of time");
-	if (a->n > 0)
-		memcpy(ret->item, a->item, a->n * sizeof *a->item);
-	if (b->n > 0)
-		memcpy(ret->item + a->n, b->item, b->n * sizeof *b->item);
-	ret->n = normalise(ret->item, a->n + b->n);
+	while (i < a->n || k < b->n) {
+		bool first = k == b->n
+			     || (i < a->n
+				     && !instant_before(
+					     b->item[k].starts, a->item[i].starts));
+		struct span next = first ? a->item[i++] : b->item[k++];
+
+		if (ret->n == 0)
+			ret->item[ret->n++] = next;
+		else
+			ret->n = put(ret->item, ret->n - 1, next) + 1;
+	}
 	return ERR_OK;
 }
 
@@ -97,4 +121,17 @@ int64_t spans_within(const struct spans *s, struct instant from, struct instant 
 		ms += (b < to.ms ? b : to.ms) - (a > from.ms ? a : from.ms);
 	}
 	return ms;
+}
+
+int64_t spans_before(struct spans_walk *w, struct instant t)
+{
+	const struct spans *s = w->spans;
+
+	while (w->at < s->n && !instant_before(t, s->item[w->at].ends)) {
+		w->passed += s->item[w->at].ends.ms - s->item[w->at].starts.ms;
+		w->at++;
+	}
+	if (w->at < s->n && instant_before(s->item[w->at].starts, t))
+		return w->passed + t.ms - s->item[w->at].starts.ms;
+	return w->passed;
 }

@@ -33,3 +33,13 @@ void spans_fini(struct spans *s);
 size_t spans_after(const struct spans *s, struct instant t);
 /* How many ms of [from, to) are in the union. */
 int64_t spans_within(const struct spans *s, struct instant from, struct instant to);
+
+/* Going through a union once: how many ms of it lie before t, for t that never go back.
+ */
+struct spans_walk {
+	const struct spans *spans;
+	/* private */
+	size_t at;
+	int64_t passed;
+};
+int64_t spans_before(struct spans_walk *w, struct instant t);

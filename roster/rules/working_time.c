@@ -16,11 +16,6 @@ struct working_time_config working_time_default(void)
 					     } };
 }
 
-bool working_time_is_known(const struct working_time *w)
-{
-	return w->shifts > 0 || w->usual_week_minutes >= 0;
-}
-
 int64_t working_time_minutes(int64_t ms)
 {
 	return (ms + 59999) / 60000;
@@ -97,6 +92,35 @@ enum err_code working_time_worst_end(struct working_time_worst *w,
 		f, w->rule, w->when, w->unit, w->allowed, w->actual, out, e);
 }
 
+/* Starts and ends, each as the start and as the end of a window: four rising series. */
+static int64_t edge(const struct working_time_windows *w, int series)
+{
+	const struct span *s = &w->spans->item[w->at[series]];
+
+	return (series % 2 == 0 ? s->starts.ms : s->ends.ms)
+	       - (series < 2 ? 0 : w->length);
+}
+
+bool working_time_window(struct working_time_windows *w, struct span *ret)
+{
+	for (;;) {
+		int64_t start = INT64_MAX;
+		int first = -1;
+
+		for (int series = 0; series < 4; series++)
+			if (w->at[series] < w->spans->n && edge(w, series) < start) {
+				start = edge(w, series);
+				first = series;
+			}
+		if (first < 0 || start >= w->high)
+			return false;
+		w->at[first]++;
+		*ret = (struct span){ { start }, { start + w->length } };
+		if (start + w->length > w->low)
+			return true;
+	}
+}
+
 /* A8. The work after a call lasts until its end; joined with the next one first, and
  * counted at least half an hour only then. */
 enum err_code working_time_book(
@@ -152,6 +176,34 @@ enum err_code working_time_days(
 	return local_days_init(first, last, ret, e);
 }
 
+static void sum_work(struct working_time_facts *f)
+{
+	struct spans_walk walk = { .spans = &f->work };
+	int64_t begins = spans_before(&walk, f->days.midnight[0]);
+
+	for (size_t i = 1; i <= f->days.n; i++)
+		f->work_before[i] = spans_before(&walk, f->days.midnight[i]) - begins;
+}
+
+static void sum_usual(struct working_time_facts *f)
+{
+	const struct working_time *w = f->given;
+	size_t at = 0;
+
+	for (size_t i = 0; i < f->days.n; i++) {
+		int64_t day = f->days.first + (int64_t)i;
+		bool known;
+
+		while (at < w->usuals && w->usual[at].until_day <= day)
+			at++;
+		known = at < w->usuals && w->usual[at].from_day <= day
+			&& w->usual[at].week_minutes >= 0;
+		f->usual_before[i + 1] =
+			f->usual_before[i] + (known ? w->usual[at].week_minutes : 0);
+		f->unknown_before[i + 1] = f->unknown_before[i] + !known;
+	}
+}
+
 static enum err_code gather_days(
 	struct working_time_facts *f, const struct working_time *w, struct err *e)
 {
@@ -159,13 +211,13 @@ static enum err_code gather_days(
 		f->days = *w->days;
 	else if (working_time_days(w->from, w->to, &f->days, e) != ERR_OK)
 		return e->code;
-	f->work_before = base_calloc(f->days.n + 1, sizeof *f->work_before);
+	f->work_before = base_calloc(3 * (f->days.n + 1), sizeof *f->work_before);
 	if (f->work_before == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for a calendar");
-	for (size_t i = 0; i < f->days.n; i++)
-		f->work_before[i + 1] = f->work_before[i]
-					+ spans_within(&f->work, f->days.midnight[i],
-						f->days.midnight[i + 1]);
+	f->usual_before = f->work_before + f->days.n + 1;
+	f->unknown_before = f->usual_before + f->days.n + 1;
+	sum_work(f);
+	sum_usual(f);
 	return ERR_OK;
 }
 

@@ -4,8 +4,8 @@
  *
  * Pure: one person's duties, shifts and call-outs in, breaches out. A duty counts as
  * on-call time day and night, office hours included: never too lenient. Local days and
- * nights are those of the zone of the process. What is not known is not guessed:
- * without shifts or usual hours the rules about hours of work see call-outs only.
+ * nights are those of the zone of the process. What is not known is not guessed: the
+ * rules about hours of work see call-outs and what is known of ordinary work.
  *
  * Windows. A2 and A3 look at every 28x24 hours that begin or end at the edge of a duty
  * (or shift); between two edges a free period would merely be cut in two by the window.
@@ -58,13 +58,19 @@ struct working_time_duty {
 	struct instant published; /* made known; INSTANT_NEVER: not (yet) known */
 };
 
+/* What is known of the ordinary work of local days [from_day, until_day). */
+struct working_time_usual {
+	int64_t from_day, until_day; /* as date_days */
+	int week_minutes;            /* work a week besides the shifts; -1: not known */
+	bool under_18;
+};
+
 /* All that is known of one person, also outside the period that is judged: at least 16
- * weeks on either side. Arrays may stand in any order and are borrowed. */
+ * weeks on either side. Arrays are borrowed; all but `usual` may stand in any order. */
 struct working_time {
 	int64_t person_id;
-	struct date adult_on;   /* 18th birthday; year 0: is an adult */
-	int usual_week_minutes; /* work besides, a week; -1: not known. Left out when
-				   there are shifts. */
+	const struct working_time_usual *usual; /* by day, apart from each other */
+	size_t usuals;
 	const struct working_time_duty *duty;
 	size_t duties;
 	const struct span *shift; /* known work besides call-outs */
@@ -83,7 +89,6 @@ MUST_USE enum err_code working_time_days(
 	struct instant from, struct instant to, struct local_days *ret, struct err *e);
 
 enum working_time_unit {
-	WORKING_TIME_YEARS,
 	WORKING_TIME_PERIODS,
 	WORKING_TIME_MINUTES,
 	WORKING_TIME_NIGHTS,

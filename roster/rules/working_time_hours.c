@@ -3,18 +3,9 @@
 #include "base/alloc.h"
 #include "roster/rules/working_time_internal.h"
 
-#include <stdlib.h>
-
-static int by_time(const void *pa, const void *pb)
-{
-	const int64_t *a = pa, *b = pb;
-
-	return (*a > *b) - (*a < *b);
-}
-
 /* A5, 5:9 lid 4: at most 13 hours of work in every 24 hours. The work in a sliding
  * window changes evenly between the edges of work, so the most is found with an edge at
- * one of its ends (or at the end of the period). */
+ * one of its ends (or with the first or the last window that touches the period). */
 enum err_code working_time_a5(const struct working_time_facts *f,
 	struct working_time_breaches *out, struct err *e)
 {
@@ -23,33 +14,25 @@ enum err_code working_time_a5(const struct working_time_facts *f,
 	struct working_time_worst worst = { .rule = WORKING_TIME_A5,
 		.unit = WORKING_TIME_MINUTES,
 		.allowed = most / 60000 };
-	int64_t *start = base_calloc(2 * f->work.n + 2, sizeof *start);
-	size_t n = 0;
+	struct working_time_windows windows = { .spans = &f->work,
+		.length = length,
+		.low = f->given->from.ms + 1,
+		.high = high };
+	struct spans_walk begin = { .spans = &f->work }, end = begin;
+	struct span w = { { low }, { low + length } };
 	enum err_code code = ERR_OK;
 
-	if (start == NULL)
-		return err_set(e, ERR_NOMEM, "no memory for working time");
-	start[n++] = low;
-	start[n++] = high;
-	for (size_t i = 0; i < f->work.n; i++) {
-		int64_t a = f->work.item[i].starts.ms;
-		int64_t b = f->work.item[i].ends.ms - length;
-
-		if (a > low && a < high)
-			start[n++] = a;
-		if (b > low && b < high)
-			start[n++] = b;
-	}
-	qsort(start, n, sizeof *start, by_time);
-	for (size_t i = 0; i < n && code == ERR_OK; i++) {
-		struct span window = { { start[i] }, { start[i] + length } };
-		int64_t ms = spans_within(&f->work, window.starts, window.ends);
+	for (bool more = true; more && code == ERR_OK;) {
+		int64_t ms =
+			spans_before(&end, w.ends) - spans_before(&begin, w.starts);
 
 		if (ms > most)
 			code = working_time_worst_add(
-				&worst, f, window, working_time_minutes(ms), out, e);
+				&worst, f, w, working_time_minutes(ms), out, e);
+		more = w.starts.ms < high;
+		if (more && !working_time_window(&windows, &w))
+			w = (struct span){ { high }, { high + length } };
 	}
-	base_free(start);
 	return code != ERR_OK ? code : working_time_worst_end(&worst, f, out, e);
 }
 
@@ -83,37 +66,46 @@ static bool has_rest(
 	return to.ms - free_from.ms >= ms;
 }
 
-/* The last call-out that began in [from, to); NULL when there was none. */
-static const struct span *last_call(
-	const struct working_time *w, struct instant from, struct instant to)
-{
-	const struct span *last = NULL;
-
-	for (size_t i = 0; i < w->calls; i++) {
-		const struct span *c = &w->call[i];
-
-		if (!instant_before(c->starts, from) && instant_before(c->starts, to)
-			&& instant_before(c->starts, c->ends)
-			&& (last == NULL || instant_before(last->starts, c->starts)))
-			last = c;
-	}
-	return last;
-}
-
-/* 5:9 lid 6: after the last call between 00:00 and 06:00 there are 8 hours of rest at
+/* 5:9 lid 6: after a call between 00:00 and 06:00 of day i there are 8 hours of rest at
  * once, or within the 18 hours from 06:00. */
 static bool is_rested(
-	const struct working_time_facts *f, struct instant midnight, struct instant six)
+	const struct working_time_facts *f, size_t i, const struct span *call)
 {
-	const struct span *call = last_call(f->given, midnight, six);
-	struct instant over;
+	struct instant six = local_days_time(&f->days, i, 6 * 60);
+	struct instant over = f->call.item[spans_after(&f->call, call->starts)].ends;
 
-	if (call == NULL)
-		return true;
-	over = f->call.item[spans_after(&f->call, call->starts)].ends;
 	return spans_within(&f->work, over, (struct instant){ over.ms + HOURS(8) }) == 0
 	       || has_rest(
 		       &f->work, six, (struct instant){ six.ms + HOURS(18) }, HOURS(8));
+}
+
+/* restless[i + 1]: the last call of night i was not followed by rest. Of calls that
+ * begin at once the first given counts. */
+static enum err_code mark_restless(
+	const struct working_time_facts *f, int64_t *restless, struct err *e)
+{
+	const struct working_time *w = f->given;
+	const struct span **last =
+		base_calloc(f->days.n + 1, sizeof(const struct span *));
+
+	if (last == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for working time");
+	for (size_t k = 0; k < w->calls; k++) {
+		const struct span *c = &w->call[k];
+		size_t i = local_days_at(&f->days, c->starts);
+
+		if (instant_before(c->starts, c->ends)
+			&& !instant_before(c->starts, f->days.midnight[i])
+			&& instant_before(
+				c->starts, local_days_time(&f->days, i, 6 * 60))
+			&& (last[i] == NULL
+				|| instant_before(last[i]->starts, c->starts)))
+			last[i] = c;
+	}
+	for (size_t i = 0; i < f->days.n; i++)
+		restless[i + 1] = last[i] != NULL && !is_rested(f, i, last[i]);
+	base_free(last);
+	return ERR_OK;
 }
 
 /* Days of the same weekend follow the same working day. */
@@ -135,13 +127,21 @@ static enum err_code count_nights(
 		nights_fini(n);
 		return err_set(e, ERR_NOMEM, "no memory for working time");
 	}
-	for (size_t i = 0; i < days->n; i++) {
+	if (mark_restless(f, n->restless_before, e) != ERR_OK) {
+		nights_fini(n);
+		return e->code;
+	}
+	for (size_t i = 0, at = 0; i < days->n; i++) {
 		struct instant six = local_days_time(days, i, 6 * 60);
-		bool counts = spans_within(&f->on_call, days->midnight[i], six) > 0;
-		bool restless = !is_rested(f, days->midnight[i], six);
 
-		n->counted_before[i + 1] = n->counted_before[i] + counts;
-		n->restless_before[i + 1] = n->restless_before[i] + restless;
+		while (at < f->on_call.n
+			&& !instant_before(days->midnight[i], f->on_call.item[at].ends))
+			at++;
+		n->counted_before[i + 1] =
+			n->counted_before[i]
+			+ (at < f->on_call.n
+				&& instant_before(f->on_call.item[at].starts, six));
+		n->restless_before[i + 1] += n->restless_before[i];
 	}
 	return ERR_OK;
 }
@@ -168,11 +168,8 @@ static int64_t times_on_call(
 /* Work of the days [a, b), and the usual work besides. */
 static int64_t work_of(const struct working_time_facts *f, size_t a, size_t b)
 {
-	int64_t ms = f->work_before[b] - f->work_before[a];
-
-	if (f->given->shifts == 0 && f->given->usual_week_minutes > 0)
-		ms += (int64_t)((b - a) / 7) * f->given->usual_week_minutes * 60000;
-	return ms;
+	return f->work_before[b] - f->work_before[a]
+	       + (f->usual_before[b] - f->usual_before[a]) * 60000 / 7;
 }
 
 static bool touches(const struct working_time *w, struct span window)
@@ -183,69 +180,85 @@ static bool touches(const struct working_time *w, struct span window)
 
 enum { SIXTEEN_WEEKS = 16 * 7, NIGHTS_MOST = 15 };
 
-/* One of A6 (without the rest of A7) and A7 (with it) over every 16 weeks. */
-static enum err_code many_nights(const struct working_time_facts *f, bool rested,
-	struct working_time_worst *worst, struct working_time_breaches *out,
-	struct err *e)
+/* How many hours of work a week are allowed, and whether that is when there was rest
+ * after the calls; and where the windows of unknown hours go, if anywhere. */
+struct many_nights {
+	struct working_time_worst hours;
+	bool rested;
+	struct working_time_worst *unknown;
+};
+
+/* Judges the window of 16 weeks from day i. */
+static enum err_code look_at_window(const struct working_time_facts *f,
+	const struct nights *nights, struct many_nights *m, size_t i,
+	struct working_time_breaches *out, struct err *e)
 {
-	bool known = working_time_is_known(f->given);
+	size_t end = i + SIXTEEN_WEEKS;
+	struct span window = { f->days.midnight[i], f->days.midnight[end] };
+	bool rested = nights->restless_before[end] == nights->restless_before[i];
+	int64_t times, week;
+
+	if (!touches(f->given, window))
+		return ERR_OK;
+	times = times_on_call(f, nights, i, end);
+	if (times <= NIGHTS_MOST)
+		return ERR_OK;
+	if (f->unknown_before[end] > f->unknown_before[i])
+		return m->unknown == NULL ? ERR_OK
+					  : working_time_worst_add(
+						  m->unknown, f, window, times, out, e);
+	week = working_time_minutes((work_of(f, i, end) + 15) / 16);
+	if (rested != m->rested || week <= m->hours.allowed)
+		return ERR_OK;
+	return working_time_worst_add(&m->hours, f, window, week, out, e);
+}
+
+/* One of A6 (without the rest of A7) and A7 (with it) over every 16 weeks. */
+static enum err_code many_nights(const struct working_time_facts *f,
+	struct many_nights *m, struct working_time_breaches *out, struct err *e)
+{
 	struct nights nights = { .counted_before = NULL };
 	enum err_code code = count_nights(f, &nights, e);
 
 	if (code != ERR_OK)
 		return code;
-	for (size_t i = 0; i + SIXTEEN_WEEKS <= f->days.n && code == ERR_OK; i++) {
-		size_t end = i + SIXTEEN_WEEKS;
-		struct span window = { f->days.midnight[i], f->days.midnight[end] };
-		int64_t times, week;
-
-		if (!touches(f->given, window))
-			continue;
-		times = times_on_call(f, &nights, i, end);
-		week = working_time_minutes((work_of(f, i, end) + 15) / 16);
-		if (times <= NIGHTS_MOST)
-			continue;
-		if (known
-			&& (week <= worst->allowed
-				|| (nights.restless_before[end]
-					   == nights.restless_before[i])
-					   != rested))
-			continue;
-		code = working_time_worst_add(
-			worst, f, window, known ? week : times, out, e);
-	}
+	for (size_t i = 0; i + SIXTEEN_WEEKS <= f->days.n && code == ERR_OK; i++)
+		code = look_at_window(f, &nights, m, i, out, e);
 	nights_fini(&nights);
-	return code != ERR_OK ? code : working_time_worst_end(worst, f, out, e);
+	if (code == ERR_OK)
+		code = working_time_worst_end(&m->hours, f, out, e);
+	if (code == ERR_OK && m->unknown != NULL)
+		code = working_time_worst_end(m->unknown, f, out, e);
+	return code;
 }
 
 /* A6, 5:9 lid 5: with 16 or more times on call that touch the night in 16 weeks, at
- * most 40 hours a week on average. When the hours are not known the nights themselves
+ * most 40 hours a week on average. Where not all hours are known the nights themselves
  * are reported. */
 enum err_code working_time_a6(const struct working_time_facts *f,
 	struct working_time_breaches *out, struct err *e)
 {
-	struct working_time_worst worst = { .rule = WORKING_TIME_A6,
-		.unit = WORKING_TIME_MINUTES,
-		.allowed = INT64_C(40) * 60 };
+	struct working_time_worst unknown = { .rule = WORKING_TIME_A6,
+		.unit = WORKING_TIME_NIGHTS,
+		.allowed = NIGHTS_MOST };
+	struct many_nights m = { .hours = { .rule = WORKING_TIME_A6,
+					 .unit = WORKING_TIME_MINUTES,
+					 .allowed = INT64_C(40) * 60 },
+		.unknown = &unknown };
 
-	if (!working_time_is_known(f->given)) {
-		worst.unit = WORKING_TIME_NIGHTS;
-		worst.allowed = NIGHTS_MOST;
-	}
-	return many_nights(f, false, &worst, out, e);
+	return many_nights(f, &m, out, e);
 }
 
 /* A7, 5:9 lid 6: 45 hours when there was rest after every night with a call. */
 enum err_code working_time_a7(const struct working_time_facts *f,
 	struct working_time_breaches *out, struct err *e)
 {
-	struct working_time_worst worst = { .rule = WORKING_TIME_A7,
-		.unit = WORKING_TIME_MINUTES,
-		.allowed = INT64_C(45) * 60 };
+	struct many_nights m = { .hours = { .rule = WORKING_TIME_A7,
+					 .unit = WORKING_TIME_MINUTES,
+					 .allowed = INT64_C(45) * 60 },
+		.rested = true };
 
-	if (!working_time_is_known(f->given))
-		return ERR_OK;
-	return many_nights(f, true, &worst, out, e);
+	return f->given->usuals == 0 ? ERR_OK : many_nights(f, &m, out, e);
 }
 
 /* B1, 5:7 lid 2a: at most 12 hours a shift. */

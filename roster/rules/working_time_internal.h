@@ -17,8 +17,11 @@ struct working_time_facts {
 	struct spans work; /* shifts and call-outs */
 	struct spans busy; /* on call or at work */
 	struct local_days
-		days;         /* of every window of 16 weeks that touches the period */
-	int64_t *work_before; /* ms of work before day i; days.n + 1 */
+		days; /* of every window of 16 weeks that touches the period */
+	/* Of the days before day i, each days.n + 1: ms of work; minutes a week of
+	 * usual work besides, summed (a seventh of it is worked); days that are not
+	 * known. */
+	int64_t *work_before, *usual_before, *unknown_before;
 };
 
 /* Reports one breach of `rule`. */
@@ -46,8 +49,16 @@ MUST_USE enum err_code working_time_worst_end(struct working_time_worst *w,
 	const struct working_time_facts *f, struct working_time_breaches *out,
 	struct err *e);
 
-/* Whether the hours of work are known, so that limits on them can be judged. */
-bool working_time_is_known(const struct working_time *w);
+/* Windows of one length that have an edge of a span at either end, by start: all that
+ * touch [low, high) in the sense start < high and start + length > low. */
+struct working_time_windows {
+	const struct spans *spans;
+	int64_t length, low, high;
+	/* private */
+	size_t at[4];
+};
+bool working_time_window(struct working_time_windows *w, struct span *ret);
+
 /* Whole minutes, rounded up, so that a limit broken by a moment shows. */
 int64_t working_time_minutes(int64_t ms);
 

@@ -5,92 +5,85 @@
 #include "base/zone.h"
 #include "roster/rules/working_time_internal.h"
 
-#include <stdlib.h>
-
 static bool is_judged(const struct working_time *w, struct instant starts)
 {
 	return !instant_before(starts, w->from) && instant_before(starts, w->to);
 }
 
-static int age_on(struct date d, struct date adult_on)
-{
-	bool had_birthday = d.month > adult_on.month
-			    || (d.month == adult_on.month && d.day >= adult_on.day);
-
-	return 18 - (adult_on.year - d.year) - (had_birthday ? 0 : 1);
-}
-
-/* A1, 5:9 lid 1: no duty before the 18th birthday. */
-enum err_code working_time_a1(const struct working_time_facts *f,
+/* Every piece of duty in [from, to) is one breach of `rule`. */
+static enum err_code none_on_call(const struct working_time_facts *f,
+	enum working_time_rule rule, struct instant from, struct instant to,
 	struct working_time_breaches *out, struct err *e)
 {
-	const struct working_time *w = f->given;
-	struct instant adult = INSTANT_MIN;
-
-	if (w->adult_on.year == 0)
-		return ERR_OK;
-	if (zone_to_instant(
-		    (struct civil){ .date = w->adult_on }, ZONE_FIRST, &adult, e)
-		!= ERR_OK)
-		return e->code;
-	for (size_t i = 0; i < f->on_call.n; i++) {
+	for (size_t i = spans_after(&f->on_call, from);
+		i < f->on_call.n && instant_before(f->on_call.item[i].starts, to);
+		i++) {
 		struct span s = f->on_call.item[i];
 
-		if (!instant_before(s.starts, adult) || !instant_before(w->from, s.ends)
-			|| !instant_before(s.starts, w->to))
+		if (instant_before(s.starts, from))
+			s.starts = from;
+		s.ends = instant_min(s.ends, to);
+		if (!instant_before(f->given->from, s.ends)
+			|| !instant_before(s.starts, f->given->to))
 			continue;
-		s.ends = instant_min(s.ends, adult);
-		if (working_time_report(f, WORKING_TIME_A1, s, WORKING_TIME_YEARS, 18,
-			    age_on(zone_to_civil(s.starts).date, w->adult_on), out, e)
+		if (working_time_report(f, rule, s, WORKING_TIME_MINUTES, 0,
+			    working_time_minutes(s.ends.ms - s.starts.ms), out, e)
 			!= ERR_OK)
 			return e->code;
 	}
 	return ERR_OK;
 }
 
-static int by_time(const void *pa, const void *pb)
+/* The local start of that day, or of the nearest one of the calendar. */
+static struct instant start_of(const struct local_days *days, int64_t day)
 {
-	const int64_t *a = pa, *b = pb;
+	int64_t i = day - days->first, n = (int64_t)days->n;
 
-	return (*a > *b) - (*a < *b);
+	return days->midnight[i < 0 ? 0 : i > n ? n : i];
 }
 
-/* Whole periods of `unit` in the window that are free of `busy`. */
-static int64_t free_periods(const struct spans *busy, struct span window, int64_t unit)
+/* A1, 5:9 lid 1: no duty of who is not 18 yet. */
+enum err_code working_time_a1(const struct working_time_facts *f,
+	struct working_time_breaches *out, struct err *e)
 {
-	struct instant free_from = window.starts;
+	const struct working_time *w = f->given;
+
+	for (size_t i = 0; i < w->usuals; i++)
+		if (w->usual[i].under_18
+			&& none_on_call(f, WORKING_TIME_A1,
+				   start_of(&f->days, w->usual[i].from_day),
+				   start_of(&f->days, w->usual[i].until_day), out, e)
+				   != ERR_OK)
+			return e->code;
+	return ERR_OK;
+}
+
+/* Whole periods of `unit` between the spans, summed: those before span i, from the
+ * first one on. */
+static int64_t *periods_before(const struct spans *busy, int64_t unit)
+{
+	int64_t *sum = base_calloc(busy->n + 1, sizeof *sum);
+
+	for (size_t i = 1; i < busy->n && sum != NULL; i++)
+		sum[i] = sum[i - 1]
+			 + (busy->item[i].starts.ms - busy->item[i - 1].ends.ms) / unit;
+	return sum;
+}
+
+/* Those in a window: first is the first span that ends in or after it, end the first
+ * that starts after it. */
+static int64_t free_periods(const struct spans *busy, const int64_t *before,
+	struct span window, size_t first, size_t end, int64_t unit)
+{
 	int64_t n = 0;
 
-	for (size_t i = spans_after(busy, window.starts);
-		i < busy->n && instant_before(busy->item[i].starts, window.ends); i++) {
-		if (instant_before(free_from, busy->item[i].starts))
-			n += (busy->item[i].starts.ms - free_from.ms) / unit;
-		free_from = busy->item[i].ends;
-	}
-	if (instant_before(free_from, window.ends))
-		n += (window.ends.ms - free_from.ms) / unit;
-	return n;
-}
-
-/* The beginnings of all windows of `length` with an edge of `busy` at either end that
- * touch the period; ascending. */
-static size_t window_starts(const struct working_time *w, const struct spans *busy,
-	int64_t length, int64_t *ret)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < busy->n; i++) {
-		const int64_t start[] = { busy->item[i].starts.ms,
-			busy->item[i].ends.ms, busy->item[i].starts.ms - length,
-			busy->item[i].ends.ms - length };
-
-		for (size_t j = 0; j < 4; j++)
-			if (start[j] < w->to.ms && start[j] + length > w->from.ms)
-				ret[n++] = start[j];
-	}
-	if (n > 0)
-		qsort(ret, n, sizeof *ret, by_time);
-	return n;
+	if (first >= end)
+		return (window.ends.ms - window.starts.ms) / unit;
+	if (instant_before(window.starts, busy->item[first].starts))
+		n += (busy->item[first].starts.ms - window.starts.ms) / unit;
+	if (instant_before(busy->item[end - 1].ends, window.ends))
+		n += (window.ends.ms - busy->item[end - 1].ends.ms) / unit;
+	return n + before[end - 1] - before[first];
 }
 
 /* In every 28x24 hours at least `least` periods of `unit` free of `busy`. */
@@ -98,26 +91,33 @@ static enum err_code enough_rest(const struct working_time_facts *f,
 	enum working_time_rule rule, const struct spans *busy, int64_t unit,
 	int64_t least, struct working_time_breaches *out, struct err *e)
 {
-	const int64_t length = HOURS(672);
 	struct working_time_worst worst = {
 		.rule = rule, .unit = WORKING_TIME_PERIODS, .allowed = least
 	};
-	int64_t *start = base_calloc(4 * busy->n + 1, sizeof *start);
-	size_t n;
+	struct working_time_windows windows = { .spans = busy,
+		.length = HOURS(672),
+		.low = f->given->from.ms,
+		.high = f->given->to.ms };
+	int64_t *before = periods_before(busy, unit);
+	size_t first = 0, end = 0;
+	struct span w;
 	enum err_code code = ERR_OK;
 
-	if (start == NULL)
+	if (before == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for working time");
-	n = window_starts(f->given, busy, length, start);
-	for (size_t i = 0; i < n && code == ERR_OK; i++) {
-		struct span window = { { start[i] }, { start[i] + length } };
-		int64_t actual = free_periods(busy, window, unit);
+	while (code == ERR_OK && working_time_window(&windows, &w)) {
+		int64_t actual;
 
+		while (first < busy->n
+			&& !instant_before(w.starts, busy->item[first].ends))
+			first++;
+		while (end < busy->n && instant_before(busy->item[end].starts, w.ends))
+			end++;
+		actual = free_periods(busy, before, w, first, end, unit);
 		if (actual < least)
-			code = working_time_worst_add(
-				&worst, f, window, actual, out, e);
+			code = working_time_worst_add(&worst, f, w, actual, out, e);
 	}
-	base_free(start);
+	base_free(before);
 	return code != ERR_OK ? code : working_time_worst_end(&worst, f, out, e);
 }
 
@@ -148,28 +148,14 @@ static bool is_night_shift(const struct local_days *days, struct span shift)
 	return at_night > HOURS(1);
 }
 
-/* Every piece of duty in [from, to) is one breach. */
-static enum err_code none_on_call(const struct working_time_facts *f,
-	struct instant from, struct instant to, struct working_time_breaches *out,
-	struct err *e)
+/* Most shifts are not. */
+static bool is_near_duty(const struct working_time_facts *f, struct span shift)
 {
-	for (size_t i = spans_after(&f->on_call, from);
-		i < f->on_call.n && instant_before(f->on_call.item[i].starts, to);
-		i++) {
-		struct span s = f->on_call.item[i];
+	size_t i = spans_after(
+		&f->on_call, (struct instant){ shift.starts.ms - HOURS(11) });
 
-		if (instant_before(s.starts, from))
-			s.starts = from;
-		s.ends = instant_min(s.ends, to);
-		if (!instant_before(f->given->from, s.ends)
-			|| !instant_before(s.starts, f->given->to))
-			continue;
-		if (working_time_report(f, WORKING_TIME_A4, s, WORKING_TIME_MINUTES, 0,
-			    working_time_minutes(s.ends.ms - s.starts.ms), out, e)
-			!= ERR_OK)
-			return e->code;
-	}
-	return ERR_OK;
+	return i < f->on_call.n
+	       && f->on_call.item[i].starts.ms < shift.ends.ms + HOURS(14);
 }
 
 /* A4, 5:9 lid 3: no duty in the 11 hours before and the 14 hours after a night shift.
@@ -180,12 +166,12 @@ enum err_code working_time_a4(const struct working_time_facts *f,
 	for (size_t i = 0; i < f->shift.n; i++) {
 		struct span s = f->shift.item[i];
 
-		if (!is_night_shift(&f->days, s))
+		if (!is_near_duty(f, s) || !is_night_shift(&f->days, s))
 			continue;
-		if (none_on_call(f, (struct instant){ s.starts.ms - HOURS(11) },
-			    s.starts, out,
+		if (none_on_call(f, WORKING_TIME_A4,
+			    (struct instant){ s.starts.ms - HOURS(11) }, s.starts, out,
 			    e) != ERR_OK
-			|| none_on_call(f, s.ends,
+			|| none_on_call(f, WORKING_TIME_A4, s.ends,
 				   (struct instant){ s.ends.ms + HOURS(14) }, out, e)
 				   != ERR_OK)
 			return e->code;

@@ -44,9 +44,10 @@ static struct words sentence(const struct working_time_breach *b)
 		" at most 40 hours"
 	};
 	static const struct words all[WORKING_TIME_RULES_COUNT] = {
-		[WORKING_TIME_A1] = { "Piket op de leeftijd van %s jaar; het mag vanaf "
-				      "%s",
-			"On call at the age of %s; allowed from %s" },
+		[WORKING_TIME_A1] = { "Piket gedurende %s uur van iemand die nog geen "
+				      "18 is;"
+				      " toegestaan is %s",
+			"On call for %s hours before the age of 18; allowed is %s" },
 		[WORKING_TIME_A2] = { "In 28 dagen %s keer 24 uur zonder piket; het"
 				      " moet minstens %s keer",
 			"In 28 days %s times 24 hours without duty; at least %s"

@@ -87,3 +87,18 @@ enum err_code swap_move(
 	s->state = step == SWAP_APPROVE ? SWAP_APPROVED : SWAP_WITHDRAWN;
 	return ERR_OK;
 }
+
+const char *swap_is_wrong(const struct swap *s, bool in_return)
+{
+	bool taken = s->state == SWAP_AGREED || s->state == SWAP_APPROVED;
+
+	if (s->to_person_id == s->from_person_id)
+		return "who gives a duty away cannot take it";
+	if (s->asked_all && in_return)
+		return "an exchange is asked of one colleague";
+	if (s->to_person_id == 0 && (taken || !s->asked_all))
+		return "must say who is asked, or who agreed";
+	if (s->to_person_id != 0 && s->asked_all && s->state == SWAP_ASKED)
+		return "was asked of all, and nobody has agreed yet";
+	return NULL;
+}

@@ -50,3 +50,7 @@ struct swap_actor {
  * that was asked of all leaves it asked: the caller keeps who refused. */
 MUST_USE enum err_code swap_move(struct swap *s, enum swap_step step,
 	const struct swap_actor *by, struct err *e);
+
+/* What cannot be about a swap in this state, as a sentence; NULL: it can. in_return:
+ * something is taken in return. */
+const char *swap_is_wrong(const struct swap *s, bool in_return);

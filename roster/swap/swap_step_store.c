@@ -8,10 +8,12 @@
 #define SWAP_STEP_SQL(X)                                                               \
 	X(SWAP_INSERT,                                                                 \
 		"INSERT INTO swap (id, duty_id, function_id, rank, from_person_id,"    \
-		" to_person_id, starts_at, ends_at, state, asked_all, asked_at, note)" \
-		" VALUES (:id, :duty_id, :function_id, :rank, :from_person_id,"        \
-		" :to_person_id, :starts_at, :ends_at, 'asked', :asked_all,"           \
-		" :asked_at, :note)")                                                  \
+		" to_person_id, starts_at, ends_at, state, asked_all, asked_at, note," \
+		" return_duty_id, return_function_id, return_rank, return_starts_at,"  \
+		" return_ends_at) VALUES (:id, :duty_id, :function_id, :rank,"         \
+		" :from_person_id, :to_person_id, :starts_at, :ends_at, 'asked',"      \
+		" :asked_all, :asked_at, :note, :return_duty_id, :return_function_id," \
+		" :return_rank, :return_starts_at, :return_ends_at)")                  \
 	X(SWAP_SET, "UPDATE swap SET state = :state, to_person_id = :to_person_id,"    \
 		    " reason = :reason, version = version + 1 WHERE id = :id")         \
 	X(SWAP_CLASH, "SELECT id FROM swap WHERE function_id = :function_id"           \
@@ -28,46 +30,65 @@ STMT_LIST(swap_step, SWAP_STEP_SQL);
 
 /* --- asking */
 
-static enum err_code read_duty(struct db *db, struct swap_row *s, struct err *e)
+/* How the fields of one direction are called. */
+struct leg_names {
+	const char *duty, *from, *until;
+};
+static const struct leg_names given = { "duty_id", "from", "until" },
+			      in_return = { "return_duty_id", "return_from",
+				      "return_until" };
+
+static enum err_code read_duty(struct db *db, struct swap_leg *leg,
+	const struct leg_names *names, struct err *e)
 {
 	STMT_AUTO q = NULL;
 
 	if (stmt_get(db, &swap_step_statements, SWAP_DUTY, &q, e) != ERR_OK)
 		return e->code;
-	stmt_bind_int(q, "id", s->duty_id);
+	stmt_bind_int(q, "id", leg->duty_id);
 	if (!stmt_row(q, e))
 		return e->code != ERR_OK ? e->code
-					 : err_fault(e, "duty_id", "does not exist");
+					 : err_fault(e, names->duty, "does not exist");
 	if (strcmp(stmt_text(q, "state"), "published") != 0)
-		return err_fault(e, "duty_id",
+		return err_fault(e, names->duty,
 			"is a draft: only what is published can be swapped");
-	s->function_id = stmt_int(q, "function_id");
-	s->rank = (int)stmt_int(q, "rank");
-	s->from = stmt_instant(q, "starts_at");
-	s->until = stmt_instant(q, "ends_at");
+	leg->function_id = stmt_int(q, "function_id");
+	leg->rank = (int)stmt_int(q, "rank");
+	leg->from = stmt_instant(q, "starts_at");
+	leg->until = stmt_instant(q, "ends_at");
 	return ERR_OK;
 }
 
 /* The part of the duty that is meant; what has passed is not swapped. */
-static void read_part(
-	const json_t *body, struct swap_row *s, struct instant now, struct err *e)
+static enum err_code read_part(const json_t *body, struct swap_leg *leg,
+	const struct leg_names *names, struct instant now, struct err *e)
 {
-	const struct swap_row whole = *s;
+	const struct swap_leg whole = *leg;
 
-	if (s->from.ms < now.ms)
-		s->from.ms = now.ms - now.ms % 60000 + 60000;
-	(void)fields_instant(body, "from", FIELDS_OPTIONAL, &s->from, e);
-	(void)fields_instant(body, "until", FIELDS_OPTIONAL, &s->until, e);
+	if (leg->from.ms < now.ms)
+		leg->from.ms = now.ms - now.ms % 60000 + 60000;
+	(void)fields_instant(body, names->from, FIELDS_OPTIONAL, &leg->from, e);
+	(void)fields_instant(body, names->until, FIELDS_OPTIONAL, &leg->until, e);
 	if (e->code != ERR_OK)
-		return;
+		return e->code;
 	if (whole.until.ms <= now.ms)
-		(void)err_fault(e, "duty_id", "has ended");
-	else if (s->from.ms < whole.from.ms || s->from.ms >= whole.until.ms)
-		(void)err_fault(e, "from", "must lie in the duty");
-	else if (s->from.ms < now.ms)
-		(void)err_fault(e, "from", "must not be in the past");
-	else if (s->until.ms > whole.until.ms || s->until.ms <= s->from.ms)
-		(void)err_fault(e, "until", "must lie in the duty, later than from");
+		return err_fault(e, names->duty, "has ended");
+	if (leg->from.ms < whole.from.ms || leg->from.ms >= whole.until.ms)
+		return err_fault(e, names->from, "must lie in the duty");
+	if (leg->from.ms < now.ms)
+		return err_fault(e, names->from, "must not be in the past");
+	if (leg->until.ms > whole.until.ms || leg->until.ms <= leg->from.ms)
+		return err_fault(e, names->until, "must lie in the duty, later than %s",
+			names->from);
+	return ERR_OK;
+}
+
+static enum err_code read_leg(struct db *db, const json_t *body, struct swap_leg *leg,
+	const struct leg_names *names, struct instant now, struct err *e)
+{
+	if (read_duty(db, leg, names, e) != ERR_OK)
+		return e->code;
+	return read_part(body, leg, names, now, e);
 }
 
 static enum err_code check_clash(struct db *db, const struct swap_row *s, struct err *e)
@@ -76,10 +97,10 @@ static enum err_code check_clash(struct db *db, const struct swap_row *s, struct
 
 	if (stmt_get(db, &swap_step_statements, SWAP_CLASH, &q, e) != ERR_OK)
 		return e->code;
-	stmt_bind_int(q, "function_id", s->function_id);
-	stmt_bind_instant(q, "starts_at", s->from);
-	stmt_bind_instant(q, "ends_at", s->until);
-	stmt_bind_int(q, "rank", s->rank);
+	stmt_bind_int(q, "function_id", s->leg.function_id);
+	stmt_bind_instant(q, "starts_at", s->leg.from);
+	stmt_bind_instant(q, "ends_at", s->leg.until);
+	stmt_bind_int(q, "rank", s->leg.rank);
 	stmt_bind_int(q, "person_id", s->swap.from_person_id);
 	if (!stmt_row(q, e))
 		return e->code;
@@ -88,11 +109,28 @@ static enum err_code check_clash(struct db *db, const struct swap_row *s, struct
 		stmt_int(q, "id"));
 }
 
+/* What is asked in return, if anything. */
+static enum err_code read_back(struct db *db, const json_t *body, struct instant now,
+	struct swap_row *s, struct err *e)
+{
+	if (!fields_int(body, "return_duty_id", FIELDS_OPTIONAL, 1, INT64_MAX,
+		    &s->back.duty_id, e)) {
+		if (json_object_get(body, "return_from") != NULL
+			|| json_object_get(body, "return_until") != NULL)
+			(void)err_fault(e, "return_duty_id", "must be given");
+		return e->code;
+	}
+	if (s->swap.asked_all)
+		return err_fault(
+			e, "to_person_id", "must say whose duty you take in return");
+	return read_leg(db, body, &s->back, &in_return, now, e);
+}
+
 static enum err_code read_ask(struct db *db, const json_t *body, struct instant now,
 	struct swap_row *s, const char **ret_note, struct err *e)
 {
 	static const char *const names[] = { "duty_id", "from", "until", "to_person_id",
-		"note", NULL };
+		"return_duty_id", "return_from", "return_until", "note", NULL };
 
 	*ret_note = "";
 	err_clear(e);
@@ -100,25 +138,36 @@ static enum err_code read_ask(struct db *db, const json_t *body, struct instant 
 		return e->code;
 	fields_only(body, names, e);
 	(void)fields_int(
-		body, "duty_id", FIELDS_REQUIRED, 1, INT64_MAX, &s->duty_id, e);
+		body, "duty_id", FIELDS_REQUIRED, 1, INT64_MAX, &s->leg.duty_id, e);
 	s->swap.asked_all = !fields_int(body, "to_person_id", FIELDS_OPTIONAL, 1,
 		INT64_MAX, &s->swap.to_person_id, e);
 	(void)fields_line(body, "note", FIELDS_OPTIONAL, 200, ret_note, e);
-	if (e->code == ERR_OK && read_duty(db, s, e) == ERR_OK)
-		read_part(body, s, now, e);
-	return e->code;
+	if (e->code != ERR_OK || read_leg(db, body, &s->leg, &given, now, e) != ERR_OK)
+		return e->code;
+	return read_back(db, body, now, s, e);
 }
 
 static enum err_code check_ask(struct db *db, struct swap_row *s, struct err *e)
 {
 	if (s->swap.from_person_id == 0
-		&& swap_holder(db, s, &s->swap.from_person_id, e) != ERR_OK)
-		return e->code;
-	if (swap_check_giver(db, s, e) != ERR_OK || check_clash(db, s, e) != ERR_OK)
+		&& swap_holder(db, &s->leg, &s->swap.from_person_id, e) != ERR_OK)
 		return e->code;
 	if (s->swap.to_person_id == s->swap.from_person_id)
 		return err_fault(e, "to_person_id", "must be somebody else");
-	return s->swap.asked_all ? ERR_OK : swap_check_taker(db, s, e);
+	if (swap_check_givers(db, s, e) != ERR_OK || check_clash(db, s, e) != ERR_OK)
+		return e->code;
+	return s->swap.asked_all ? ERR_OK : swap_check_takers(db, s, e);
+}
+
+enum err_code swap_may_ask(struct db *db, const json_t *body, int64_t from_person_id,
+	struct instant now, struct err *e)
+{
+	struct swap_row s = { .swap.from_person_id = from_person_id };
+	const char *note;
+
+	if (read_ask(db, body, now, &s, &note, e) != ERR_OK)
+		return e->code;
+	return check_ask(db, &s, e);
 }
 
 static enum err_code insert(struct db *db, const struct swap_row *s, const char *note,
@@ -129,14 +178,7 @@ static enum err_code insert(struct db *db, const struct swap_row *s, const char 
 	if (stmt_get(db, &swap_step_statements, SWAP_INSERT, &q, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(q, "id", s->id);
-	stmt_bind_int(q, "duty_id", s->duty_id);
-	stmt_bind_int(q, "function_id", s->function_id);
-	stmt_bind_int(q, "rank", s->rank);
-	stmt_bind_int(q, "from_person_id", s->swap.from_person_id);
-	stmt_bind_id_or_null(q, "to_person_id", s->swap.to_person_id);
-	stmt_bind_instant(q, "starts_at", s->from);
-	stmt_bind_instant(q, "ends_at", s->until);
-	stmt_bind_bool(q, "asked_all", s->swap.asked_all);
+	swap_bind_asked(q, s);
 	stmt_bind_instant(q, "asked_at", now);
 	stmt_bind_text(q, "note", note);
 	return stmt_run(q, e);
@@ -218,11 +260,12 @@ static enum err_code check_step(struct db *db, const struct swap_row *s,
 {
 	if (o->step != SWAP_AGREE && o->step != SWAP_APPROVE)
 		return ERR_OK;
-	if (s->until.ms <= now.ms)
+	if (s->leg.until.ms <= now.ms
+		|| (s->back.function_id != 0 && s->back.until.ms <= now.ms))
 		return err_set(e, ERR_CONFLICT, "the time of this swap has passed");
-	if (swap_check_giver(db, s, e) != ERR_OK)
+	if (swap_check_givers(db, s, e) != ERR_OK)
 		return e->code;
-	return swap_check_taker(db, s, e);
+	return swap_check_takers(db, s, e);
 }
 
 static enum err_code approve_if_clean(struct db *db, struct swap_row *s,

@@ -13,7 +13,8 @@
 #define SWAP_COLUMNS                                                                   \
 	"s.id, s.duty_id, s.function_id, s.rank, s.from_person_id, s.to_person_id,"    \
 	" s.starts_at, s.ends_at, s.state, s.asked_all, s.asked_at, s.note, s.reason," \
-	" s.version"
+	" s.return_duty_id, s.return_function_id, s.return_rank, s.return_starts_at,"  \
+	" s.return_ends_at, s.version"
 /* Who asks, who takes; and who is, or was, among all that were asked. */
 #define SWAP_OF_MEMBER(open)                                                           \
 	" (s.from_person_id = :member_id OR s.to_person_id = :member_id"               \
@@ -35,6 +36,25 @@
 		"SELECT 1 AS it FROM swap s WHERE s.id = :id AND" SWAP_OF_MEMBER(""))
 STMT_LIST(swap, SWAP_SQL);
 
+/* What is taken in return; nulls for nothing. */
+static void set_back(struct stmt *row, json_t *o)
+{
+	bool any = !stmt_is_null(row, "return_function_id");
+
+	fields_set_id_or_null(o, "return_duty_id", stmt_int(row, "return_duty_id"));
+	fields_set_id_or_null(
+		o, "return_function_id", stmt_int(row, "return_function_id"));
+	fields_set_id_or_null(o, "return_rank", stmt_int(row, "return_rank"));
+	fields_set_text(o, "return_from", NULL);
+	fields_set_text(o, "return_until", NULL);
+	if (any) {
+		fields_set_instant(
+			o, "return_from", stmt_instant(row, "return_starts_at"));
+		fields_set_instant(
+			o, "return_until", stmt_instant(row, "return_ends_at"));
+	}
+}
+
 static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct err *e)
 {
 	(void)db;
@@ -49,6 +69,7 @@ static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct 
 		fields_set_int(o, "to_person_id", stmt_int(row, "to_person_id"));
 	fields_set_instant(o, "from", stmt_instant(row, "starts_at"));
 	fields_set_instant(o, "until", stmt_instant(row, "ends_at"));
+	set_back(row, o);
 	fields_set_text(o, "state", stmt_text(row, "state"));
 	fields_set_bool(o, "asked_all", stmt_bool(row, "asked_all"));
 	fields_set_instant(o, "asked_at", stmt_instant(row, "asked_at"));
@@ -102,6 +123,26 @@ enum err_code swap_concerns(struct db *db, int64_t id, int64_t person_id,
 	return e->code;
 }
 
+void swap_bind_asked(struct stmt *q, const struct swap_row *s)
+{
+	const struct swap_leg *back = &s->back;
+	bool any = back->function_id != 0;
+
+	stmt_bind_int(q, "duty_id", s->leg.duty_id);
+	stmt_bind_int(q, "function_id", s->leg.function_id);
+	stmt_bind_int(q, "rank", s->leg.rank);
+	stmt_bind_int(q, "from_person_id", s->swap.from_person_id);
+	stmt_bind_id_or_null(q, "to_person_id", s->swap.to_person_id);
+	stmt_bind_instant(q, "starts_at", s->leg.from);
+	stmt_bind_instant(q, "ends_at", s->leg.until);
+	stmt_bind_bool(q, "asked_all", s->swap.asked_all);
+	stmt_bind_id_or_null(q, "return_duty_id", back->duty_id);
+	stmt_bind_id_or_null(q, "return_function_id", back->function_id);
+	stmt_bind_id_or_null(q, "return_rank", back->rank);
+	stmt_bind_id_or_null(q, "return_starts_at", any ? back->from.ms : 0);
+	stmt_bind_id_or_null(q, "return_ends_at", any ? back->until.ms : 0);
+}
+
 enum err_code swap_find(struct db *db, int64_t id, struct swap_row *ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
@@ -114,12 +155,15 @@ enum err_code swap_find(struct db *db, int64_t id, struct swap_row *ret, struct 
 					 : err_set(e, ERR_NOTFOUND,
 						 "swap %" PRId64 " does not exist", id);
 	*ret = (struct swap_row){ .id = id,
-		.duty_id = stmt_int(s, "duty_id"),
-		.function_id = stmt_int(s, "function_id"),
 		.version = stmt_int(s, "version"),
-		.rank = (int)stmt_int(s, "rank"),
-		.from = stmt_instant(s, "starts_at"),
-		.until = stmt_instant(s, "ends_at"),
+		.leg = { stmt_int(s, "duty_id"), stmt_int(s, "function_id"),
+			(int)stmt_int(s, "rank"), stmt_instant(s, "starts_at"),
+			stmt_instant(s, "ends_at") },
+		.back = { stmt_int(s, "return_duty_id"),
+			stmt_int(s, "return_function_id"),
+			(int)stmt_int(s, "return_rank"),
+			stmt_instant(s, "return_starts_at"),
+			stmt_instant(s, "return_ends_at") },
 		.swap = { .state = (enum swap_state)parse_word(
 				  stmt_text(s, "state"), swap_state_words, SWAP_STATES),
 			.asked_all = stmt_bool(s, "asked_all"),
@@ -131,22 +175,22 @@ enum err_code swap_find(struct db *db, int64_t id, struct swap_row *ret, struct 
 /* --- what must hold */
 
 /* Who stands at that place when it begins, and until when without a break. */
-static enum err_code standing(struct db *db, const struct swap_row *s,
+static enum err_code standing(struct db *db, const struct swap_leg *leg,
 	int64_t *ret_person, struct instant *ret_until, struct err *e)
 {
 	struct roster_query q = {
-		.function_id = s->function_id, .from = s->from, .to = s->until
+		.function_id = leg->function_id, .from = leg->from, .to = leg->until
 	};
 	struct roster_spans spans;
 
 	*ret_person = 0;
-	*ret_until = s->from;
+	*ret_until = leg->from;
 	if (roster_resolve(db, &q, &spans, e) != ERR_OK)
 		return e->code;
 	for (size_t i = 0; i < spans.n; i++) {
 		const struct roster_span *x = &spans.item[i];
 
-		if (x->rank != s->rank || x->starts.ms != ret_until->ms
+		if (x->rank != leg->rank || x->starts.ms != ret_until->ms
 			|| (*ret_person != 0 && x->person_id != *ret_person))
 			continue;
 		*ret_person = x->person_id;
@@ -157,40 +201,59 @@ static enum err_code standing(struct db *db, const struct swap_row *s,
 }
 
 enum err_code swap_holder(
-	struct db *db, const struct swap_row *s, int64_t *ret, struct err *e)
+	struct db *db, const struct swap_leg *leg, int64_t *ret, struct err *e)
 {
 	struct instant until;
 
-	return standing(db, s, ret, &until, e);
+	return standing(db, leg, ret, &until, e);
 }
 
-enum err_code swap_check_giver(struct db *db, const struct swap_row *s, struct err *e)
+static enum err_code check_giver(
+	struct db *db, const struct swap_leg *leg, int64_t giver, struct err *e)
 {
 	struct instant until;
 	int64_t person;
 
-	if (standing(db, s, &person, &until, e) != ERR_OK)
+	if (standing(db, leg, &person, &until, e) != ERR_OK)
 		return e->code;
-	if (person == s->swap.from_person_id && until.ms == s->until.ms)
+	if (person == giver && until.ms == leg->until.ms)
 		return ERR_OK;
 	return err_set(e, ERR_CONFLICT,
 		"who gives this duty away is not on duty during all of it: look at the "
 		"roster");
 }
 
-enum err_code swap_check_taker(struct db *db, const struct swap_row *s, struct err *e)
+enum err_code swap_check_givers(struct db *db, const struct swap_row *s, struct err *e)
 {
-	const struct instant moments[] = { s->from, { s->until.ms - 1 } };
+	if (check_giver(db, &s->leg, s->swap.from_person_id, e) != ERR_OK
+		|| s->back.function_id == 0)
+		return e->code;
+	return check_giver(db, &s->back, s->swap.to_person_id, e);
+}
+
+static enum err_code check_taker(struct db *db, const struct swap_leg *leg,
+	int64_t taker, const char *field, struct err *e)
+{
+	const struct instant moments[] = { leg->from, { leg->until.ms - 1 } };
 	bool qualified = true;
 
 	for (size_t i = 0; i < 2 && qualified; i++)
-		if (assignment_qualified(db, s->swap.to_person_id, s->function_id,
-			    moments[i], &qualified, e)
+		if (assignment_qualified(
+			    db, taker, leg->function_id, moments[i], &qualified, e)
 			!= ERR_OK)
 			return e->code;
 	return qualified ? ERR_OK
-			 : err_fault(
-				 e, "to_person_id", "does not hold this function then");
+			 : err_fault(e, field, "%s",
+				 "who takes it does not hold this function "
+				 "then");
+}
+
+enum err_code swap_check_takers(struct db *db, const struct swap_row *s, struct err *e)
+{
+	if (check_taker(db, &s->leg, s->swap.to_person_id, "to_person_id", e) != ERR_OK
+		|| s->back.function_id == 0)
+		return e->code;
+	return check_taker(db, &s->back, s->swap.from_person_id, "return_duty_id", e);
 }
 
 enum err_code swap_announce(struct db *db, const struct swap_row *s, const char *what,
@@ -205,7 +268,7 @@ enum err_code swap_announce(struct db *db, const struct swap_row *s, const char 
 
 	(void)snprintf(data, sizeof data,
 		"{\"id\":%" PRId64 ",\"function_id\":%" PRId64 ",\"action\":\"%s\"}",
-		s->id, s->function_id, what);
+		s->id, s->leg.function_id, what);
 	if (event_write(db, &event, NULL, e) != ERR_OK
 		|| s->swap.state != SWAP_APPROVED)
 		return e->code;
@@ -216,11 +279,17 @@ enum err_code swap_announce(struct db *db, const struct swap_row *s, const char 
 enum err_code swap_problems(struct db *db, const struct swap_row *s,
 	const struct roster_rules *rules, struct roster_problems *ret, struct err *e)
 {
-	struct roster_trial t = { s->function_id, s->rank, s->from, s->until,
-		s->swap.from_person_id, s->swap.to_person_id };
+	const struct swap_leg *leg = &s->leg, *back = &s->back;
+	const struct roster_trial t[] = {
+		{ leg->function_id, leg->rank, leg->from, leg->until,
+			s->swap.from_person_id, s->swap.to_person_id },
+		{ back->function_id, back->rank, back->from, back->until,
+			s->swap.to_person_id, s->swap.from_person_id },
+	};
 
 	memset(ret, 0, sizeof *ret);
-	if (t.to_person_id == 0)
+	if (s->swap.to_person_id == 0)
 		return ERR_OK;
-	return roster_trial_problems(db, &t, rules, ret, e);
+	return roster_trial_problems(
+		db, t, back->function_id != 0 ? 2 : 1, rules, ret, e);
 }

@@ -23,20 +23,33 @@ MUST_USE enum err_code swap_list(struct db *db, const struct swap_filter *f,
 MUST_USE enum err_code swap_concerns(struct db *db, int64_t id, int64_t person_id,
 	struct instant now, bool *ret, struct err *e);
 
-struct swap_row {
-	int64_t id, duty_id, function_id, version;
+/* A piece of duty that somebody gives and somebody takes. */
+struct swap_leg {
+	int64_t duty_id; /* as it was asked: it may be gone since */
+	int64_t function_id;
 	int rank;
 	struct instant from, until;
+};
+
+struct swap_row {
+	int64_t id, version;
+	struct swap_leg leg;  /* from_person_id gives it, to_person_id takes it */
+	struct swap_leg back; /* in return, the other way; function_id 0: nothing */
 	struct swap swap;
 };
 MUST_USE enum err_code swap_find(
 	struct db *db, int64_t id, struct swap_row *ret, struct err *e);
 
-/* Asks. body: duty_id, from, until, to_person_id (none: all who qualify), note.
+/* Asks. body: duty_id, from, until, to_person_id (none: all who qualify), note; and in
+ * return a duty of that one colleague: return_duty_id, return_from, return_until.
  * from_person_id 0: whoever stands there. Write transaction. */
 MUST_USE enum err_code swap_ask(struct db *db, const json_t *body,
 	int64_t from_person_id, const struct change *by, int64_t *ret_id,
 	struct err *e);
+
+/* Would that be taken? Else the error that swap_ask gives. Changes nothing. */
+MUST_USE enum err_code swap_may_ask(struct db *db, const json_t *body,
+	int64_t from_person_id, struct instant now, struct err *e);
 
 struct swap_order {
 	int64_t id, expected_version; /* 0: any */
@@ -50,20 +63,24 @@ struct swap_order {
 MUST_USE enum err_code swap_take_step(struct db *db, const struct swap_order *o,
 	const struct change *by, struct swap_row *ret, struct err *e);
 
-/* What the swap would cause for who takes over; nothing while nobody does. */
+/* What the swap would cause for who takes over, and in return; nothing while nobody
+ * does. */
 MUST_USE enum err_code swap_problems(struct db *db, const struct swap_row *s,
 	const struct roster_rules *rules, struct roster_problems *ret, struct err *e);
 
-/* --- what both files share */
+/* --- what the files share */
 
-/* ERR_CONFLICT unless who gives stands there all the time. */
-MUST_USE enum err_code swap_check_giver(
+/* ERR_CONFLICT unless who gives stands there all the time, in both directions. */
+MUST_USE enum err_code swap_check_givers(
 	struct db *db, const struct swap_row *s, struct err *e);
-/* A fault of to_person_id unless that person holds the function then. */
-MUST_USE enum err_code swap_check_taker(
+/* A fault unless who takes holds the function then, in both directions. */
+MUST_USE enum err_code swap_check_takers(
 	struct db *db, const struct swap_row *s, struct err *e);
 /* Who stands at that place when it begins; 0: nobody. */
 MUST_USE enum err_code swap_holder(
-	struct db *db, const struct swap_row *s, int64_t *ret, struct err *e);
+	struct db *db, const struct swap_leg *leg, int64_t *ret, struct err *e);
+/* Binds what is asked of whom: legs, people, asked_all; return_… null when nothing is
+ * given in return. */
+void swap_bind_asked(struct stmt *q, const struct swap_row *s);
 MUST_USE enum err_code swap_announce(struct db *db, const struct swap_row *s,
 	const char *what, const struct change *by, struct err *e);

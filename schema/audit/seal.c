@@ -11,8 +11,13 @@
 	X(SEAL_INSERT, "INSERT INTO audit_seal (number, seq, hash, at, signature,"     \
 		       " public_key) VALUES (:number, :seq, :hash, :at, :signature,"   \
 		       " :public_key)")                                                \
+	X(SEAL_UNSEALED, "SELECT at, action FROM audit WHERE seq > coalesce("          \
+			 "(SELECT seq + 1 FROM audit_seal"                             \
+			 " ORDER BY number DESC LIMIT 1), 0) ORDER BY seq"             \
+			 " LIMIT :limit")                                              \
 	X(SEAL_EACH, "SELECT number, seq, hash, at, signature, public_key"             \
-		     " FROM audit_seal WHERE number > :after ORDER BY number")
+		     " FROM audit_seal WHERE number > :after ORDER BY number")         \
+	X(SEAL_NEWEST, "SELECT coalesce(max(number), 0) AS number FROM audit_seal")
 extern const struct stmt_list seal_statements;
 STMT_LIST(seal, SEAL_SQL);
 
@@ -109,6 +114,58 @@ enum err_code audit_seal_add(struct db *db, const struct signature_key *key,
 	if (insert(db, ret, e) != ERR_OK)
 		return e->code;
 	return audit_write(db, &r, e);
+}
+
+/* Records that something was read, tried or refused: nobody gains by changing them
+ * within the hour. What is new and not here weighs. */
+static bool is_light(const char *action)
+{
+	static const char *const light[] = { "session.start", "request", "audit.read",
+		"audit.export", "training.read", AUDIT_SEAL_ACTION };
+
+	for (size_t i = 0; i < sizeof light / sizeof *light; i++)
+		if (strcmp(action, light[i]) == 0)
+			return true;
+	return false;
+}
+
+enum err_code audit_unsealed_read(
+	struct db *db, struct audit_unsealed *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	*ret = (struct audit_unsealed){ 0 };
+	if (stmt_get(db, &seal_statements, SEAL_UNSEALED, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "limit", AUDIT_UNSEALED_MANY);
+	while (stmt_row(s, e)) {
+		if (ret->records++ == 0)
+			ret->since = stmt_instant(s, "at");
+		ret->weighs = ret->weighs || !is_light(stmt_text(s, "action"));
+	}
+	return e->code;
+}
+
+bool audit_seal_is_due(const struct audit_unsealed *u, struct instant now)
+{
+	const int64_t hour_ms = 60 * INT64_C(60) * 1000;
+
+	if (u->records == 0)
+		return false;
+	/* of the future: the clock was set back since */
+	return u->weighs || u->records >= AUDIT_UNSEALED_MANY
+	       || instant_before(now, u->since)
+	       || instant_since(now, u->since).ms >= hour_ms;
+}
+
+enum err_code audit_seal_newest(struct db *db, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &seal_statements, SEAL_NEWEST, &s, e) == ERR_OK
+		&& stmt_row(s, e))
+		*ret = stmt_int(s, "number");
+	return e->code;
 }
 
 enum err_code audit_seals(

@@ -29,6 +29,22 @@ bool audit_seal_holds(
 MUST_USE enum err_code audit_seal_add(struct db *db, const struct signature_key *key,
 	struct actor actor, struct instant now, struct audit_seal *ret, struct err *e);
 
+/* What no seal covers yet. */
+struct audit_unsealed {
+	int64_t records;      /* without the one that tells of the last seal; counted no
+				 further than AUDIT_UNSEALED_MANY */
+	struct instant since; /* when the first of them was written */
+	bool weighs;          /* one at least is more than signing in or reading */
+};
+enum { AUDIT_UNSEALED_MANY = 1000 };
+MUST_USE enum err_code audit_unsealed_read(
+	struct db *db, struct audit_unsealed *ret, struct err *e);
+/* Is it to be sealed now, for who looks every ten minutes? What weighs at once, and
+ * so are many records; signing in and reading after an hour. Pure. */
+bool audit_seal_is_due(const struct audit_unsealed *u, struct instant now);
+
+/* The number of the last one; 0: there is none. */
+MUST_USE enum err_code audit_seal_newest(struct db *db, int64_t *ret, struct err *e);
 /* In order, those with a number above `after`. The caller owns the statement
  * (STMT_AUTO) and calls next until ret->number is 0. */
 MUST_USE enum err_code audit_seals(

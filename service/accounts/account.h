@@ -111,6 +111,9 @@ MUST_USE enum err_code session_rotate(struct db *db, int64_t id, const char *tok
 MUST_USE enum err_code session_touch(
 	struct db *db, int64_t id, struct instant now, struct err *e);
 MUST_USE enum err_code session_second_factor(struct db *db, int64_t id, struct err *e);
+/* Has the account a session, with the second factor, that began at this address? */
+MUST_USE enum err_code session_knows(struct db *db, int64_t account_id,
+	const char *origin, bool *ret, struct err *e);
 /* Newest first: id, origin, created_at, seen_at. */
 MUST_USE enum err_code session_list(
 	struct db *db, int64_t account_id, json_t **ret, struct err *e);

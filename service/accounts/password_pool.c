@@ -4,11 +4,34 @@
 
 #include "base/alloc.h"
 
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+
 struct password_pool {
 	uv_loop_t *loop;
 	struct list waiting;
 	size_t waiting_count, running;
+	size_t at_once;
+	char last[64]; /* who had the last turn */
+	uv_work_t first;
 };
+
+static void no_work(uv_work_t *request)
+{
+	(void)request;
+}
+
+static void start(struct password_pool *p);
+
+static void on_first(uv_work_t *request, int status)
+{
+	struct password_pool *p = container_of(request, struct password_pool, first);
+
+	(void)status;
+	p->running--;
+	start(p);
+}
 
 struct password_pool *password_pool_new(uv_loop_t *loop)
 {
@@ -16,7 +39,16 @@ struct password_pool *password_pool_new(uv_loop_t *loop)
 
 	if (p != NULL) {
 		p->loop = loop;
+		/* one core stays free for calls */
+		p->at_once = uv_available_parallelism() > PASSWORD_AT_ONCE
+				     ? PASSWORD_AT_ONCE
+				     : 1;
 		list_init(&p->waiting);
+		/* libuv makes its threads at the first work, and ends the program when
+		 * it cannot: that is now, not when somebody signs in while memory is
+		 * short */
+		p->running = 1;
+		REQUIRE(uv_queue_work(loop, &p->first, no_work, on_first) == 0);
 	}
 	return p;
 }
@@ -32,14 +64,17 @@ void password_pool_free(struct password_pool *p)
 static void work(uv_work_t *request)
 {
 	struct password_work *w = container_of(request, struct password_work, request);
+	const struct sched_param none = { 0 };
+
+	/* this thread, for good (Linux): strangers who try to sign in take no time from
+	 * calls, and whoever wakes up goes before them at once */
+	(void)sched_setscheduler(0, SCHED_IDLE, &none);
 
 	if (w->given != NULL)
 		w->right = password_matches(w->hash, w->given);
 	if (w->wanted != NULL)
 		w->err.code = password_hash(w->wanted, w->made, &w->err);
 }
-
-static void start(struct password_pool *p);
 
 static void on_worked(uv_work_t *request, int status)
 {
@@ -52,13 +87,32 @@ static void on_worked(uv_work_t *request, int status)
 	start(p);
 }
 
+/* The first of another address than the last one; else the first. */
+static struct password_work *next(struct password_pool *p)
+{
+	struct list *chosen = p->waiting.next;
+
+	for (struct list *l = p->waiting.next; l != &p->waiting; l = l->next)
+		if (strcmp(container_of(l, struct password_work, link)->peer, p->last)
+			!= 0) {
+			chosen = l;
+			break;
+		}
+	list_remove(chosen);
+	p->waiting_count--;
+	return container_of(chosen, struct password_work, link);
+}
+
 static void start(struct password_pool *p)
 {
-	while (p->running < PASSWORD_AT_ONCE && p->waiting_count > 0) {
-		struct password_work *w =
-			container_of(list_pop(&p->waiting), struct password_work, link);
+	while (p->running < p->at_once && p->waiting_count > 0) {
+		struct password_work *w = next(p);
 
-		p->waiting_count--;
+		if (w->refuse(w)) {
+			w->done(w);
+			continue;
+		}
+		(void)snprintf(p->last, sizeof p->last, "%s", w->peer);
 		p->running++;
 		REQUIRE(uv_queue_work(p->loop, &w->request, work, on_worked) == 0);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Runs password work away from the loop, at most two at a time (64 MiB each), in order,
- * and no more than a few hundred waiting. Loop thread. */
+/* Runs password work away from the loop, at most two at a time (64 MiB each; one where
+ * there are two cores), and no more than a few hundred waiting. Addresses take turns,
+ * so that who signs in does not wait behind all that a stranger tries. Loop thread. */
 #pragma once
 
 #include "base/list.h"
@@ -14,9 +15,13 @@ enum { PASSWORD_AT_ONCE = 2, PASSWORD_WAITING_MAX = 200 };
 struct password_work {
 	const char *given, *hash; /* compared when given is not NULL */
 	const char *wanted;       /* hashed when not NULL */
+	const char *peer;         /* who takes a turn */
+	/* Asked just before: true, and why in err, when it shall not be done any more.
+	 * It must not submit. */
+	bool (*refuse)(struct password_work *w);
 	bool right;
 	char made[PASSWORD_HASH];
-	struct err err; /* when hashing failed */
+	struct err err; /* when hashing failed, or it was refused */
 	void (*done)(struct password_work *w);
 	/* private */
 	struct list link;

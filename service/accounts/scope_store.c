@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "service/accounts/scope_store.h"
 
+#include "base/alloc.h"
+
 #define SCOPE_SQL(X)                                                                   \
 	X(SCOPE_READ, "SELECT municipality_id FROM account_scope"                      \
 		      " WHERE holder = :holder AND holder_id = :id"                    \
@@ -10,6 +12,7 @@
 	X(SCOPE_ADD, "INSERT INTO account_scope (holder, holder_id, municipality_id)"  \
 		     " VALUES (:holder, :id, :municipality_id)")                       \
 	X(SCOPE_PERSON, "SELECT municipality_id FROM person WHERE id = :id")           \
+	X(SCOPE_PEOPLE, "SELECT id, municipality_id FROM person ORDER BY id")          \
 	X(SCOPE_FUNCTION, "SELECT municipality_id FROM function WHERE id = :id")       \
 	X(SCOPE_SCENARIO, "SELECT f.municipality_id FROM scenario_slot s"              \
 			  " JOIN function f ON f.id = s.function_id"                   \
@@ -131,6 +134,36 @@ enum err_code scope_holds_person(struct db *db, const struct scope *s,
 	int64_t person_id, bool *ret, struct err *e)
 {
 	return holds_all(db, SCOPE_PERSON, s, person_id, ret, e);
+}
+
+enum err_code scope_people(struct db *db, const struct scope *s, int64_t **ret,
+	size_t *ret_n, struct err *e)
+{
+	int64_t *people = base_calloc(1, sizeof *people);
+	size_t n = 0, cap = 1;
+	STMT_AUTO row = NULL;
+
+	if (people == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for people");
+	if (stmt_get(db, &scope_statements, SCOPE_PEOPLE, &row, e) == ERR_OK)
+		while (stmt_row(row, e)) {
+			int64_t *grown = base_room(people, n, &cap, sizeof *people);
+
+			if (grown == NULL) {
+				(void)err_set(e, ERR_NOMEM, "no memory for people");
+				break;
+			}
+			people = grown;
+			if (scope_holds(s, stmt_int(row, "municipality_id")))
+				people[n++] = stmt_int(row, "id");
+		}
+	if (e->code != ERR_OK) {
+		base_free(people);
+		return e->code;
+	}
+	*ret = people;
+	*ret_n = n;
+	return ERR_OK;
 }
 
 enum err_code scope_holds_function(struct db *db, const struct scope *s,

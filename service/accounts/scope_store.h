@@ -26,6 +26,10 @@ MUST_USE enum err_code scope_write(struct db *db, const char *holder, int64_t ho
 bool scope_holds(const struct scope *s, int64_t municipality_id);
 MUST_USE enum err_code scope_holds_person(struct db *db, const struct scope *s,
 	int64_t person_id, bool *ret, struct err *e);
+/* The people that a scope of some municipalities holds, by id. The caller frees *ret
+ * with base_free; it is never NULL on success. */
+MUST_USE enum err_code scope_people(struct db *db, const struct scope *s, int64_t **ret,
+	size_t *ret_n, struct err *e);
 MUST_USE enum err_code scope_holds_function(struct db *db, const struct scope *s,
 	int64_t function_id, bool *ret, struct err *e);
 /* All its functions. */

@@ -25,6 +25,8 @@
 	X(SESSION_LIST, "SELECT id, second_factor, origin, created_at, seen_at"        \
 			" FROM session WHERE account_id = :account_id"                 \
 			" ORDER BY id DESC LIMIT 100")                                 \
+	X(SESSION_KNOWS, "SELECT 1 AS one FROM session WHERE account_id = :account_id" \
+			 " AND second_factor = 1 AND origin = :origin LIMIT 1")        \
 	X(SESSION_END, "DELETE FROM session WHERE id = :id"                            \
 		       " AND account_id = :account_id")
 STMT_LIST(session, SESSION_SQL);
@@ -163,6 +165,19 @@ enum err_code session_touch(
 enum err_code session_second_factor(struct db *db, int64_t id, struct err *e)
 {
 	return on_one(db, SESSION_FACTOR, id, NULL, e);
+}
+
+enum err_code session_knows(
+	struct db *db, int64_t account_id, const char *origin, bool *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &session_statements, SESSION_KNOWS, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "account_id", account_id);
+	stmt_bind_text(s, "origin", origin);
+	*ret = stmt_row(s, e);
+	return e->code;
 }
 
 enum err_code session_list(

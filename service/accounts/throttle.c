@@ -12,7 +12,9 @@ enum {
 	PLACES = 8,
 	FREE_PAIR = 4, /* wrong tries from one address for one account before waiting */
 	FREE_ADDRESS = 20, /* wrong tries from one address for any account */
-	FORGET_MS = 15 * 60 * 1000
+	FREE_CODES = 10,
+	FORGET_MS = 15 * 60 * 1000,
+	FORGET_CODES_MS = 24 * 60 * 60 * 1000
 };
 
 static uint64_t key_of(const char *account, const char *address)
@@ -43,18 +45,28 @@ static const struct throttle_entry *find(const struct throttle *t, uint64_t key)
 }
 
 /* 1, 2, 4 … seconds. */
+static int64_t wait_after(
+	const struct throttle_entry *entry, uint32_t free, int64_t max, struct tick now)
+{
+	uint32_t over;
+	int64_t wait, left;
+
+	if (entry->failures < free)
+		return 0;
+	over = entry->failures - free;
+	wait = over < 20 ? INT64_C(1000) << over : max;
+	left = entry->last.ms + (wait < max ? wait : max) - now.ms;
+	return left > 0 ? left : 0;
+}
+
 static int64_t wait_of(
 	const struct throttle *t, uint64_t key, uint32_t free, struct tick now)
 {
 	const struct throttle_entry *entry = find(t, key);
-	int64_t wait, left;
 
-	if (entry == NULL || is_old(entry, now) || entry->failures < free)
+	if (entry == NULL || is_old(entry, now))
 		return 0;
-	wait = entry->failures - free < 5 ? INT64_C(1000) << (entry->failures - free)
-					  : THROTTLE_WAIT_MAX_MS;
-	left = entry->last.ms + wait - now.ms;
-	return left > 0 ? left : 0;
+	return wait_after(entry, free, THROTTLE_WAIT_MAX_MS, now);
 }
 
 int64_t throttle_wait(const struct throttle *t, const char *account,
@@ -100,4 +112,49 @@ void throttle_succeeded(struct throttle *t, const char *account, const char *add
 
 	if (entry != NULL)
 		t->entries[entry - t->entries] = (struct throttle_entry){ 0 };
+}
+
+/* --- codes */
+
+/* Its place; else, where there is none, the one to take: free or the oldest. */
+static size_t place_of_code(const struct throttle *t, int64_t account_id)
+{
+	size_t place = 0;
+
+	for (size_t i = 0; i < THROTTLE_CODES; i++) {
+		if (t->codes[i].key == (uint64_t)account_id)
+			return i;
+		if (t->codes[place].key != 0
+			&& (t->codes[i].key == 0
+				|| t->codes[i].last.ms < t->codes[place].last.ms))
+			place = i;
+	}
+	return place;
+}
+
+static bool counts(
+	const struct throttle_entry *entry, int64_t account_id, struct tick now)
+{
+	return entry->key == (uint64_t)account_id
+	       && now.ms - entry->last.ms <= FORGET_CODES_MS;
+}
+
+int64_t throttle_code_wait(
+	const struct throttle *t, int64_t account_id, struct tick now)
+{
+	const struct throttle_entry *entry = &t->codes[place_of_code(t, account_id)];
+
+	return counts(entry, account_id, now)
+		       ? wait_after(entry, FREE_CODES, THROTTLE_CODE_WAIT_MAX_MS, now)
+		       : 0;
+}
+
+void throttle_code_failed(struct throttle *t, int64_t account_id, struct tick now)
+{
+	struct throttle_entry *entry = &t->codes[place_of_code(t, account_id)];
+
+	if (!counts(entry, account_id, now))
+		*entry = (struct throttle_entry){ .key = (uint64_t)account_id };
+	entry->failures++;
+	entry->last = now;
 }

@@ -10,24 +10,28 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct tick tick_of(const struct api *a)
-{
-	return a->context.clock->tick(a->context.clock);
-}
+const int64_t api_took_bounds_ms[API_TOOK_BOUNDS] = { 5, 25, 100, 500, 2500 };
 
-static void count(struct api *a, int status)
+void api_count(struct api *a, const struct http_request *q, int status)
 {
+	int64_t took = api_tick(a).ms - q->began.ms;
+	int i = 0;
+
+	while (i < API_TOOK_BOUNDS && took > api_took_bounds_ms[i])
+		i++;
+	a->figures.took[i]++;
+	a->figures.took_ms += (uint64_t)took;
 	a->figures.requests[status >= 100 && status < 600 ? status / 100 : 5]++;
 }
 
 /* One line a request that failed, or every one when that is asked for: never the path
  * itself, which may hold a token. */
-static void log_request(struct api *a, const struct http_request *q, int status)
+void api_log_request(struct api *a, const struct http_request *q, int status)
 {
 	struct route_match m;
 	char method[80];
 
-	if (status < 500 && !a->context.log_requests)
+	if (status < 500 && !a->context->log_requests)
 		return;
 	m = route_find(api_tables, q->method, q->path);
 	route_allow(q->method, method, sizeof method);
@@ -35,24 +39,24 @@ static void log_request(struct api *a, const struct http_request *q, int status)
 		"request=%" PRIx64 "-%" PRIu64
 		" method=%s route=%s status=%d ms=%" PRId64,
 		a->run, q->number, method, m.route != NULL ? m.route->pattern : "-",
-		status, tick_of(a).ms - q->began.ms);
+		status, api_tick(a).ms - q->began.ms);
 }
 
 static void answer(struct api *a, struct http_request *q, struct http_response *r)
 {
 	int status = r != NULL ? http_response_status(r) : 503;
 
-	count(a, status);
-	log_request(a, q, status);
+	api_count(a, q, status);
+	api_log_request(a, q, status);
 	http_reply(q, r);
 }
 
 /* The number of the request goes with the problem, so that who reports it can be
  * helped: the log knows it. */
 static struct http_response *problem(struct api *a, const struct http_request *q,
-	const struct err *e, unsigned allowed)
+	const struct err *e, unsigned allowed, int retry_seconds)
 {
-	struct http_response *r = api_problem(e, allowed);
+	struct http_response *r = api_problem(e, allowed, retry_seconds);
 	char number[48];
 
 	(void)snprintf(
@@ -62,14 +66,15 @@ static struct http_response *problem(struct api *a, const struct http_request *q
 	return r;
 }
 
-static void refuse(struct api *a, struct http_request *q, const struct err *e)
+void api_refuse(
+	struct api *a, struct http_request *q, const struct err *e, int retry_seconds)
 {
-	answer(a, q, problem(a, q, e, 0));
+	answer(a, q, problem(a, q, e, 0, retry_seconds));
 }
 
 /* --- jobs */
 
-static struct api_job *job_new(
+struct api_job *api_job_new(
 	struct api *a, struct http_request *q, const struct route_match *m)
 {
 	struct api_job *j = base_calloc(1, sizeof *j);
@@ -79,7 +84,7 @@ static struct api_job *job_new(
 	j->api = a;
 	j->q = q;
 	j->call.http = q;
-	j->call.context = &a->context;
+	j->call.context = a->context;
 	j->call.route = m->route;
 	j->call.id = m->id;
 	j->call.role = ROLES_COUNT;
@@ -90,33 +95,12 @@ static struct api_job *job_new(
 	return j;
 }
 
-static void job_free(struct api_job *j)
+void api_job_free(struct api_job *j)
 {
 	text_fini(&j->call.text);
 	json_decref(j->body);
 	base_free(j);
 }
-
-static void fill(struct api *a, struct reply_entry *entry, struct http_request *q);
-
-/* The reply of a cached route: for all who wait for it. */
-static void deliver(struct api_job *j, struct http_response *r)
-{
-	struct api *a = j->api;
-	struct reply_entry *entry = j->entry;
-	struct http_request *next;
-	bool keep = r != NULL && j->job.err.code == ERR_OK;
-	int status = r != NULL ? http_response_status(r) : 503;
-
-	for (struct http_request *q = entry->waiting; q != NULL; q = q->user2)
-		count(a, status);
-	next = reply_entry_filled(entry, r, keep ? j->call.etag : "", keep, tick_of(a));
-	if (next != NULL)
-		fill(a, entry, next);
-}
-
-static bool hash_first(struct api_job *j);
-static void touch(struct api *a, const struct api_call *c);
 
 /* The request is through, and noted where it must be. */
 static void finish(struct api_job *j)
@@ -129,28 +113,31 @@ static void finish(struct api_job *j)
 	bool wrote = done && c->route->mode >= API_WRITE;
 
 	if (done && c->route->mode == API_PASSWORD && c->step == 0) {
-		if (hash_first(j))
+		if (api_hash_first(j))
 			return;
 		ok = wrote = false;
+	} else if (c->route->mode == API_PASSWORD) {
+		api_password_settle(j);
 	}
 	if (c->touch)
-		touch(a, c);
+		api_touch(a, c);
 	if (ok && (c->route->flags & API_STREAM) != 0) {
-		count(a, 200);
+		api_count(a, j->q, 200);
 		event_stream_accept(
-			a->context.events, j->q, c->stream_after, c->stream_callout);
+			a->context->events, j->q, c->stream_after, c->stream_callout);
 	} else {
 		struct http_response *r =
-			ok ? api_response(c) : problem(a, j->q, &job->err, 0);
+			ok ? api_response(c)
+			   : problem(a, j->q, &job->err, 0, c->retry_seconds);
 
 		if (j->entry != NULL)
-			deliver(j, r);
+			api_deliver(j, r);
 		else
 			answer(a, j->q, r);
 	}
-	job_free(j);
-	if (wrote && a->context.committed != NULL)
-		a->context.committed(a->context.app);
+	api_job_free(j);
+	if (wrote && a->context->committed != NULL)
+		a->context->committed(a->context->app);
 }
 
 static void on_noted(struct job *job)
@@ -158,6 +145,8 @@ static void on_noted(struct job *job)
 	struct api_job *j = container_of(job, struct api_job, job);
 
 	j->api->jobs--;
+	if (job->err.code != ERR_OK)
+		api_note_failed(j->api, &j->call);
 	if (j->told.code != ERR_OK || job->err.code == ERR_OK)
 		job->err = j->told;
 	finish(j);
@@ -167,11 +156,11 @@ static void on_noted(struct job *job)
 static void on_done(struct job *job)
 {
 	struct api_job *j = container_of(job, struct api_job, job);
-	struct executor *x = j->api->context.executor;
+	struct executor *x = j->api->context->executor;
 	struct err e;
 
 	j->api->jobs--;
-	if (j->call.note.action == NULL) {
+	if (!api_note_is_due(j->api, &j->call)) {
 		finish(j);
 		return;
 	}
@@ -182,13 +171,14 @@ static void on_done(struct job *job)
 		j->api->jobs++;
 		return;
 	}
+	api_note_failed(j->api, &j->call);
 	job->err = j->told.code != ERR_OK ? j->told : e;
 	finish(j);
 }
 
-static enum err_code submit(struct api_job *j, struct err *e)
+enum err_code api_submit(struct api_job *j, struct err *e)
 {
-	struct executor *x = j->api->context.executor;
+	struct executor *x = j->api->context->executor;
 	enum api_mode mode = j->call.route->mode;
 	enum err_code rc;
 
@@ -201,166 +191,16 @@ static enum err_code submit(struct api_job *j, struct err *e)
 	if (rc != ERR_OK)
 		return rc;
 	j->api->jobs++;
-	if (mode == API_CALL && j->api->context.submitted != NULL)
-		j->api->context.submitted(j->api->context.app);
+	if (mode == API_CALL && j->api->context->submitted != NULL)
+		j->api->context->submitted(j->api->context->app);
 	return ERR_OK;
-}
-
-/* --- between the two steps of API_PASSWORD */
-
-static void on_password(struct password_work *w)
-{
-	struct api_job *j = container_of(w, struct api_job, password);
-	struct api *a = j->api;
-	struct api_password *p = &j->call.password;
-
-	a->jobs--;
-	p->right = w->right;
-	memcpy(p->made, w->made, sizeof p->made);
-	if (p->given != NULL && p->account[0] != '\0') {
-		if (w->right)
-			throttle_succeeded(&a->throttle, p->account, j->q->peer);
-		else
-			throttle_failed(
-				&a->throttle, p->account, j->q->peer, tick_of(a));
-	}
-	j->call.step = 1;
-	if (w->err.code == ERR_OK && submit(j, &w->err) == ERR_OK)
-		return;
-	refuse(a, j->q, &w->err);
-	job_free(j);
-}
-
-/* False: there is nothing to hash, or it may not be done now (then job->err says why).
- */
-static bool hash_first(struct api_job *j)
-{
-	struct api *a = j->api;
-	struct api_password *p = &j->call.password;
-	int64_t wait = 0;
-
-	if (p->given != NULL && p->account[0] != '\0')
-		wait = throttle_wait(&a->throttle, p->account, j->q->peer, tick_of(a));
-	if (wait > 0) {
-		(void)err_set(&j->job.err, ERR_LIMITED,
-			"too many wrong attempts: try again in %" PRId64 " seconds",
-			(wait + 999) / 1000);
-	} else {
-		j->password = (struct password_work){ .given = p->given,
-			.hash = p->hash,
-			.wanted = p->wanted,
-			.done = on_password };
-		if (password_pool_submit(a->passwords, &j->password, &j->job.err)
-			== ERR_OK) {
-			a->jobs++;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* --- a session was seen */
-
-struct touch_job {
-	struct job job;
-	int64_t session_id;
-	struct instant now;
-};
-
-static enum err_code touch_work(struct job *job, struct db *db, struct err *e)
-{
-	struct touch_job *t = container_of(job, struct touch_job, job);
-
-	return session_touch(db, t->session_id, t->now, e);
-}
-
-static void on_touched(struct job *job)
-{
-	base_free(container_of(job, struct touch_job, job));
-}
-
-static void touch(struct api *a, const struct api_call *c)
-{
-	struct touch_job *t = base_calloc(1, sizeof *t);
-	struct executor *x = a->context.executor;
-	struct err ignored;
-
-	if (t == NULL)
-		return; /* another request will do it */
-	t->job.work = touch_work;
-	t->job.done = on_touched;
-	t->session_id = c->session_id;
-	t->now = c->by.now;
-	if (x->write(x, &t->job, JOB_OTHER, &ignored) != ERR_OK)
-		base_free(t);
-}
-
-/* --- cached routes */
-
-/* Starts a job that fills the entry for q and all behind it. */
-static void fill(struct api *a, struct reply_entry *entry, struct http_request *q)
-{
-	struct route_match m = route_find(api_tables, q->method, q->path);
-	struct api_job *j = job_new(a, q, &m);
-	struct err e = { 0 };
-
-	entry->filling = true;
-	entry->waiting = q;
-	entry->commits = a->context.commits(a->context.app);
-	if (j != NULL) {
-		j->entry = entry;
-		if (submit(j, &e) == ERR_OK)
-			return;
-		job_free(j);
-	} else {
-		(void)err_set(&e, ERR_NOMEM, "no memory for the request");
-	}
-	REQUIRE(entry->later == NULL);
-	(void)reply_entry_filled(entry, api_problem(&e, 0), "", false, tick_of(a));
-}
-
-static bool from_cache(struct api *a, struct http_request *q, const char *key)
-{
-	struct reply_entry *r = reply_cache_find(&a->cache, key);
-
-	if (r == NULL
-		|| !reply_entry_holds(
-			r, a->context.commits(a->context.app), tick_of(a)))
-		return false;
-	a->figures.requests[0]++;
-	count(a, http_response_status(r->response));
-	log_request(a, q, http_response_status(r->response));
-	reply_entry_answer(r, q);
-	return true;
-}
-
-static void cached(struct api *a, struct http_request *q, const char *key)
-{
-	struct reply_entry *r = reply_cache_entry(&a->cache, key);
-	struct err e;
-
-	if (r == NULL) {
-		(void)err_set(&e, ERR_BUSY, "too many different questions at a time");
-		refuse(a, q, &e);
-		return;
-	}
-	q->user2 = NULL;
-	if (!r->filling) {
-		fill(a, r, q);
-	} else if (r->commits == a->context.commits(a->context.app)) {
-		q->user2 = r->waiting;
-		r->waiting = q;
-	} else {
-		q->user2 = r->later;
-		r->later = q;
-	}
 }
 
 /* --- routing */
 
 static void run_here(struct api *a, struct http_request *q, const struct route_match *m)
 {
-	struct api_job *j = job_new(a, q, m);
+	struct api_job *j = api_job_new(a, q, m);
 	struct err e = { 0 };
 
 	if (j == NULL) {
@@ -370,23 +210,33 @@ static void run_here(struct api *a, struct http_request *q, const struct route_m
 	if (api_work(&j->job, NULL, &e) == ERR_OK)
 		answer(a, q, api_response(&j->call));
 	else
-		refuse(a, q, &e);
-	job_free(j);
+		api_refuse(a, q, &e, 0);
+	api_job_free(j);
+}
+
+static bool is_genuine(struct api_job *j, struct err *e)
+{
+	struct api_call *c = &j->call;
+
+	if ((c->route->flags & API_SIGNED) == 0)
+		return true;
+	c->by.now = c->context->clock->now(c->context->clock);
+	return c->route->handler(c, NULL, e) == ERR_OK;
 }
 
 static void run_job(struct api *a, struct http_request *q, const struct route_match *m)
 {
-	struct api_job *j = job_new(a, q, m);
+	struct api_job *j = api_job_new(a, q, m);
 	struct err e = { 0 };
 
 	if (j == NULL) {
 		answer(a, q, NULL);
 		return;
 	}
-	if (submit(j, &e) == ERR_OK)
+	if (is_genuine(j, &e) && api_submit(j, &e) == ERR_OK)
 		return;
-	job_free(j);
-	refuse(a, q, &e);
+	api_job_free(j);
+	api_refuse(a, q, &e, 0);
 }
 
 /* No route has this path and method. */
@@ -404,15 +254,15 @@ static void no_route(struct api *a, struct http_request *q, unsigned allowed)
 		answer(a, q, r);
 		return;
 	}
-	if (allowed == 0 && a->context.files != NULL
+	if (allowed == 0 && a->context->files != NULL
 		&& strncmp(q->path, "/api/", 5) != 0
-		&& static_files_reply(a->context.files, q))
+		&& static_files_reply(a->context->files, q))
 		return;
 	if (allowed != 0)
 		(void)err_set(&e, ERR_METHOD, "this address does not know that method");
 	else
 		(void)err_set(&e, ERR_NOTFOUND, "there is nothing at this address");
-	answer(a, q, problem(a, q, &e, allowed));
+	answer(a, q, problem(a, q, &e, allowed, 0));
 }
 
 static bool is_json(const struct http_request *q)
@@ -434,11 +284,11 @@ static void dispatch(struct api *a, struct http_request *q, const char *key)
 		   && m.route->method != HTTP_GET && !is_json(q)) {
 		(void)err_set(&e, ERR_UNSUPPORTED,
 			"the body must be JSON: Content-Type: application/json");
-		refuse(a, q, &e);
+		api_refuse(a, q, &e, 0);
 	} else if (m.route->mode == API_LOOP) {
 		run_here(a, q, &m);
 	} else if ((m.route->flags & API_CACHED) != 0 && key != NULL) {
-		cached(a, q, key);
+		api_cached(a, q, key);
 	} else {
 		run_job(a, q, &m);
 	}
@@ -449,39 +299,60 @@ void api_handle(void *api, struct http_request *q)
 	struct api *a = api;
 	char *key = NULL;
 
-	q->began = tick_of(a);
+	q->began = api_tick(a);
 	if (q->method == HTTP_GET || q->method == HTTP_HEAD)
 		key = reply_cache_key(q);
-	if (key == NULL || !from_cache(a, q, key))
+	if (key == NULL || !api_from_cache(a, q, key))
 		dispatch(a, q, key);
 	base_free(key);
 }
 
 /* --- the whole */
 
+enum err_code api_reconfigure(
+	struct api *a, const struct api_context *context, struct err *e)
+{
+	struct api_kept *kept = base_calloc(1, sizeof *kept);
+
+	if (kept == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for the API");
+	kept->context = *context;
+	kept->before = a->kept;
+	a->kept = kept;
+	a->context = &kept->context;
+	return ERR_OK;
+}
+
+static void free_contexts(struct api *a)
+{
+	while (a->kept != NULL) {
+		struct api_kept *before = a->kept->before;
+
+		base_free(a->kept);
+		a->kept = before;
+	}
+}
+
 enum err_code api_open(
 	const struct api_context *context, struct api **ret, struct err *e)
 {
 	struct api *a = base_calloc(1, sizeof *a);
 
-	if (a == NULL)
+	if (a == NULL || api_reconfigure(a, context, e) != ERR_OK) {
+		base_free(a);
 		return err_set(e, ERR_NOMEM, "no memory for the API");
-	a->context = *context;
+	}
 	a->passwords = password_pool_new(context->loop);
 	if (a->passwords == NULL) {
+		free_contexts(a);
 		base_free(a);
 		return err_set(e, ERR_NOMEM, "no memory for the API");
 	}
 	reply_cache_init(&a->cache);
-	a->context.random->fill(a->context.random, &a->run, sizeof a->run);
+	context->random->fill(context->random, &a->run, sizeof a->run);
 	a->run &= UINT32_MAX;
 	*ret = a;
 	return ERR_OK;
-}
-
-void api_log_requests(struct api *a, bool all)
-{
-	a->context.log_requests = all;
 }
 
 void api_draining(void *api)
@@ -489,8 +360,8 @@ void api_draining(void *api)
 	struct api *a = api;
 
 	a->draining = true;
-	if (a->context.events != NULL)
-		event_stream_drain(a->context.events);
+	if (a->context->events != NULL)
+		event_stream_drain(a->context->events);
 }
 
 void api_close(struct api *a)
@@ -500,6 +371,7 @@ void api_close(struct api *a)
 	REQUIRE(a->jobs == 0);
 	reply_cache_fini(&a->cache);
 	password_pool_free(a->passwords);
+	free_contexts(a);
 	base_free(a);
 }
 

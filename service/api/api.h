@@ -46,11 +46,8 @@ struct api_context {
 	/* After a write job of the API was committed: look for due messages, events and
 	 * deadlines. Loop thread. */
 	void (*committed)(void *app);
-	/* The secret of a control room; NULL: no such one. Any thread. */
-	const char *(*control_room)(void *app, const char *name);
+	const struct config *config;
 	const struct gateways *gateways; /* of the configuration */
-	/* NULL: no such gateway. Any thread. */
-	const struct gateway_entry *(*gateway)(void *app, const char *name);
 	/* May calls be made now? Else the reason is added to *why. Loop thread. */
 	bool (*ready)(void *app, struct text *why);
 	/* Adds Prometheus text. Loop thread. */
@@ -74,7 +71,13 @@ enum api_flag {
 	API_CACHED = 4,   /* the reply depends on token, target and database only */
 	API_STREAM = 8,   /* the handler sets stream_after: event stream */
 	API_IF_MATCH = 16, /* documented: If-Match is checked */
-	API_HALF = 32      /* open to a session that still lacks its second factor */
+	API_HALF = 32,     /* open to a session that still lacks its second factor */
+	API_PLAIN = 64,    /* tells nothing about people, or only about who asks: an
+			      auditor's reading of it is not recorded */
+	API_SIGNED = 128   /* a machine signs it. The handler is called once before, on
+			      the loop and without a database, and looks at the
+			      signature only: what is forged takes no place in a queue
+			    */
 };
 
 struct api_route {
@@ -110,7 +113,13 @@ struct api_password {
 	const char *account; /* whom wrong tries are counted for; "": nobody */
 	const char *given;   /* compared with `hash`; NULL: nothing is */
 	char hash[PASSWORD_HASH];
-	bool right;         /* result of the comparison */
+	/* whose codes are guessed when the one that came with it is wrong; 0: nobody's,
+	 * or the account knows the address */
+	int64_t code_of;
+	bool right; /* result of the comparison */
+	/* What the handler made of a right one: what came with it was wrong (counts as
+	 * a wrong one), or more is wanted (counts as nothing). */
+	bool refused, half;
 	const char *wanted; /* hashed into `made`; NULL: nothing is */
 	char made[PASSWORD_HASH];
 };
@@ -132,6 +141,7 @@ struct api_call {
 	int64_t account_id, session_id;    /* signed in with a session; else 0 */
 	struct instant session_rotated_at; /* when its secret was last renewed */
 	char csrf[TOKEN_TEXT];             /* of the session */
+	int retry_seconds;                 /* of a refusal: when it may work; 0: soon */
 	bool renew_session; /* a handler asks that its secret be renewed */
 	bool break_glass;
 	bool second_factor; /* of the session */
@@ -145,8 +155,10 @@ struct api_call {
 	struct text text;
 	char location[API_LOCATION_MAX]; /* "" or below /api/v1, or absolute path */
 	char etag[32];
+	bool not_stored; /* no browser may keep it, with an ETag or without */
 	char disposition[API_WORD_MAX]; /* Content-Disposition, or "" */
 	char cookie[2][API_COOKIE_MAX]; /* Set-Cookie, or "" */
+	bool gzip;                      /* the text is compressed */
 	bool discard; /* the reply stands, but what was written is rolled back */
 	/* Takes the place of every API_ONCE in the reply, but not in what
 	 * Idempotency-Key keeps: secrets that are shown once. "" for none. */
@@ -155,6 +167,8 @@ struct api_call {
 	struct api_note {
 		const char *action; /* static */
 		char object[96], result[160];
+		/* not again within it, by the same for the same; 0: always */
+		int64_t once_in_ms;
 	} note;
 	int64_t stream_after; /* API_STREAM: -1 from now */
 	int64_t stream_callout;
@@ -169,6 +183,9 @@ struct api_call {
 /* What came in. Faults name the parameter; readers return false when it is absent or
  * wrong (then e->code is set). */
 bool api_query_text(const struct api_call *c, const char *name, char *buffer,
+	size_t size, struct err *e);
+/* The same with line breaks in it; not checked to be text. */
+bool api_query_lines(const struct api_call *c, const char *name, char *buffer,
 	size_t size, struct err *e);
 bool api_query_int(const struct api_call *c, const char *name, int64_t min, int64_t max,
 	int64_t *ret, struct err *e);
@@ -225,6 +242,13 @@ enum err_code api_reply_json(struct api_call *c, int status, json_t *o, struct e
 enum err_code api_reply_page(struct api_call *c, json_t *o, struct err *e);
 /* 200 and an ETag from the item's version. */
 enum err_code api_reply_item(struct api_call *c, json_t *o, struct err *e);
+/* 200 and an ETag that is a digest of the reply, for lists that are asked for again and
+ * again: who asks keeps it in memory, a browser never on its disk. */
+enum err_code api_reply_list(struct api_call *c, json_t *o, struct err *e);
+/* The same, a page of the list. */
+enum err_code api_reply_list_page(struct api_call *c, json_t *o, struct err *e);
+/* That ETag, for a reply that is made. */
+void api_tag_content(struct api_call *c);
 /* 201, ETag, and Location "<collection>/<id>", for example "/people". */
 enum err_code api_reply_created(
 	struct api_call *c, const char *collection, json_t *o, struct err *e);
@@ -286,13 +310,20 @@ MUST_USE enum err_code api_open(
 /* For server_config: ctx is the api. */
 void api_handle(void *api, struct http_request *q);
 void api_draining(void *api);
-/* From now on: a log line for every request, or only for those that failed by our
- * fault. Loop thread. */
-void api_log_requests(struct api *a, bool all);
+/* From the next request on; what is under way keeps what it began with. An error
+ * changes nothing. Loop thread. */
+MUST_USE enum err_code api_reconfigure(
+	struct api *a, const struct api_context *context, struct err *e);
 void api_close(struct api *a); /* after the server has stopped; NULL is fine */
+/* How long requests took: bounds of the histogram in milliseconds, the last is all. */
+enum { API_TOOK_BOUNDS = 5 };
+extern const int64_t api_took_bounds_ms[API_TOOK_BOUNDS];
 struct api_figures {
 	uint64_t requests[6]; /* by first digit of the status; [0]: answered from the
 				 cache, counted in its class too */
+	uint64_t took[API_TOOK_BOUNDS + 1]; /* up to each bound, above the one before */
+	uint64_t took_ms;                   /* all together */
+	uint64_t passwords_right, passwords_wrong, passwords_slowed;
 };
 /* No request is in work. Loop thread. */
 bool api_idle(const struct api *a);

@@ -7,13 +7,31 @@
 #include "service/accounts/throttle.h"
 #include "service/api/reply_cache.h"
 
-struct api {
+/* What requests that are under way began with: kept until the end, there are few. */
+struct api_kept {
 	struct api_context context;
+	struct api_kept *before;
+};
+
+/* Readings that were noted, the newest READINGS_MAX of them. */
+enum { READINGS_MAX = 128 };
+struct readings {
+	struct reading {
+		char actor[80], object[96];
+		struct tick at;
+	} reading[READINGS_MAX];
+	size_t n; /* in all */
+};
+
+struct api {
+	const struct api_context *context; /* the newest */
+	struct api_kept *kept;
 	struct reply_cache cache;
 	struct api_figures figures;
 	uint64_t run; /* random: tells the requests of this run from those of others */
 	struct password_pool *passwords;
 	struct throttle throttle;
+	struct readings readings;
 	size_t jobs; /* in flight */
 	bool draining;
 };
@@ -30,6 +48,45 @@ struct api_job {
 	struct err told; /* how the request went, while it is noted */
 };
 
+static inline struct tick api_tick(const struct api *a)
+{
+	return a->context->clock->tick(a->context->clock);
+}
+
+/* --- answering (api.c) */
+
+void api_count(struct api *a, const struct http_request *q, int status);
+void api_log_request(struct api *a, const struct http_request *q, int status);
+void api_refuse(
+	struct api *a, struct http_request *q, const struct err *e, int retry_seconds);
+
+/* --- jobs (api.c) */
+
+struct route_match;
+/* NULL: out of memory. */
+struct api_job *api_job_new(
+	struct api *a, struct http_request *q, const struct route_match *m);
+void api_job_free(struct api_job *j);
+enum err_code api_submit(struct api_job *j, struct err *e);
+
+/* --- beside them (api_password.c) */
+
+/* Password work goes first. False: there is nothing to hash, or it may not be done now
+ * (then job->err says why). */
+bool api_hash_first(struct api_job *j);
+/* After the second step: what the attempt counts for. */
+void api_password_settle(struct api_job *j);
+void api_touch(struct api *a, const struct api_call *c);
+
+/* --- kept replies (api_cached.c) */
+
+/* True: answered from what is kept. */
+bool api_from_cache(struct api *a, struct http_request *q, const char *key);
+/* By the job that fills the entry, or a new one. */
+void api_cached(struct api *a, struct http_request *q, const char *key);
+/* The reply of a cached route: for all who wait for it. */
+void api_deliver(struct api_job *j, struct http_response *r);
+
 /* Who asks, and may they: fills c->role and the rest. */
 enum err_code api_sign_in(struct api_call *c, struct db *db, struct err *e);
 
@@ -40,15 +97,25 @@ MUST_USE enum err_code api_scope_stored(
 	struct api_call *c, struct db *db, const struct resource *r, struct err *e);
 MUST_USE enum err_code api_scope_done(const struct api_call *c, struct err *e);
 
+/* If-Match ("7", W/"7", 7 or *) into c->expected_version. ERR_STALE: it names none. */
+MUST_USE enum err_code api_expect_version(struct api_call *c, struct err *e);
 /* The work of the job: sign-in, role, If-Match, body, Idempotency-Key, handler. Any
  * thread; db is NULL for routes without a database. */
 enum err_code api_work(struct job *job, struct db *db, struct err *e);
 
 /* Somebody who is signed in was refused something. */
 void api_note_refusal(struct api_call *c, const struct err *e);
+/* An auditor's reading of anything that tells about people. */
+void api_note_reading(struct api_call *c);
+/* Is its note to be written? Remembers it. Loop thread. */
+bool api_note_is_due(struct api *a, const struct api_call *c);
+/* It could not be written: the next such reading is due again. Loop thread. */
+void api_note_failed(struct api *a, const struct api_call *c);
 /* The work of the job that writes call.note. Store thread. */
 enum err_code api_note_work(struct job *job, struct db *db, struct err *e);
 
 /* The response of a finished call, or of an error. NULL: out of memory. Loop thread. */
 struct http_response *api_response(struct api_call *c);
-struct http_response *api_problem(const struct err *e, unsigned allowed);
+/* retry_seconds: for 429 and 503, when it may work; 0: soon. */
+struct http_response *api_problem(
+	const struct err *e, unsigned allowed, int retry_seconds);

@@ -24,6 +24,20 @@ bool api_query_text(const struct api_call *c, const char *name, char *buffer,
 	return buffer[0] != '\0';
 }
 
+bool api_query_lines(const struct api_call *c, const char *name, char *buffer,
+	size_t size, struct err *e)
+{
+	bool bad;
+
+	if (!target_value(c->http->query, name, buffer, size, &bad))
+		return false;
+	if (bad) {
+		(void)err_fault(e, name, "must be at most %zu bytes of text", size - 1);
+		return false;
+	}
+	return buffer[0] != '\0';
+}
+
 bool api_query_int(const struct api_call *c, const char *name, int64_t min, int64_t max,
 	int64_t *ret, struct err *e)
 {

@@ -3,6 +3,7 @@
 #include "service/api/api_internal.h"
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "base/log.h"
 #include "service/api/problem.h"
 #include "service/api/route.h"
@@ -65,6 +66,30 @@ enum err_code api_reply_item(struct api_call *c, json_t *o, struct err *e)
 {
 	tag(c, o);
 	return api_reply_json(c, 200, o, e);
+}
+
+void api_tag_content(struct api_call *c)
+{
+	struct digest d = digest_sha256(text_str(&c->text), c->text.len);
+	char hex[DIGEST_HEX];
+
+	(void)snprintf(c->etag, sizeof c->etag, "\"%.24s\"", digest_hex(&d, hex));
+}
+
+enum err_code api_reply_list(struct api_call *c, json_t *o, struct err *e)
+{
+	if (api_reply_json(c, 200, o, e) == ERR_OK)
+		api_tag_content(c);
+	c->not_stored = true;
+	return e->code;
+}
+
+enum err_code api_reply_list_page(struct api_call *c, json_t *o, struct err *e)
+{
+	if (api_reply_page(c, o, e) == ERR_OK)
+		api_tag_content(c);
+	c->not_stored = true;
+	return e->code;
 }
 
 enum err_code api_reply_created(
@@ -166,6 +191,7 @@ struct http_response *api_response(struct api_call *c)
 	const char *type = c->content_type != NULL ? c->content_type
 						   : "application/json; charset=utf-8";
 	bool get = c->route->method == HTTP_GET;
+	bool kept = get && c->etag[0] != '\0' && !c->not_stored;
 	size_t len = c->text.len;
 	struct http_response *r;
 
@@ -180,7 +206,10 @@ struct http_response *api_response(struct api_call *c)
 		c->status, len > 0 ? type : NULL, text_take(&c->text), len);
 	if (r == NULL)
 		return NULL;
-	if (!common(r, get && c->etag[0] != '\0' ? "private, no-cache" : "no-store")
+	if ((get && !http_response_header(r, "Vary", "Accept-Encoding"))
+		|| (c->gzip && len > 0
+			&& !http_response_header(r, "Content-Encoding", "gzip"))
+		|| !common(r, kept ? "private, no-cache" : "no-store")
 		|| (c->etag[0] != '\0' && !http_response_header(r, "ETag", c->etag))
 		|| (c->location[0] != '\0'
 			&& !http_response_header(r, "Location", c->location))
@@ -198,17 +227,20 @@ struct http_response *api_response(struct api_call *c)
 	return r;
 }
 
-struct http_response *api_problem(const struct err *e, unsigned allowed)
+struct http_response *api_problem(
+	const struct err *e, unsigned allowed, int retry_seconds)
 {
 	int status = problem_status(e->code);
 	struct http_response *r;
 	struct text t;
-	char allow[80];
+	char allow[80], seconds[16];
 	size_t len;
 
 	if (status >= 500)
 		log_event(e->code == ERR_BUSY ? LOG_WARN : LOG_ERROR, "api.failed",
 			"status=%d error=\"%s\"", status, e->msg);
+	(void)snprintf(
+		seconds, sizeof seconds, "%d", retry_seconds > 0 ? retry_seconds : 1);
 	text_init(&t, (size_t)16 * 1024);
 	(void)problem_render(e, &t);
 	len = t.len;
@@ -219,7 +251,7 @@ struct http_response *api_problem(const struct err *e, unsigned allowed)
 	if (status == 401)
 		(void)http_response_header(r, "WWW-Authenticate", "Bearer");
 	if (status == 503 || status == 429)
-		(void)http_response_header(r, "Retry-After", "1");
+		(void)http_response_header(r, "Retry-After", seconds);
 	if (allowed != 0) {
 		route_allow(allowed | HTTP_OPTIONS, allow, sizeof allow);
 		(void)http_response_header(r, "Allow", allow);

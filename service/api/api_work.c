@@ -5,13 +5,15 @@
 #include "base/alloc.h"
 #include "base/parse.h"
 #include "service/api/idempotency_store.h"
+#include "service/http/encoding.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-/* If-Match: "7", W/"7", 7 or *. */
-static enum err_code expect_version(struct api_call *c, struct err *e)
+enum { SQUEEZE_FROM = 1400 }; /* bytes: about what one packet takes */
+
+enum err_code api_expect_version(struct api_call *c, struct err *e)
 {
 	const char *tag = c->http->header[HTTP_IF_MATCH];
 	char number[24];
@@ -99,8 +101,26 @@ static enum err_code renew_session(struct api_call *c, struct db *db, struct err
 			&& age <= (int64_t)policy->session_rotate_minutes * 60 * 1000))
 		return ERR_OK;
 	account_secret_new(c->context->random, 's', token);
-	api_set_cookie(c, 0, "session", token, policy->session_idle_minutes * 60);
+	api_set_cookie(
+		c, 0, "session", token, policy->session_idle_minutes * INT64_C(60));
 	return session_rotate(db, c->session_id, token, c->by.now, e);
+}
+
+/* What is read is sent small to who takes that. Only replies to GET, and none that fit
+ * in one packet anyway: secrets are said in short replies and in replies to POST, so
+ * that none is ever compressed beside text that somebody else chose (BREACH). */
+static void squeeze(struct api_call *c)
+{
+	struct text small;
+
+	if (c->route->method != HTTP_GET || c->status != 200
+		|| (c->route->flags & API_STREAM) != 0 || c->text.len < SQUEEZE_FROM
+		|| !encoding_accepted(c->http->header[HTTP_ACCEPT_ENCODING], "gzip")
+		|| !encoding_gzip(&c->text, &small))
+		return;
+	text_fini(&c->text);
+	c->text = small;
+	c->gzip = true;
 }
 
 static enum err_code work(struct api_job *j, struct db *db, struct err *e)
@@ -111,7 +131,7 @@ static enum err_code work(struct api_job *j, struct db *db, struct err *e)
 	c->by.actor = (struct actor){ c->actor_name, c->http->peer };
 	if (c->route->may != MAY(PUBLIC) && api_sign_in(c, db, e) != ERR_OK)
 		return e->code;
-	if (expect_version(c, e) != ERR_OK || read_body(j, e) != ERR_OK
+	if (api_expect_version(c, e) != ERR_OK || read_body(j, e) != ERR_OK
 		|| api_scope_route(c, db, e) != ERR_OK)
 		return e->code;
 	if (run(c, db, e) != ERR_OK || api_scope_done(c, e) != ERR_OK
@@ -134,5 +154,9 @@ enum err_code api_work(struct job *job, struct db *db, struct err *e)
 	err_clear(e);
 	if (work(j, db, e) == ERR_FORBIDDEN && c->route->may != MAY(PUBLIC))
 		api_note_refusal(c, e);
+	else if (e->code == ERR_OK)
+		api_note_reading(c);
+	if (e->code == ERR_OK)
+		squeeze(c);
 	return e->code;
 }

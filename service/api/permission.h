@@ -32,14 +32,14 @@ enum permission_reach {
 	X(COLLEAGUES, ROLES_EVERYBODY, ANY, "functions, names and duties of colleagues, never their numbers") \
 	X(READ, ROLES_NOT_MEMBERS, ANY, "rosters, functions, scenarios, call-outs") \
 	X(ADDRESSES, ROLES_CALLING, LOCAL, "telephone numbers and mail addresses of people") \
-	X(PEOPLE, ROLES_PLANNING, LOCAL, "people, and which functions they hold") \
+	X(PEOPLE, ROLES_PLANNING, LOCAL, "people, which functions they hold, and their ordinary work") \
 	X(ROSTER, ROLES_PLANNING, LOCAL, "duties and overrides") \
 	X(ABSENCES, ROLES_PLANNING | ROLE_BIT(MEMBER), LOCAL, "absences; a member's own") \
 	X(SWAPS, ROLES_PLANNING | ROLE_BIT(MEMBER), ANY, "swaps of duties; a member's own") \
 	X(TRAINING, ROLES_PLANNING | ROLE_BIT(AUDITOR), ANY, "training records of all") \
 	X(TRAINING_OWN, ROLES_PLANNING | ROLE_BIT(AUDITOR) | ROLE_BIT(MEMBER), ANY, "training records; a member's own") \
 	X(DUTY_NOTES, ROLES_PLANNING | ROLE_BIT(MEMBER), ANY, "duties seen and handed over; a member's own") \
-	X(HOURS, ROLES_PLANNING | ROLE_BIT(AUDITOR), ANY, "hours of hard piket of all, for compensation") \
+	X(HOURS, ROLES_PLANNING | ROLE_BIT(AUDITOR), ANY, "hours of hard piket of all, for compensation; ordinary work of all") \
 	X(INVITED, ROLES_PLANNING | ROLE_BIT(MEMBER), ANY, "answer invitations to activities; a member's own") \
 	X(PRESENT, ROLE_BIT(MEMBER), ANY, "sign in at an activity, for oneself") \
 	X(NUMBERS, ROLES_CALLING | ROLE_BIT(MEMBER), ANY, "prove that a number is right; a member's own") \

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/text.h"
+#include "service/http/encoding.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,6 +67,8 @@ char *reply_cache_key(const struct http_request *q)
 	text_addc(&key, '\n');
 	text_add(&key, cookie != NULL ? cookie : "");
 	text_addc(&key, '\n');
+	text_addc(&key,
+		encoding_accepted(q->header[HTTP_ACCEPT_ENCODING], "gzip") ? 'z' : ' ');
 	text_add(&key, q->target);
 	return text_take(&key);
 }

@@ -33,7 +33,7 @@ struct reply_cache {
 void reply_cache_init(struct reply_cache *c);
 void reply_cache_fini(struct reply_cache *c); /* nothing may be filling */
 
-/* Who asks (Authorization, Cookie) and the target. */
+/* Who asks (Authorization, Cookie), whether they take gzip, and the target. */
 char *reply_cache_key(const struct http_request *q); /* base_free; NULL: no memory */
 /* The entry of this key, made when missing; NULL when there is no room or memory. */
 struct reply_entry *reply_cache_entry(struct reply_cache *c, const char *key);

@@ -10,6 +10,7 @@
 	X(demo) \
 	X(second_factor) \
 	X(accounts) \
+	X(password_reset) \
 	X(tokens) \
 	X(review) \
 	X(privacy) \
@@ -17,12 +18,14 @@
 	X(people) \
 	X(functions) \
 	X(assignments) \
+	X(working_weeks) \
 	X(duties) \
 	X(absences) \
 	X(on_duty) \
 	X(rotations) \
 	X(overrides) \
 	X(activities) \
+	X(series) \
 	X(attendance) \
 	X(certificates) \
 	X(from_callout) \
@@ -33,6 +36,7 @@
 	X(requirements) \
 	X(compliance) \
 	X(training_views) \
+	X(training_answers) \
 	X(notices) \
 	X(gateways) \
 	X(calendars) \
@@ -44,6 +48,7 @@
 	X(publish) \
 	X(swaps) \
 	X(takeover) \
+	X(swap_returns) \
 	X(readiness) \
 	X(coverage) \
 	X(function_pairs) \

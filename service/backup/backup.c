@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "service/backup/backup.h"
+#include "service/backup/backup_internal.h"
 
 #include "schema/audit/verify.h"
 #include "schema/engine.h"
 #include "schema/migrate.h"
+#include "service/backup/takeover.h"
 #include "service/instance.h"
+#include "service/owner.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,24 +14,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 512 };
-
-static enum err_code beside(
-	const char *file, const char *suffix, char path[PATH_BYTES], struct err *e)
+enum err_code backup_path_beside(
+	const char *file, const char *suffix, char path[BACKUP_PATH], struct err *e)
 {
-	if (snprintf(path, PATH_BYTES, "%s%s", file, suffix) >= PATH_BYTES)
+	if (snprintf(path, BACKUP_PATH, "%s%s", file, suffix) >= BACKUP_PATH)
 		return err_set(e, ERR_INVALID, "%s: the path is too long", file);
 	return ERR_OK;
 }
 
-static void remove_database(const char *file)
+void backup_remove_database(const char *file)
 {
 	static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
-	char path[PATH_BYTES];
+	char path[BACKUP_PATH];
 	struct err ignored;
 
 	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-		if (beside(file, suffixes[i], path, &ignored) == ERR_OK)
+		if (backup_path_beside(file, suffixes[i], path, &ignored) == ERR_OK)
 			(void)unlink(path);
 }
 
@@ -81,7 +81,7 @@ static enum err_code copy(const char *from, const char *to, struct err *e)
 	struct engine_connection *c = NULL;
 	struct err ignored;
 
-	remove_database(to);
+	backup_remove_database(to);
 	if (sqlite_engine.open(from, ENGINE_READ, &c, e) != ERR_OK)
 		return e->code;
 	(void)sqlite_engine.backup(c, to, e);
@@ -91,7 +91,7 @@ static enum err_code copy(const char *from, const char *to, struct err *e)
 	return e->code;
 }
 
-static enum err_code move(const char *from, const char *to, struct err *e)
+enum err_code backup_move(const char *from, const char *to, struct err *e)
 {
 	if (rename(from, to) != 0)
 		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
@@ -101,25 +101,24 @@ static enum err_code move(const char *from, const char *to, struct err *e)
 enum err_code backup_make(const char *database, const char *to,
 	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
 {
-	char plain[PATH_BYTES], sealed[PATH_BYTES];
+	char plain[BACKUP_PATH], sealed[BACKUP_PATH];
 
 	err_clear(e);
-	if (beside(to, ".part", plain, e) != ERR_OK
-		|| beside(to, ".sealed", sealed, e) != ERR_OK)
+	if (backup_path_beside(to, ".part", plain, e) != ERR_OK
+		|| backup_path_beside(to, ".sealed", sealed, e) != ERR_OK)
 		return e->code;
 	if (copy(database, plain, e) == ERR_OK
 		&& backup_check(plain, ret, e) == ERR_OK) {
 		if (key_or_null == NULL)
-			(void)move(plain, to, e);
+			e->code = backup_move(plain, to, e);
 		else if (sealed_file_write(plain, sealed, key_or_null, e) == ERR_OK)
-			(void)move(sealed, to, e);
+			e->code = backup_move(sealed, to, e);
 	}
-	remove_database(plain);
+	backup_remove_database(plain);
 	return e->code;
 }
 
-/* The database in a backup, as a file that may be opened. */
-static enum err_code unpack(
+enum err_code backup_unpack(
 	const char *from, const char *to, const uint8_t *key_or_null, struct err *e)
 {
 	if (access(from, R_OK) != 0)
@@ -129,7 +128,7 @@ static enum err_code unpack(
 	if (key_or_null == NULL)
 		return err_set(e, ERR_INVALID,
 			"%s is sealed: give its key with --key FILE", from);
-	remove_database(to);
+	backup_remove_database(to);
 	return sealed_file_read(from, to, key_or_null, e);
 }
 
@@ -137,41 +136,44 @@ enum err_code backup_rehearse(const char *from, const char *scratch,
 	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
 {
 	err_clear(e);
-	if (unpack(from, scratch, key_or_null, e) == ERR_OK)
+	if (backup_unpack(from, scratch, key_or_null, e) == ERR_OK)
 		e->code = backup_check(scratch, ret, e);
-	remove_database(scratch);
+	backup_remove_database(scratch);
 	return e->code;
 }
 
-/* What the database that is to be replaced left in its log belongs to it, and must not
- * stay behind for the copy. */
-static enum err_code replace(const char *part, const char *database, struct err *e)
+enum err_code backup_replace(const char *part, const char *database, struct err *e)
 {
 	static const char *const logs[] = { "-wal", "-shm" };
-	char path[PATH_BYTES];
+	char path[BACKUP_PATH];
 
 	for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
-		if (beside(database, logs[i], path, e) != ERR_OK)
+		if (backup_path_beside(database, logs[i], path, e) != ERR_OK)
 			return e->code;
 		(void)unlink(path);
 	}
-	return move(part, database, e);
+	return backup_move(part, database, e);
 }
 
 enum err_code backup_restore(const char *from, const char *database,
 	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
 {
-	char part[PATH_BYTES];
+	char part[BACKUP_PATH];
 	int lock = -1;
 
 	err_clear(e);
-	if (beside(database, ".part", part, e) != ERR_OK
-		|| instance_lock(database, &lock, e) != ERR_OK)
+	if (backup_path_beside(database, ".part", part, e) != ERR_OK)
 		return e->code;
-	if (unpack(from, part, key_or_null, e) == ERR_OK
-		&& backup_check(part, ret, e) == ERR_OK)
-		e->code = replace(part, database, e);
-	remove_database(part);
+	if (instance_lock(database, &lock, e) == ERR_CONFLICT
+		&& instance_serves(database))
+		return takeover_ask(from, database, key_or_null, ret, e);
+	if (e->code != ERR_OK)
+		return e->code;
+	if (backup_unpack(from, part, key_or_null, e) == ERR_OK
+		&& backup_check(part, ret, e) == ERR_OK
+		&& owner_follow(part, e) == ERR_OK)
+		e->code = backup_replace(part, database, e);
+	backup_remove_database(part);
 	instance_unlock(lock);
 	return e->code;
 }

@@ -23,8 +23,9 @@ MUST_USE enum err_code backup_check(
  * there is a key. */
 MUST_USE enum err_code backup_make(const char *database, const char *to,
 	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e);
-/* Opens a backup (key: when it is sealed) and puts it in the place of `database`, which
- * no program may be using: ERR_CONFLICT (service/instance.h). */
+/* Opens a backup (key: when it is sealed) and puts it in the place of `database`. A
+ * service that uses it takes it over (service/backup/takeover.h); any other program
+ * that does: ERR_CONFLICT (service/instance.h). */
 MUST_USE enum err_code backup_restore(const char *from, const char *database,
 	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e);
 /* A rehearsal: restores into the file `scratch`, which is removed again, and checks

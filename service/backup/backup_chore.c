@@ -90,8 +90,6 @@ enum err_code backup_chore(const struct chore_call *c, struct err *e)
 	const uint8_t *key_or_null;
 	char path[PATH_BYTES];
 
-	if (c->config->backup_folder[0] == '\0')
-		return ERR_OK;
 	if (key_of(c, key, &key_or_null, e) != ERR_OK
 		|| path_of(c->config, c->by.now, "", path, e) != ERR_OK
 		|| backup_make(c->config->database, path, key_or_null, &contents, e)
@@ -109,8 +107,6 @@ enum err_code backup_rehearsal_chore(const struct chore_call *c, struct err *e)
 	char newest[PATH_BYTES], scratch[PATH_BYTES];
 	size_t n;
 
-	if (c->config->backup_folder[0] == '\0')
-		return ERR_OK;
 	if (list(c->config, times, &n, e) != ERR_OK)
 		return e->code;
 	if (n == 0)

@@ -38,6 +38,9 @@ struct chore {
 	/* One of the two: */
 	enum err_code (*run)(struct db *db, const struct chore_call *c, struct err *e);
 	enum err_code (*run_aside)(const struct chore_call *c, struct err *e);
+	/* Does the configuration ask for it? NULL: it always does. Who watches sees
+	 * nothing of a chore that nobody asked for. */
+	bool (*wanted)(const struct config *config);
 };
 extern const struct chore chores[];
 extern const size_t chores_count;
@@ -50,11 +53,12 @@ struct chore_record {
 	char reason[192];
 };
 
-/* When it is due. since: the program's start, which a daily chore that never ran counts
- * from. A daily minute that does not exist on a day (clock set forward) means the first
- * instant after; one that occurs twice, the first. Pure. */
+/* When it is due. A record of the future was made before the clock was set back:
+ * then it is due now. since: the program's start, which a daily chore that never ran
+ * counts from. A daily minute that does not exist on a day (clock set forward) means
+ * the first instant after; one that occurs twice, the first. Pure. */
 struct instant chore_due(const struct chore *chore, const struct chore_record *record,
-	struct instant since);
+	struct instant since, struct instant now);
 
 /* --- store */
 
@@ -81,9 +85,15 @@ struct chore_loop_config {
 };
 MUST_USE enum err_code chore_loop_open(
 	const struct chore_loop_config *config, struct chore_loop **ret, struct err *e);
+/* From the next chore on; one that runs keeps what it began with. */
+void chore_loop_set_config(struct chore_loop *l, const struct config *config,
+	const struct call_settings *calls);
 /* Starts no more chores; one that is under way ends by itself. */
 void chore_loop_drain(struct chore_loop *l);
+/* Runs the chore of that name now, due or not. Only while idle, also when draining;
+ * when the queue is full it is not run. */
+void chore_loop_run(struct chore_loop *l, const char *name);
 bool chore_loop_idle(const struct chore_loop *l);
 void chore_loop_close(struct chore_loop *l, void (*closed)(void *ctx), void *ctx);
-/* For /metrics: times of the last good run, failures in a row. */
+/* For /metrics: when the last good run was, when the next is due, failures in a row. */
 void chore_loop_metrics(const struct chore_loop *l, struct text *out);

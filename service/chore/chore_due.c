@@ -3,7 +3,11 @@
 
 #include "base/zone.h"
 
-enum { RETRY_FIRST_SECONDS = 60, RETRY_MOST_SECONDS = 3600 };
+enum {
+	RETRY_FIRST_SECONDS = 60,
+	RETRY_MOST_SECONDS = 3600,
+	DAILY_SLACK_SECONDS = 3600
+};
 
 /* The first local daily_minute after t. */
 static struct instant next_daily(int daily_minute, struct instant t)
@@ -35,15 +39,29 @@ static struct instant retry_at(const struct chore_record *r)
 		seconds(wait < RETRY_MOST_SECONDS ? wait : RETRY_MOST_SECONDS));
 }
 
-struct instant chore_due(const struct chore *chore, const struct chore_record *record,
-	struct instant since)
+/* Was the clock set back since it ran? An hour does not matter to what is daily. */
+static bool is_of_the_future(
+	const struct chore *chore, const struct chore_record *r, struct instant now)
 {
+	const struct instant latest = instant_add(
+		now, seconds(chore->every_seconds == 0 ? DAILY_SLACK_SECONDS : 0));
+
+	return r->failures > 0 ? instant_before(now, r->failed_at)
+			       : instant_before(latest, r->ran_at);
+}
+
+struct instant chore_due(const struct chore *chore, const struct chore_record *record,
+	struct instant since, struct instant now)
+{
+	if (is_of_the_future(chore, record, now))
+		return now;
 	if (record->failures > 0)
 		return retry_at(record);
 	if (chore->every_seconds == 0)
 		return next_daily(chore->daily_minute,
-			record->ran_at.ms != 0 ? record->ran_at : since);
+			record->ran_at.ms != 0 ? record->ran_at
+					       : instant_min(since, now));
 	return record->ran_at.ms == 0
-		       ? since
+		       ? instant_min(since, now)
 		       : instant_add(record->ran_at, seconds(chore->every_seconds));
 }

@@ -29,7 +29,9 @@ struct chore_loop {
 	size_t at;            /* the chore that runs */
 	struct chore_call call;
 	struct chore_record records[CHORES_MAX],
-		outcome; /* as last read; to be noted */
+		outcome;                       /* as last read; to be noted */
+	struct chore_record shown[CHORES_MAX]; /* the same, when no job writes them */
+	struct instant due[CHORES_MAX];        /* as last looked */
 	bool busy, draining;
 	void (*closed)(void *ctx);
 	void *closed_ctx;
@@ -156,8 +158,13 @@ static void on_aside(uv_work_t *w, int status)
 	submit(l, note_work, on_noted, true);
 }
 
+/* Chore l->at. */
 static void run(struct chore_loop *l)
 {
+	l->call = (struct chore_call){ .by = { { "paraat", "local" }, now_of(l) },
+		.config = l->config.config,
+		.calls = l->config.calls,
+		.random = l->config.random };
 	if (l->config.chores[l->at].run != NULL) {
 		submit(l, run_work, on_ran, true);
 		return;
@@ -190,6 +197,13 @@ static struct chore as_configured(const struct chore_loop *l, size_t i)
 	return chore;
 }
 
+static bool is_wanted(const struct chore_loop *l, size_t i)
+{
+	const struct chore *chore = &l->config.chores[i];
+
+	return chore->wanted == NULL || chore->wanted(l->config.config);
+}
+
 static void on_looked(struct job *j)
 {
 	struct chore_loop *l = container_of(j, struct chore_loop, job);
@@ -202,12 +216,15 @@ static void on_looked(struct job *j)
 		wait_for(l, seconds(AFTER_TROUBLE_SECONDS));
 		return;
 	}
+	memcpy(l->shown, l->records, sizeof l->shown);
 	for (size_t i = 0; i < l->config.chores_count; i++) {
 		const struct chore chore = as_configured(l, i);
-		const struct instant due = chore_due(&chore, &l->records[i], l->since);
 
-		if (instant_before(due, first)) {
-			first = due;
+		l->due[i] = is_wanted(l, i)
+				    ? chore_due(&chore, &l->records[i], l->since, now)
+				    : INSTANT_NEVER;
+		if (instant_before(l->due[i], first)) {
+			first = l->due[i];
 			l->at = i;
 		}
 	}
@@ -215,10 +232,6 @@ static void on_looked(struct job *j)
 		wait_for(l, instant_since(first, now));
 		return;
 	}
-	l->call = (struct chore_call){ .by = { { "paraat", "local" }, now },
-		.config = l->config.config,
-		.calls = l->config.calls,
-		.random = l->config.random };
 	run(l);
 }
 
@@ -246,10 +259,34 @@ enum err_code chore_loop_open(
 	return ERR_OK;
 }
 
+void chore_loop_set_config(struct chore_loop *l, const struct config *config,
+	const struct call_settings *calls)
+{
+	l->config.calls = calls;
+	l->config.config = config;
+	if (!l->busy && !l->draining && l->config.chores_count > 0)
+		look(l); /* it may be due at another time */
+}
+
 void chore_loop_drain(struct chore_loop *l)
 {
 	l->draining = true;
 	(void)uv_timer_stop(&l->timer);
+}
+
+void chore_loop_run(struct chore_loop *l, const char *name)
+{
+	size_t i = 0;
+
+	REQUIRE(!l->busy);
+	while (i < l->config.chores_count
+		&& strcmp(l->config.chores[i].name, name) != 0)
+		i++;
+	if (FAILS(i < l->config.chores_count))
+		return;
+	(void)uv_timer_stop(&l->timer);
+	l->at = i;
+	run(l);
 }
 
 bool chore_loop_idle(const struct chore_loop *l)
@@ -273,20 +310,37 @@ void chore_loop_close(struct chore_loop *l, void (*closed)(void *ctx), void *ctx
 	uv_close((uv_handle_t *)&l->timer, on_closed);
 }
 
+static void add_samples(const struct chore_loop *l, struct text *out, const char *name,
+	int64_t (*value)(const struct chore_loop *l, size_t i))
+{
+	text_addf(out, "# TYPE %s gauge\n", name);
+	for (size_t i = 0; i < l->config.chores_count; i++)
+		if (is_wanted(l, i))
+			text_addf(out, "%s{chore=\"%s\"} %" PRId64 "\n", name,
+				l->config.chores[i].name, value(l, i));
+}
+
+static int64_t ran_at(const struct chore_loop *l, size_t i)
+{
+	return l->shown[i].ran_at.ms / 1000;
+}
+
+static int64_t due_at(const struct chore_loop *l, size_t i)
+{
+	/* not looked yet: as the program began */
+	return (l->due[i].ms != 0 ? l->due[i] : l->since).ms / 1000;
+}
+
+static int64_t failures(const struct chore_loop *l, size_t i)
+{
+	return l->shown[i].failures;
+}
+
 /* The records are those of the last look: a chore that ran since then is looked at
  * before anything else happens. */
 void chore_loop_metrics(const struct chore_loop *l, struct text *out)
 {
-	if (l->busy)
-		return; /* the job may be writing them */
-	text_add(out, "# TYPE paraat_chore_ran_timestamp_seconds gauge\n");
-	for (size_t i = 0; i < l->config.chores_count; i++)
-		text_addf(out,
-			"paraat_chore_ran_timestamp_seconds{chore=\"%s\"} %" PRId64
-			"\n",
-			l->config.chores[i].name, l->records[i].ran_at.ms / 1000);
-	text_add(out, "# TYPE paraat_chore_failures gauge\n");
-	for (size_t i = 0; i < l->config.chores_count; i++)
-		text_addf(out, "paraat_chore_failures{chore=\"%s\"} %d\n",
-			l->config.chores[i].name, l->records[i].failures);
+	add_samples(l, out, "paraat_chore_ran_timestamp_seconds", ran_at);
+	add_samples(l, out, "paraat_chore_due_timestamp_seconds", due_at);
+	add_samples(l, out, "paraat_chore_failures", failures);
 }

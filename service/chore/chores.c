@@ -5,13 +5,14 @@
 
 #include "base/list.h"
 #include "alert/test/test_schedule.h"
-#include "base/log.h"
-#include "schema/audit/seal.h"
+#include "alert/voice/voice_code.h"
 #include "service/api/idempotency_store.h"
 #include "service/backup/backup.h"
 #include "service/chore/remind_duties.h"
+#include "service/chore/seal_audit.h"
 #include "service/dispatch/gateways.h"
 #include "service/training/invite.h"
+#include "service/training/learning_remind.h"
 #include "service/config.h"
 #include "service/privacy/retention.h"
 
@@ -23,22 +24,11 @@ static enum err_code forget_replies(
 	return idempotency_expire(db, c->by.now, e);
 }
 
-/* Signs where the audit log stands. The signature goes to the system's log as well,
- * where who can write in the database does not reach it. */
-static enum err_code seal_audit(
+/* Hashes of numbers that gave a wrong personal code. */
+static enum err_code forget_guesses(
 	struct db *db, const struct chore_call *c, struct err *e)
 {
-	struct signature_key key;
-	struct audit_seal seal;
-
-	signature_key_derive(&key, c->calls->secret, c->calls->secret_len);
-	e->code = audit_seal_add(db, &key, c->by.actor, c->by.now, &seal, e);
-	signature_key_fini(&key);
-	if (e->code == ERR_OK && seal.number != 0)
-		log_event(LOG_INFO, "audit.sealed",
-			"number=%" PRId64 " seq=%" PRId64 " signature=%s", seal.number,
-			seal.seq, seal.signature);
-	return e->code;
+	return voice_code_forget(db, c->by.now, e);
 }
 
 /* Test alarms and reachability tests that are due. */
@@ -67,16 +57,25 @@ static enum err_code test_gateways(
 	return gateways_test(db, c->config, NULL, &c->by, e);
 }
 
+static bool backups_wanted(const struct config *config)
+{
+	return config->backup_folder[0] != '\0';
+}
+
 const struct chore chores[] = {
-	{ "forget_replies", HOUR, 0, forget_replies, NULL },
-	{ "remind_duties", 120, 0, remind_duties, NULL },
-	{ "backup", HOUR, 0, NULL, backup_chore },
-	{ "backup_rehearsal", 0, 4 * 60 + 30, NULL, backup_rehearsal_chore },
-	{ "retention", 0, 3 * 60 + 30, retain, NULL },
-	{ "seal_audit", 0, 5, seal_audit, NULL },
-	{ "start_tests", 60, 0, start_tests, NULL },
-	{ "count_tests", 600, 0, count_tests, NULL },
-	{ "activity_reminders", HOUR, 0, invite_remind, NULL },
-	{ "test_gateways", 0, CHORE_SELF_TEST, test_gateways, NULL },
+	{ "forget_replies", HOUR, 0, forget_replies, NULL, NULL },
+	{ "forget_guesses", 600, 0, forget_guesses, NULL, NULL },
+	{ "remind_duties", 120, 0, remind_duties, NULL, NULL },
+	{ "backup", HOUR, 0, NULL, backup_chore, backups_wanted },
+	{ "backup_rehearsal", 0, 4 * 60 + 30, NULL, backup_rehearsal_chore,
+		backups_wanted },
+	{ "retention", 0, 3 * 60 + 30, retain, NULL, NULL },
+	{ CHORE_SEAL_AUDIT, 0, 5, seal_audit, NULL, NULL },
+	{ "seal_recent", 600, 0, seal_recent, NULL, NULL },
+	{ "start_tests", 60, 0, start_tests, NULL, NULL },
+	{ "count_tests", 600, 0, count_tests, NULL, NULL },
+	{ "activity_reminders", HOUR, 0, invite_remind, NULL, NULL },
+	{ "learning_reminders", 0, 9 * 60, learning_remind, NULL, NULL },
+	{ "test_gateways", 0, CHORE_SELF_TEST, test_gateways, NULL, NULL },
 };
 const size_t chores_count = sizeof chores / sizeof *chores;

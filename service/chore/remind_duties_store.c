@@ -2,6 +2,7 @@
 /* Reminders: each stretch of duty once, whatever the program did in between. */
 #include "service/chore/remind_duties.h"
 
+#include "alert/call/coordinators.h"
 #include "alert/outbox/notice.h"
 #include "base/zone.h"
 #include "roster/duty/duty.h"
@@ -12,10 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define REMIND_SQL(X)                                                                  \
-	X(REMIND_LANGUAGE, "SELECT language FROM person WHERE id = :id")               \
-	X(REMIND_COORDINATORS, "SELECT id FROM function WHERE alerts_coordinator = 1"  \
-			       " ORDER BY id")
+#define REMIND_SQL(X) X(REMIND_LANGUAGE, "SELECT language FROM person WHERE id = :id")
 STMT_LIST(remind, REMIND_SQL);
 
 /* When the coordinator hears of a duty that nobody acknowledged: before it begins. */
@@ -69,33 +67,6 @@ static enum err_code tell_holder(const struct reminding *r, const struct stretch
 	return notice_add(r->db, r->c->calls, &n, &r->c->by, &id, r->e);
 }
 
-/* Everybody on duty for a function that hears of shortages. */
-static enum err_code coordinators(
-	const struct reminding *r, int64_t ret[COORDINATORS_MAX], size_t *ret_n)
-{
-	int64_t function[COORDINATORS_MAX];
-	size_t functions = 0;
-	STMT_AUTO s = NULL;
-
-	*ret_n = 0;
-	if (stmt_get(r->db, &remind_statements, REMIND_COORDINATORS, &s, r->e)
-		!= ERR_OK)
-		return r->e->code;
-	while (functions < COORDINATORS_MAX && stmt_row(s, r->e))
-		function[functions++] = stmt_int(s, "id");
-	for (size_t i = 0; i < functions && r->e->code == ERR_OK; i++) {
-		struct on_duty list[ON_DUTY_MAX];
-		size_t n;
-
-		if (on_duty_at(r->db, function[i], r->c->by.now, list, &n, r->e)
-			!= ERR_OK)
-			break;
-		for (size_t k = 0; k < n && *ret_n < COORDINATORS_MAX; k++)
-			ret[(*ret_n)++] = list[k].person_id;
-	}
-	return r->e->code;
-}
-
 static enum err_code warn(
 	const struct reminding *r, const struct duty_ack *ack, const struct function *f)
 {
@@ -103,7 +74,11 @@ static enum err_code warn(
 	char starts[ZONE_TEXT], key[96], text[400];
 	size_t n;
 
-	if (coordinators(r, person, &n) != ERR_OK)
+	/* nobody to tell: it is said later, when there is somebody */
+	if (coordinators_to_tell(
+		    r->db, r->c->by.now, person, COORDINATORS_MAX, &n, r->e)
+			!= ERR_OK
+		|| n == 0)
 		return r->e->code;
 	(void)zone_format(ack->stretch.starts, starts);
 	for (size_t i = 0; i < n; i++) {

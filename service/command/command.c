@@ -12,16 +12,23 @@
 #include <string.h>
 #include <unistd.h>
 
+#define KINDS_TEXT                                                                     \
+	"municipalities, functions, function-pairs, holidays, people,\nassignments, "  \
+	"working-weeks, rotations, duties, overrides, swaps, absences,\n"              \
+	"acknowledgements, handovers, activities, attendance, requirements\nor "       \
+	"certificates"
 #define ROLES_TEXT                                                                     \
 	"ROLE is administrator, coordinator, dispatcher, member or auditor.\n"
 
 const struct command commands[] = {
 	{ "serve", "", "run the service",
-		"It stays in the foreground. SIGTERM lets open requests end and stops; "
+		"It stays in the foreground. SIGTERM lets open requests end "
+		"and stops; "
 		"a second one\nstops at once.\n",
 		command_serve },
 	{ "init", "[--demo]", "create or migrate the database",
-		"--demo fills an empty one with a fictional IJsselland. The service "
+		"--demo fills an empty one with a fictional IJsselland. The "
+		"service "
 		"must not run.\n",
 		command_init },
 	{ "user", "add NAME --role ROLE", "create an account",
@@ -33,44 +40,53 @@ const struct command commands[] = {
 		command_token },
 	{ "import", "KIND FILE.csv [--dry-run] [--columns FILE] [--source NAME]",
 		"read a CSV file",
-		"KIND is people, assignments, duties, absences, rotations, "
-		"overrides,\nactivities or attendance. Each bad line is named, and "
-		"with "
-		"any bad line nothing is\nimported. --dry-run says what would\nchange. "
-		"--columns: what the "
-		"file's columns are called here (docs/import.md).\n--source: what "
-		"training records are marked with; else the file's name.\n",
+		"KIND is " KINDS_TEXT
+		".\nEach bad line is named, and with any bad line "
+		"nothing is imported. --dry-run says\nwhat would change. "
+		"--columns: "
+		"what "
+		"the file's columns are called here\n(docs/import.md). "
+		"--source: what "
+		"training records are marked with; else the\nfile's name.\n",
 		command_import },
 	{ "export", "KIND [--format csv|json] [--from D --to D]",
 		"write to standard output",
-		"KIND is people, assignments, duties, absences, rotations, "
-		"overrides,\nactivities or attendance. D is a day such as 2026-03-29; "
-		"the day of --to is not in "
-		"it.\n",
+		"KIND is " KINDS_TEXT
+		".\nD is a day such as 2026-03-29; the day of --to "
+		"is not in it.\n",
 		command_export },
 	{ "audit",
-		"verify | verify-report FILE [--key HEX] | seal | export [--from D] "
+		"verify [--heads FILE] | verify-report FILE [--key HEX] | seal | "
+		"export "
+		"[--from D] "
 		"[--to D]",
 		"check, sign or write out the chain of audit records",
-		"verify prints their number, or the first that is not right. seal "
+		"verify prints their number, or the first that is not right. "
+		"seal "
 		"signs "
-		"the chain\nas it is now. export writes a stretch of it as a file that "
+		"the chain\nas it is now. export writes a stretch of it as a "
+		"file that "
 		"others can check.\n",
 		command_audit },
 	{ "backup", "FILE [--key KEYFILE]", "consistent copy of the database",
-		"The service may run. The copy is checked before it counts. With a "
+		"The service may run. The copy is checked before it counts. "
+		"With a "
 		"key, which is\n"
-		"made when it is missing, it is sealed. Keep the secret_file with "
+		"made when it is missing, it is sealed. Keep the secret_file "
+		"with "
 		"it.\n",
 		command_backup },
 	{ "restore", "FILE [--key KEYFILE]", "put a copy back",
-		"The service must not run. A copy of an older version is migrated by "
-		"'paraat init'.\n",
+		"A service that runs lets open requests end, takes it, and "
+		"goes on with it within\nseconds; a copy of an older version is "
+		"migrated before. Without a service that is\n'paraat init'.\n",
 		command_restore },
 	{ "print", "on-duty | scenario CODE | callout ID [--html]",
 		"lists to call by hand from, with numbers",
-		"Who has hard piket now; whom a scenario would call; whom a call-out "
-		"asks, with\ntheir answers. Works while the service is down. --html "
+		"Who has hard piket now; whom a scenario would call; whom a "
+		"call-out "
+		"asks, with\ntheir answers. Works while the service is down. "
+		"--html "
 		"makes a page to print.\n",
 		command_print },
 	{ "check", "", "what is wrong with configuration, database and gateways",
@@ -116,7 +132,7 @@ bool command_option(const char *option, int *count, char **words)
 int command_fail(const struct err *e)
 {
 	(void)fprintf(stderr, "paraat: %s\n", e->msg);
-	for (size_t i = 0; i < e->faults; i++)
+	for (size_t i = 0; e->faults > 1 && i < e->faults; i++)
 		(void)fprintf(
 			stderr, "  %s: %s\n", e->fault[i].field, e->fault[i].message);
 	return EXIT_FAILED;
@@ -131,6 +147,17 @@ struct change command_change(void)
 		name, sizeof name, "cli:%s", user != NULL ? user->pw_name : "unknown");
 	return (struct change){ .actor = { name, "local" },
 		.now = real_clock.now(&real_clock) };
+}
+
+const struct config *command_config(const char *file)
+{
+	static struct config config;
+	struct err e;
+
+	if (config_read(file, &config, &e) == ERR_OK)
+		return &config;
+	(void)command_fail(&e);
+	return NULL;
 }
 
 struct db *command_begin(const struct config *config, bool write)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* paraat audit verify | verify-report | seal | export */
+/* paraat audit verify [--heads FILE] | verify-report | seal | export */
 #include "base/civil.h"
 #include "base/zone.h"
 #include "schema/audit/export.h"
@@ -48,13 +48,24 @@ static int print_check(const struct audit_check *check, bool keyed)
 	return EXIT_DONE;
 }
 
+static enum err_code check_all(struct db *db, const uint8_t *key_or_null,
+	const char *heads_or_null, struct audit_check *check, int64_t *heads,
+	struct err *e)
+{
+	if (audit_verify(db, key_or_null, check, e) != ERR_OK || check->first_bad != 0
+		|| heads_or_null == NULL)
+		return e->code;
+	return command_compare_heads(db, heads_or_null, heads, e);
+}
+
 /* Whoever may read the database but not the secret checks all but the signatures. */
-static int verify(const struct config *config)
+static int verify(const struct config *config, const char *heads_or_null)
 {
 	bool keyed = access(config->secret_file, R_OK) == 0;
 	struct audit_check check = { 0 };
 	struct signature_key key;
 	struct err e = { 0 };
+	int64_t heads = 0;
 	struct db *db;
 	int rc;
 
@@ -68,10 +79,14 @@ static int verify(const struct config *config)
 	db = command_begin(config, false);
 	if (db == NULL)
 		return EXIT_FAILED;
-	rc = command_end(db,
-		audit_verify(db, keyed ? key.public_key : NULL, &check, &e) == ERR_OK,
-		&e);
-	return rc == EXIT_DONE ? print_check(&check, keyed) : rc;
+	(void)check_all(
+		db, keyed ? key.public_key : NULL, heads_or_null, &check, &heads, &e);
+	rc = command_end(db, e.code == ERR_OK, &e);
+	if (rc == EXIT_DONE)
+		rc = print_check(&check, keyed);
+	if (rc == EXIT_DONE && heads > 0)
+		(void)printf("%" PRId64 " heads of %s hold\n", heads, heads_or_null);
+	return rc;
 }
 
 /* --- seal */
@@ -153,8 +168,9 @@ static enum err_code note(struct db *db, const struct audit_export *x, struct er
 }
 
 /* Who reads the log is in it too: the export is recorded before it is made. */
-static int export(const struct config *config, int count, char **words)
+static int export(const char *file, int count, char **words)
 {
+	const struct config *config = command_config(file);
 	struct audit_export x = { .from = { 0 },
 		.to = real_clock.now(&real_clock),
 		.line = print_line,
@@ -164,6 +180,8 @@ static int export(const struct config *config, int count, char **words)
 	struct db *db;
 	int rc;
 
+	if (config == NULL)
+		return EXIT_FAILED;
 	if (zone_init(config->time_zone, &e) != ERR_OK)
 		return command_fail(&e);
 	if (!read_period(count, words, &x))
@@ -186,15 +204,23 @@ static int export(const struct config *config, int count, char **words)
 	return rc;
 }
 
-int command_audit(const struct config *config, int count, char **words)
+int command_audit(const char *file, int count, char **words)
 {
-	if (count == 1 && strcmp(words[0], "verify") == 0)
-		return verify(config);
-	if (count == 1 && strcmp(words[0], "seal") == 0)
-		return seal(config);
+	const struct config *config;
+	const char *heads = NULL;
+	bool is_verify;
+
 	if (count >= 1 && strcmp(words[0], "verify-report") == 0)
-		return command_verify_report(config, count - 1, words + 1);
+		return command_verify_report(file, count - 1, words + 1);
 	if (count >= 1 && strcmp(words[0], "export") == 0)
-		return export(config, count - 1, words + 1);
-	return command_usage("audit");
+		return export(file, count - 1, words + 1);
+	is_verify = count >= 1 && strcmp(words[0], "verify") == 0;
+	if (is_verify && count == 3 && strcmp(words[1], "--heads") == 0)
+		heads = words[2];
+	else if (count != 1 || (!is_verify && strcmp(words[0], "seal") != 0))
+		return command_usage("audit");
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
+	return is_verify ? verify(config, heads) : seal(config);
 }

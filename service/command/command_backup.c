@@ -45,14 +45,18 @@ static bool read_wish(
 	return true;
 }
 
-int command_backup(const struct config *config, int count, char **words)
+int command_backup(const char *file, int count, char **words)
 {
+	const struct config *config;
 	struct err e = { 0 };
 	struct backup_contents contents;
 	struct wish w;
 
 	if (!read_wish(count, words, true, &w, &e))
 		return command_usage("backup");
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
 	if (e.code != ERR_OK || zone_init(config->time_zone, &e) != ERR_OK
 		|| backup_make(config->database, w.file, w.sealed ? w.key : NULL,
 			   &contents, &e)
@@ -64,14 +68,18 @@ int command_backup(const struct config *config, int count, char **words)
 	return EXIT_DONE;
 }
 
-int command_restore(const struct config *config, int count, char **words)
+int command_restore(const char *file, int count, char **words)
 {
+	const struct config *config;
 	struct err e = { 0 };
 	struct backup_contents contents;
 	struct wish w;
 
 	if (!read_wish(count, words, false, &w, &e))
 		return command_usage("restore");
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
 	if (e.code != ERR_OK || zone_init(config->time_zone, &e) != ERR_OK
 		|| backup_restore(w.file, config->database, w.sealed ? w.key : NULL,
 			   &contents, &e)

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* paraat check: one line for each thing that is wrong. */
+/* paraat check: one line for each thing that is wrong, seen with the eyes of the
+ * service: root becomes the user whom the database's folder belongs to. */
+#include "service/backup/backup.h"
+#include "service/command/check.h"
 #include "service/command/command.h"
+#include "service/dispatch/gateways.h"
 #include "service/dispatch/reach.h"
+#include "service/owner.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Says one thing that is wrong. */
-__attribute__((format(printf, 2, 3))) static void say(
-	int *wrong, const char *format, ...)
+void check_say(struct check *c, const char *format, ...)
 {
 	va_list args;
 
@@ -19,92 +21,107 @@ __attribute__((format(printf, 2, 3))) static void say(
 	(void)vprintf(format, args);
 	va_end(args);
 	(void)putchar('\n');
-	(*wrong)++;
+	c->wrong++;
 }
 
-static bool can_read(const char *file)
+bool check_can_read(const char *file)
 {
 	return access(file, R_OK) == 0;
 }
 
-/* May anybody on the machine read it? */
-static bool is_public(const char *file)
+bool check_is_public(const char *file)
 {
 	struct stat s;
 
 	return stat(file, &s) == 0 && (s.st_mode & S_IROTH) != 0;
 }
 
-static void check_gateway(
-	const struct config *config, const struct gateway_config *g, int *wrong)
+/* In the configuration, or in a file of its own. */
+static void check_keeps_secret(struct check *c, const char *kind, const char *name,
+	const char *secret, const char *file)
 {
+	if (file[0] != '\0' && check_is_public(file))
+		check_say(c, "[%s %s] secret_file %s can be read by everybody", kind,
+			name, file);
+	if (file[0] == '\0' && secret[0] != '\0' && check_is_public(c->config->file))
+		check_say(c, "%s can be read by everybody, with the secret of [%s %s]",
+			c->config->file, kind, name);
+}
+
+static void check_gateway(struct check *c, const struct gateway_config *g)
+{
+	struct gateway_entry entry = { .config = g };
 	char why[REACH_WHY];
+	struct err e;
 
-	if (g->token_file[0] != '\0' && !can_read(g->token_file))
-		say(wrong, "[gateway %s] token_file %s cannot be read", g->name,
-			g->token_file);
-	else if (g->token_file[0] != '\0' && is_public(g->token_file))
-		say(wrong, "[gateway %s] token_file %s can be read by everybody",
+	if (gateway_read_token(&entry, &e) != ERR_OK)
+		check_say(c, "%s", e.msg);
+	else if (g->token_file[0] != '\0' && check_is_public(g->token_file))
+		check_say(c, "[gateway %s] token_file %s can be read by everybody",
 			g->name, g->token_file);
-	if (g->ca_file[0] != '\0' && !can_read(g->ca_file))
-		say(wrong, "[gateway %s] ca_file %s cannot be read", g->name,
+	if (g->ca_file[0] != '\0' && !check_can_read(g->ca_file))
+		check_say(c, "[gateway %s] ca_file %s cannot be read", g->name,
 			g->ca_file);
-	if (config_gateway_knows(g, GATEWAY_KEY_SECRET) && g->secret[0] == '\0')
-		say(wrong, "[gateway %s] has no secret: receipts and texts are refused",
+	if (config_gateway_knows(g, GATEWAY_KEY_SECRET) && g->secret[0] == '\0'
+		&& g->secret_file[0] == '\0')
+		check_say(c,
+			"[gateway %s] has no secret: receipts and texts are refused",
 			g->name);
-	if (g->secret[0] != '\0' && is_public(config->file))
-		say(wrong,
-			"%s can be read by everybody, with the secret of [gateway %s]",
-			config->file, g->name);
-	if (!gateway_reach(g, why))
-		say(wrong, "[gateway %s] %s: %s", g->name, g->url, why);
+	check_keeps_secret(c, "gateway", g->name, g->secret, g->secret_file);
+	if (g->kind != GATEWAY_SIMULATOR && !reach(g->url, g->ca_file, why))
+		check_say(c, "[gateway %s] %s: %s", g->name, g->url, why);
 }
 
-static void check_service(const struct config *config, int *wrong)
+static void check_secrets(struct check *c)
 {
-	char page[CONFIG_TEXT_MAX + 16];
+	struct config copy = *c->config;
+	struct err e;
 
-	if (config->base_url[0] == '\0')
-		say(wrong,
-			"%s: base_url is not set: answer links work on this machine "
-			"only",
-			config->file);
-	if (config->tls_certificate[0] != '\0' && !can_read(config->tls_certificate))
-		say(wrong, "tls_certificate %s cannot be read",
-			config->tls_certificate);
-	if (config->tls_key[0] != '\0' && !can_read(config->tls_key))
-		say(wrong, "tls_key %s cannot be read", config->tls_key);
-	if (!can_read(config->secret_file))
-		say(wrong,
-			"secret_file %s cannot be read: 'paraat init' makes one; "
-			"links that were sent need the one they were made with",
-			config->secret_file);
-	else if (is_public(config->secret_file))
-		say(wrong, "secret_file %s can be read by everybody",
-			config->secret_file);
-	(void)snprintf(page, sizeof page, "%s/index.html", config->web_root);
-	if (!can_read(page))
-		say(wrong, "web_root %s has no index.html: there is no screen",
-			config->web_root);
+	if (config_read_secrets(&copy, &e) != ERR_OK)
+		check_say(c, "%s", e.msg);
 }
 
-int command_check(const struct config *config, int count, char **words)
+/* Every page, index and foreign key, and the chain of audit records. */
+static void check_database(struct check *c)
 {
+	struct db *db = command_begin(c->config, false);
+	struct backup_contents contents;
 	struct err e = { 0 };
-	struct db *db;
-	int wrong = 0;
+
+	if (db == NULL || command_end(db, true, &e) != EXIT_DONE)
+		c->wrong++;
+	else if (backup_check(c->config->database, &contents, &e) != ERR_OK)
+		check_say(c, "database %s", e.msg);
+}
+
+int command_check(const char *file, int count, char **words)
+{
+	const struct config *config;
+	struct check c;
+	struct err e;
 
 	(void)words;
 	if (count > 0)
 		return command_usage("check");
-	check_service(config, &wrong);
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
+	c = (struct check){ .config = config };
+	if (owner_become(config->database, &e) != ERR_OK)
+		return command_fail(&e);
+	check_service(&c);
 	if (config->gateways_count == 0)
-		say(&wrong, "%s: there is no gateway: nobody can be called",
+		check_say(&c, "%s: there is no gateway: nobody can be called",
 			config->file);
 	for (size_t i = 0; i < config->gateways_count; i++)
-		check_gateway(config, &config->gateways[i], &wrong);
-	db = command_begin(config, false);
-	if (db == NULL || command_end(db, true, &e) != EXIT_DONE)
-		wrong++;
-	return wrong == 0 ? EXIT_DONE : EXIT_FAILED;
+		check_gateway(&c, &config->gateways[i]);
+	for (size_t i = 0; i < config->control_rooms_count; i++) {
+		const struct control_room_config *room = &config->control_rooms[i];
+
+		check_keeps_secret(&c, "control-room", room->name, room->secret,
+			room->secret_file);
+	}
+	check_secrets(&c);
+	check_database(&c);
+	return c.wrong == 0 ? EXIT_DONE : EXIT_FAILED;
 }

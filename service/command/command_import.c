@@ -82,17 +82,15 @@ static int import_bytes(const struct config *config, const struct import_words *
 	return rc;
 }
 
-/* -1 after saying so. */
-static int kind_of(const char *word)
+/* False after saying so. */
+static bool kind_of(const char *word, enum import_kind *ret)
 {
-	int kind = parse_word(word, import_kind_words, IMPORT_KINDS_COUNT);
+	struct err e = { 0 };
 
-	if (kind < 0)
-		(void)fprintf(stderr,
-			"paraat: %s: there are people, assignments, duties, absences, "
-			"activities and attendance\n",
-			word);
-	return kind;
+	if (import_kind_find(word, ret, &e))
+		return true;
+	(void)fprintf(stderr, "paraat: %s: %s\n", word, e.msg);
+	return false;
 }
 
 static const char *file_name(const char *path)
@@ -105,8 +103,6 @@ static const char *file_name(const char *path)
 /* False: wrong use. */
 static bool read_words(struct import_words *w, int count, char **words)
 {
-	int kind;
-
 	if (count < 2)
 		return false;
 	w->file = words[1];
@@ -119,9 +115,7 @@ static bool read_words(struct import_words *w, int count, char **words)
 		else
 			return false;
 	}
-	kind = kind_of(words[0]);
-	w->kind = (enum import_kind)kind;
-	return kind >= 0;
+	return kind_of(words[0], &w->kind);
 }
 
 static enum err_code read_columns(struct import_words *w, struct err *e)
@@ -141,9 +135,10 @@ static enum err_code read_columns(struct import_words *w, struct err *e)
 	return e->code;
 }
 
-int command_import(const struct config *config, int count, char **words)
+int command_import(const char *file, int count, char **words)
 {
 	static struct import_words w;
+	const struct config *config;
 	struct err e = { 0 };
 	size_t len = 0;
 	char *bytes;
@@ -152,6 +147,9 @@ int command_import(const struct config *config, int count, char **words)
 	w.dry_run = command_option("--dry-run", &count, words);
 	if (!read_words(&w, count, words))
 		return command_usage("import");
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
 	if (read_columns(&w, &e) != ERR_OK)
 		return command_fail(&e);
 	bytes = read_all(w.file, &len, &e);
@@ -195,33 +193,36 @@ static bool read_option(
 	return format >= 0;
 }
 
-int command_export(const struct config *config, int count, char **words)
+int command_export(const char *file, int count, char **words)
 {
 	struct export_choice choice = { .format = EXPORT_CSV };
+	const struct config *config;
 	struct err e = { 0 };
 	struct text out;
+	enum import_kind kind;
 	struct db *db;
-	int kind, rc;
+	int rc;
 
 	if (count % 2 != 1)
 		return command_usage("export");
 	for (int i = 1; i < count; i += 2)
 		if (!read_option(words[i], words[i + 1], &choice))
 			return command_usage("export");
-	kind = kind_of(words[0]);
-	if (kind < 0)
+	if (!kind_of(words[0], &kind))
 		return EXIT_USAGE;
-	if (kind == IMPORT_PEOPLE && (choice.from.year != 0 || choice.to.year != 0)) {
-		(void)fprintf(stderr, "paraat: people have no --from and --to\n");
+	if (!export_has_period(kind)
+		&& (choice.from.year != 0 || choice.to.year != 0)) {
+		(void)fprintf(stderr, "paraat: %s have no --from and --to\n", words[0]);
 		return EXIT_USAGE;
 	}
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
 	db = command_begin(config, false);
 	if (db == NULL)
 		return EXIT_FAILED;
 	text_init(&out, (size_t)256 * 1024 * 1024);
-	rc = command_end(db,
-		export_run(db, (enum import_kind)kind, &choice, &out, &e) == ERR_OK,
-		&e);
+	rc = command_end(db, export_run(db, kind, &choice, &out, &e) == ERR_OK, &e);
 	if (rc == EXIT_DONE && fwrite(text_str(&out), 1, out.len, stdout) != out.len)
 		rc = EXIT_FAILED;
 	text_fini(&out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* paraat init */
 #include "alert/demo/demo_scenarios.h"
+#include "alert/demo/demo_tests.h"
 #include "base/zone.h"
 #include "roster/demo/demo.h"
 #include "schema/engine.h"
@@ -9,6 +10,7 @@
 #include "service/backup/backup.h"
 #include "service/command/command.h"
 #include "service/instance.h"
+#include "service/owner.h"
 #include "service/real.h"
 #include "service/secret.h"
 
@@ -23,6 +25,7 @@ static enum err_code fill_demo(struct db *db, struct err *e)
 		return e->code;
 	if (demo_roster(db, 2026, &by, e) != ERR_OK
 		|| demo_scenarios(db, &by, e) != ERR_OK
+		|| demo_tests(db, &by, e) != ERR_OK
 		|| demo_accounts(db, &by, e) != ERR_OK) {
 		db_rollback(db);
 		return e->code;
@@ -56,9 +59,10 @@ static enum err_code keep_way_back(const struct config *config, struct err *e)
 	return ERR_OK;
 }
 
-int command_init(const struct config *config, int count, char **words)
+int command_init(const char *file, int count, char **words)
 {
 	bool demo = command_option("--demo", &count, words);
+	const struct config *config;
 	uint8_t secret[SECRET_BYTES];
 	struct db *db = NULL;
 	struct err e = { 0 }, ignored;
@@ -67,13 +71,17 @@ int command_init(const struct config *config, int count, char **words)
 
 	if (count > 0)
 		return command_usage("init");
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
 	ok = zone_init(config->time_zone, &e) == ERR_OK
 	     && instance_lock(config->database, &lock, &e) == ERR_OK
 	     && secret_read(config->secret_file, &real_random, secret, &e) == ERR_OK
 	     && keep_way_back(config, &e) == ERR_OK
 	     && db_open(&sqlite_engine, config->database, DB_WRITE, &db, &e) == ERR_OK
 	     && migrate(db, real_clock.now(&real_clock), &e) == ERR_OK
-	     && (!demo || fill_demo(db, &e) == ERR_OK);
+	     && (!demo || fill_demo(db, &e) == ERR_OK)
+	     && owner_follow(config->database, &e) == ERR_OK;
 	(void)db_close(db, &ignored);
 	instance_unlock(lock);
 	if (!ok)

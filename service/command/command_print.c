@@ -44,10 +44,11 @@ static enum err_code list_of_callout(
 	return e->code;
 }
 
-int command_print(const struct config *config, int count, char **words)
+int command_print(const char *file, int count, char **words)
 {
 	const bool html = command_option("--html", &count, words);
 	const struct change by = command_change();
+	const struct config *config;
 	struct err e = { 0 };
 	json_t *paper = NULL;
 	struct text out;
@@ -60,6 +61,9 @@ int command_print(const struct config *config, int count, char **words)
 			&& (strcmp(words[0], "callout") != 0
 				|| !parse_int(words[1], 1, INT64_MAX, &id))))
 		return command_usage("print");
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
 	db = command_begin(config, false);
 	if (db == NULL)
 		return EXIT_FAILED;

@@ -8,8 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-int command_token(const struct config *config, int count, char **words)
+int command_token(const char *file, int count, char **words)
 {
+	const struct config *config;
 	char token[ACCOUNT_TOKEN_TEXT];
 	struct change by = command_change();
 	struct err e = { 0 };
@@ -26,6 +27,9 @@ int command_token(const struct config *config, int count, char **words)
 			"dispatcher, member or auditor\n");
 		return EXIT_USAGE;
 	}
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
 	db = command_begin(config, true);
 	if (db == NULL)
 		return EXIT_FAILED;

@@ -51,8 +51,9 @@ static enum err_code add(struct db *db, const char *name, const char *role,
 	return e->code;
 }
 
-int command_user(const struct config *config, int count, char **words)
+int command_user(const char *file, int count, char **words)
 {
+	const struct config *config;
 	char password[PASSWORD_MAX + 2], hash[PASSWORD_HASH];
 	struct err e = { 0 };
 	struct db *db;
@@ -66,6 +67,9 @@ int command_user(const struct config *config, int count, char **words)
 			"dispatcher, member or auditor\n");
 		return EXIT_USAGE;
 	}
+	config = command_config(file);
+	if (config == NULL)
+		return EXIT_FAILED;
 	if (!read_password(password, sizeof password))
 		(void)err_fault(&e, "password", "none was given");
 	else

@@ -50,8 +50,9 @@ static int tell(enum report_check check, const char *key_id)
 	return EXIT_FAILED;
 }
 
-int command_verify_report(const struct config *config, int count, char **words)
+int command_verify_report(const char *file, int count, char **words)
 {
+	const struct config *config;
 	uint8_t public_key[SIGNATURE_KEY_BYTES];
 	struct signature_key key;
 	char id[SIGNATURE_ID];
@@ -65,7 +66,8 @@ int command_verify_report(const struct config *config, int count, char **words)
 	} else if (count != 1) {
 		return command_usage("audit");
 	} else {
-		if (!command_signing_key(config, &key))
+		config = command_config(file);
+		if (config == NULL || !command_signing_key(config, &key))
 			return EXIT_FAILED;
 		memcpy(public_key, key.public_key, sizeof public_key);
 		signature_key_fini(&key);

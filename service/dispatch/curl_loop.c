@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* libcurl on libuv: one uv_poll a socket, one timer; a time-out of 0 means the next
- * turn of the loop.
- *
- * Between two messages curl takes a connection's socket out and puts it in again. Our
- * poll stays where it is meanwhile, until the socket is closed: that saves two system
- * calls and a handle a message. */
-#include "service/dispatch/curl_loop.h"
+/* libcurl on libuv: one uv_poll a socket (curl_socket.c), one timer; a time-out of 0
+ * means the next turn of the loop. */
+#include "service/dispatch/curl_loop_internal.h"
 
 #include "base/alloc.h"
-#include "base/list.h"
 #include "service/dispatch/curl_request.h"
 
-#include <curl/curl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
-
-enum { SPARE_MAX = 512 };
 
 struct transfer {
 	struct list link; /* curl_loop::active */
@@ -31,33 +21,7 @@ struct transfer {
 	size_t len;
 };
 
-struct curl_loop {
-	struct transport transport;
-	uv_loop_t *loop;
-	CURLM *multi;
-	uv_timer_t timer;
-	struct list active;
-	CURL *spare[SPARE_MAX]; /* easy handles to use again */
-	int spares;
-	struct socket **sockets; /* by descriptor: those that we opened */
-	size_t sockets_size;
-	int running;
-	int open_handles; /* sockets and the timer */
-	bool closing;
-	void (*closed)(void *ctx);
-	void *closed_ctx;
-};
-
-struct socket {
-	uv_poll_t poll;
-	struct curl_loop *loop;
-	curl_socket_t fd;
-	int events; /* polled for now */
-	bool kept;  /* ours: polled until the socket is closed */
-	bool idle;  /* curl does not look at it now */
-};
-
-static void handle_closed(struct curl_loop *c)
+void curl_loop_handle_closed(struct curl_loop *c)
 {
 	if (--c->open_handles > 0 || !c->closing)
 		return;
@@ -66,22 +30,39 @@ static void handle_closed(struct curl_loop *c)
 	base_free(c);
 }
 
-static void on_socket_closed(uv_handle_t *h)
-{
-	struct socket *s = container_of(h, struct socket, poll);
-	struct curl_loop *c = s->loop;
-
-	base_free(s);
-	handle_closed(c);
-}
-
 static void on_timer_closed(uv_handle_t *h)
 {
-	handle_closed(container_of(h, struct curl_loop, timer));
+	curl_loop_handle_closed(container_of(h, struct curl_loop, timer));
 }
 
-/* --- results
- * --------------------------------------------------------------------------------- */
+/* --- results */
+
+/* What went wrong, for who can mend it. */
+static const char *why_not(CURLcode code)
+{
+	static const struct {
+		CURLcode code;
+		const char *why;
+	} all[] = { { CURLE_PEER_FAILED_VERIFICATION,
+			    "the gateway's certificate is not trusted, or for another "
+			    "name: check url and ca_file" },
+		{ CURLE_SSL_CACERT_BADFILE, "ca_file cannot be read" },
+		{ CURLE_USE_SSL_FAILED,
+			"the gateway offers no TLS: check url and tls" },
+		{ CURLE_SSL_CONNECT_ERROR,
+			"the gateway speaks no TLS that we know: check url" },
+		{ CURLE_COULDNT_CONNECT, "the gateway refuses connections" },
+		{ CURLE_OPERATION_TIMEDOUT, "the gateway did not answer in time" },
+		{ CURLE_COULDNT_RESOLVE_HOST,
+			"the gateway's name cannot be found: check url" },
+		{ CURLE_LOGIN_DENIED, "the gateway knows no way to log in that we do" },
+		{ CURLE_WRITE_ERROR, "the gateway answers with too much" } };
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i].code == code)
+			return all[i].why;
+	return "the connection with the gateway was lost";
+}
 
 static void reply_of(struct transfer *t, CURLcode code, struct transport_reply *reply)
 {
@@ -98,20 +79,8 @@ static void reply_of(struct transfer *t, CURLcode code, struct transport_reply *
 			retry > 0 && retry < 86400 ? (int)retry : 0;
 	} else if (t->request->method == TRANSPORT_MAIL && status >= 400) {
 		reply->status = (int)status; /* the server said no */
-	} else if (code == CURLE_PEER_FAILED_VERIFICATION
-		   || code == CURLE_SSL_CACERT_BADFILE || code == CURLE_USE_SSL_FAILED
-		   || code == CURLE_SSL_CONNECT_ERROR) {
-		reply->why = "the gateway cannot be trusted (TLS)";
-	} else if (code == CURLE_COULDNT_CONNECT) {
-		reply->why = "the gateway refuses connections";
-	} else if (code == CURLE_OPERATION_TIMEDOUT) {
-		reply->why = "the gateway did not answer in time";
-	} else if (code == CURLE_COULDNT_RESOLVE_HOST) {
-		reply->why = "the gateway's name cannot be found";
-	} else if (code == CURLE_WRITE_ERROR) {
-		reply->why = "the gateway answers with too much";
 	} else {
-		reply->why = "the connection with the gateway was lost";
+		reply->why = why_not(code);
 	}
 }
 
@@ -139,7 +108,19 @@ static void finish(struct transfer *t, const struct transport_reply *reply)
 	transfer_free(t);
 }
 
-static void read_results(struct curl_loop *c)
+/* libcurl keeps the connection over which a mail failed. When its server answered once
+ * too often it is a reply ahead for good, and every mail over it would fail: the next
+ * one finds its socket shut and opens another. */
+static void part_with_connection(CURL *easy)
+{
+	curl_socket_t fd = CURL_SOCKET_BAD;
+
+	if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK
+		&& fd != CURL_SOCKET_BAD)
+		(void)shutdown(fd, SHUT_RDWR);
+}
+
+void curl_loop_read_results(struct curl_loop *c)
 {
 	CURLMsg *m;
 	int left;
@@ -153,21 +134,22 @@ static void read_results(struct curl_loop *c)
 		if (m->msg != CURLMSG_DONE)
 			continue;
 		(void)curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&t);
+		if (code != CURLE_OK && t->request->method == TRANSPORT_MAIL)
+			part_with_connection(easy);
 		(void)curl_multi_remove_handle(c->multi, easy);
 		reply_of(t, code, &reply);
 		finish(t, &reply);
 	}
 }
 
-/* --- curl's callbacks
- * ---------------------------------------------------------------------------- */
+/* --- curl's callbacks */
 
 static void on_timer(uv_timer_t *h)
 {
 	struct curl_loop *c = container_of(h, struct curl_loop, timer);
 
 	(void)curl_multi_socket_action(c->multi, CURL_SOCKET_TIMEOUT, 0, &c->running);
-	read_results(c);
+	curl_loop_read_results(c);
 }
 
 static int on_timeout(CURLM *multi, long ms, void *ctx)
@@ -182,147 +164,6 @@ static int on_timeout(CURLM *multi, long ms, void *ctx)
 	else
 		(void)uv_timer_start(
 			&c->timer, on_timer, (uint64_t)ms, 0); /* 0: next turn */
-	return 0;
-}
-
-static void poll_for(struct socket *s, int events);
-
-static void on_poll(uv_poll_t *h, int status, int events)
-{
-	struct socket *s = container_of(h, struct socket, poll);
-	struct curl_loop *c = s->loop;
-	int flags = 0;
-
-	if (s->idle) { /* the other side closed it: curl will see */
-		poll_for(s, 0);
-		return;
-	}
-	if (status < 0)
-		flags = CURL_CSELECT_ERR;
-	if (events & UV_READABLE)
-		flags |= CURL_CSELECT_IN;
-	if (events & UV_WRITABLE)
-		flags |= CURL_CSELECT_OUT;
-	(void)curl_multi_socket_action(c->multi, s->fd, flags, &c->running);
-	read_results(c);
-}
-
-static void poll_for(struct socket *s, int events)
-{
-	if (events == s->events)
-		return;
-	s->events = events;
-	if (events == 0)
-		(void)uv_poll_stop(&s->poll);
-	else
-		(void)uv_poll_start(&s->poll, events, on_poll);
-}
-
-static struct socket *socket_new(struct curl_loop *c, curl_socket_t fd)
-{
-	struct socket *s = base_calloc(1, sizeof *s);
-
-	if (s == NULL)
-		return NULL;
-	s->loop = c;
-	s->fd = fd;
-	if (uv_poll_init_socket(c->loop, &s->poll, fd) != 0) {
-		base_free(s);
-		return NULL;
-	}
-	c->open_handles++;
-	return s;
-}
-
-static void socket_close(struct socket *s)
-{
-	(void)uv_poll_stop(&s->poll);
-	uv_close((uv_handle_t *)&s->poll, on_socket_closed);
-}
-
-static bool keep_socket(struct curl_loop *c, struct socket *s)
-{
-	size_t size = (size_t)s->fd + 1;
-
-	if (size > c->sockets_size) {
-		void *more = base_realloc_array(
-			(void *)c->sockets, size * 2, sizeof(struct socket *));
-
-		if (more == NULL)
-			return false;
-		c->sockets = more;
-		memset((void *)(c->sockets + c->sockets_size), 0,
-			(size * 2 - c->sockets_size) * sizeof(struct socket *));
-		c->sockets_size = size * 2;
-	}
-	s->kept = s->idle = true;
-	c->sockets[s->fd] = s;
-	return true;
-}
-
-static curl_socket_t on_open(void *ctx, curlsocktype purpose, struct curl_sockaddr *a)
-{
-	struct curl_loop *c = ctx;
-	struct socket *s;
-	int fd;
-
-	(void)purpose;
-	fd = socket(a->family, a->socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, a->protocol);
-	if (fd < 0)
-		return CURL_SOCKET_BAD;
-	s = socket_new(c, fd);
-	if (s != NULL && keep_socket(c, s))
-		return fd;
-	if (s != NULL)
-		socket_close(s);
-	(void)close(fd);
-	return CURL_SOCKET_BAD;
-}
-
-static int on_close(void *ctx, curl_socket_t fd)
-{
-	struct curl_loop *c = ctx;
-
-	if ((size_t)fd < c->sockets_size && c->sockets[fd] != NULL) {
-		socket_close(c->sockets[fd]);
-		c->sockets[fd] = NULL;
-	}
-	return close(fd);
-}
-
-static int on_socket(
-	CURL *easy, curl_socket_t fd, int what, void *ctx, void *socket_ctx)
-{
-	struct curl_loop *c = ctx;
-	struct socket *s = socket_ctx;
-	int events = 0;
-
-	(void)easy;
-	if (s == NULL && (size_t)fd < c->sockets_size)
-		s = c->sockets[fd];
-	if (what == CURL_POLL_REMOVE) {
-		if (s != NULL && s->kept) {
-			s->idle = true;
-		} else if (s != NULL) {
-			(void)curl_multi_assign(c->multi, fd, NULL);
-			socket_close(s);
-		}
-		return 0;
-	}
-	if (c->closing)
-		return 0;
-	if (s == NULL) { /* one that curl uses within itself */
-		s = socket_new(c, fd);
-		if (s == NULL)
-			return -1;
-		(void)curl_multi_assign(c->multi, fd, s);
-	}
-	s->idle = false;
-	if (what != CURL_POLL_OUT)
-		events |= UV_READABLE;
-	if (what != CURL_POLL_IN)
-		events |= UV_WRITABLE;
-	poll_for(s, events);
 	return 0;
 }
 
@@ -344,9 +185,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *ctx)
 	return n;
 }
 
-/* --- requests
- * ----------------------------------------------------------------------------------------
- */
+/* --- requests */
 
 /* What is the same for every message. */
 static CURL *new_handle(struct curl_loop *c)
@@ -362,17 +201,20 @@ static CURL *new_handle(struct curl_loop *c)
 	(void)curl_easy_setopt(h, CURLOPT_CAINFO, "/etc/ssl/certs/ca-certificates.crt");
 	(void)curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, on_body);
 	(void)curl_easy_setopt(h, CURLOPT_PROXY, ""); /* gateways are called directly */
-	(void)curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, on_open);
+	(void)curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, curl_socket_open);
 	(void)curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, c);
-	(void)curl_easy_setopt(h, CURLOPT_CLOSESOCKETFUNCTION, on_close);
+	(void)curl_easy_setopt(h, CURLOPT_CLOSESOCKETFUNCTION, curl_socket_close);
 	(void)curl_easy_setopt(h, CURLOPT_CLOSESOCKETDATA, c);
 	return h;
 }
 
 static bool set_up(struct transfer *t, const struct transport_request *r)
 {
+	CURLU *url;
+
 	t->keeps = r->method == TRANSPORT_POST && r->ca_file == NULL;
-	if (!curl_request_set_up(t->easy, r, &t->read, &t->headers))
+	url = t->keeps ? curl_urls_find(&t->loop->urls, r->url) : NULL;
+	if (!curl_request_set_up(t->easy, r, url, &t->read, &t->headers))
 		return false;
 	(void)curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
 	(void)curl_easy_setopt(t->easy, CURLOPT_PRIVATE, (char *)t);
@@ -400,6 +242,12 @@ static enum err_code post(
 	return ERR_OK;
 }
 
+void curl_loop_set_connections(struct curl_loop *c, long connections)
+{
+	(void)curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS, connections);
+	(void)curl_multi_setopt(c->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections);
+}
+
 enum err_code curl_loop_open(
 	uv_loop_t *loop, long connections, struct curl_loop **ret, struct err *e)
 {
@@ -417,12 +265,11 @@ enum err_code curl_loop_open(
 	list_init(&c->active);
 	REQUIRE(uv_timer_init(loop, &c->timer) == 0);
 	c->open_handles = 1;
-	(void)curl_multi_setopt(c->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	(void)curl_multi_setopt(c->multi, CURLMOPT_SOCKETFUNCTION, curl_socket_watch);
 	(void)curl_multi_setopt(c->multi, CURLMOPT_SOCKETDATA, c);
 	(void)curl_multi_setopt(c->multi, CURLMOPT_TIMERFUNCTION, on_timeout);
 	(void)curl_multi_setopt(c->multi, CURLMOPT_TIMERDATA, c);
-	(void)curl_multi_setopt(c->multi, CURLMOPT_MAXCONNECTS, connections);
-	(void)curl_multi_setopt(c->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections);
+	curl_loop_set_connections(c, connections);
 	*ret = c;
 	return ERR_OK;
 }
@@ -449,6 +296,7 @@ void curl_loop_close(struct curl_loop *c, void (*closed)(void *ctx), void *ctx)
 	while (c->spares > 0)
 		curl_easy_cleanup(c->spare[--c->spares]);
 	(void)curl_multi_cleanup(c->multi);
+	curl_urls_fini(&c->urls);
 	(void)uv_timer_stop(&c->timer);
 	uv_close((uv_handle_t *)&c->timer, on_timer_closed);
 }

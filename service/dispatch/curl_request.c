@@ -82,12 +82,14 @@ static bool set_up_http(
 }
 
 bool curl_request_set_up(CURL *h, const struct transport_request *r,
-	struct curl_mail *mail, struct curl_slist **ret_list)
+	CURLU *parsed_or_null, struct curl_mail *mail, struct curl_slist **ret_list)
 {
 	if (r->method == TRANSPORT_MAIL ? !set_up_mail(h, r, mail, ret_list)
 					: !set_up_http(h, r, ret_list))
 		return false;
-	(void)curl_easy_setopt(h, CURLOPT_URL, r->url);
+	(void)curl_easy_setopt(h, CURLOPT_CURLU, parsed_or_null);
+	if (parsed_or_null == NULL)
+		(void)curl_easy_setopt(h, CURLOPT_URL, r->url);
 	(void)curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, r->timeout_seconds * 1000L);
 	(void)curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, r->timeout_seconds * 500L);
 	if (r->ca_file != NULL)

@@ -14,6 +14,7 @@ struct curl_mail {
 
 /* Sets what differs from message to message; what is the same for all POSTs is set
  * already (curl_loop.c). *mail and *ret_list (headers, or recipients of a mail; may be
- * set on failure too) live as long as the transfer. False when memory is out. */
+ * set on failure too) live as long as the transfer. parsed_or_null: r->url, which then
+ * lives as long as the handle uses it. False when memory is out. */
 bool curl_request_set_up(CURL *h, const struct transport_request *r,
-	struct curl_mail *mail, struct curl_slist **ret_list);
+	CURLU *parsed_or_null, struct curl_mail *mail, struct curl_slist **ret_list);

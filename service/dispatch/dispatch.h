@@ -6,6 +6,7 @@
 
 #include "alert/outbox/outbox.h"
 #include "base/random.h"
+#include "base/steady_clock.h"
 #include "schema/store.h"
 #include "service/dispatch/gateways.h"
 #include "service/dispatch/transport.h"
@@ -18,15 +19,24 @@ struct dispatch_config {
 	uv_loop_t *loop;
 	struct executor *executor;
 	struct transport *transport;
-	const struct clock *clock;
+	struct steady_clock *steady;
+	const struct clock *clock; /* steady->clock */
 	struct random *random;
 	const struct call_settings *settings;
-	const struct config *config;
-	const struct gateways *gateways; /* those of config, opened */
+	const struct gateways *gateways;
 };
 
 MUST_USE enum err_code dispatch_open(
 	const struct dispatch_config *config, struct dispatch **ret, struct err *e);
+/* Other gateways from now on (borrowed for ever): a gateway that is as it was goes on;
+ * through one that changed or went what is on its way ends, nothing more goes out, and
+ * what waited for a connection goes another way.
+ * They must fit at that moment. */
+void dispatch_set_gateways(struct dispatch *d, const struct gateways *gateways,
+	const struct call_settings *settings);
+/* ERR_BUSY: too much is still on its way through gateways of before. */
+MUST_USE enum err_code dispatch_fits(
+	struct dispatch *d, const struct gateways *gateways, struct err *e);
 /* Something was committed: messages may be due, deadlines may have moved. Cheap. */
 void dispatch_kick(struct dispatch *d);
 /* A job that may make messages due was queued just now: those are leased by a job right
@@ -36,13 +46,15 @@ void dispatch_follow(struct dispatch *d);
 void dispatch_drain(struct dispatch *d);
 bool dispatch_idle(const struct dispatch *d);
 void dispatch_close(struct dispatch *d, void (*closed)(void *ctx), void *ctx);
-/* Is any gateway usable? */
+/* Does any gateway answer? */
 bool dispatch_usable(const struct dispatch *d);
 
 struct dispatch_figures {
 	char name[64];
 	uint64_t sent, retried, failed;
 	bool usable;
+	bool in_doubt; /* it answers, and no receipts come */
+	bool loses;    /* in doubt: too few come */
 	size_t under_way;
 };
 /* Fills at most max; returns how many. */

@@ -4,31 +4,33 @@
 
 #include "alert/carrier/gsm7.h"
 #include "alert/outbox/watch.h"
+#include "service/secret.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static enum err_code read_token(struct gateway_entry *g, struct err *e)
+enum err_code gateway_read_token(struct gateway_entry *g, struct err *e)
 {
-	FILE *f;
+	const char *name = g->config->name, *file = g->config->token_file;
 
-	if (g->config->token_file[0] == '\0')
+	if (file[0] == '\0')
 		return ERR_OK;
-	f = fopen(g->config->token_file, "re");
-	if (f == NULL || fgets(g->token, sizeof g->token, f) == NULL) {
-		if (f != NULL)
-			(void)fclose(f);
+	switch (secret_line(file, g->token, sizeof g->token)) {
+	case SECRET_LINE_READ:
+		return ERR_OK;
+	case SECRET_LINE_UNREADABLE:
+		break;
+	case SECRET_LINE_EMPTY:
 		return err_set(e, ERR_INVALID,
-			"[gateway %s] token_file %s cannot be read", g->config->name,
-			g->config->token_file);
+			"[gateway %s] token_file %s begins with an empty line", name,
+			file);
+	case SECRET_LINE_TOO_LONG:
+		return err_set(e, ERR_INVALID,
+			"[gateway %s] token_file %s has a first line that is too long",
+			name, file);
 	}
-	(void)fclose(f);
-	g->token[strcspn(g->token, "\r\n")] = '\0';
-	if (g->token[0] == '\0')
-		return err_set(e, ERR_INVALID,
-			"[gateway %s] token_file %s begins with an empty line",
-			g->config->name, g->config->token_file);
-	return ERR_OK;
+	return err_set(e, ERR_INVALID, "[gateway %s] token_file %s cannot be read",
+		name, file);
 }
 
 enum err_code gateways_open(
@@ -41,7 +43,7 @@ enum err_code gateways_open(
 
 		g->config = &config->gateways[i];
 		g->carrier = gateway_carrier(g->config->kind);
-		if (read_token(g, e) != ERR_OK)
+		if (gateway_read_token(g, e) != ERR_OK)
 			return e->code;
 		g->account = (struct carrier_account){ .url = g->config->url,
 			.user = g->config->user,
@@ -57,6 +59,12 @@ void gateways_set_base_url(struct gateways *g, const char *base_url)
 	for (size_t i = 0; i < g->count; i++)
 		(void)snprintf(g->of[i].callback, sizeof g->of[i].callback,
 			"%s/gateway/%s", base_url, g->of[i].config->name);
+}
+
+bool gateway_same(const struct gateway_entry *a, const struct gateway_entry *b)
+{
+	return config_same_gateway(a->config, b->config)
+	       && strcmp(a->token, b->token) == 0;
 }
 
 const struct gateway_entry *gateways_find(const struct gateways *g, const char *name)

@@ -20,11 +20,15 @@ struct gateways {
 	struct gateway_entry of[GATEWAYS_MAX];
 };
 
+/* The first line of its token_file, when it has one; for `paraat check` alone, too. */
+MUST_USE enum err_code gateway_read_token(struct gateway_entry *g, struct err *e);
 /* Reads the token files. config is borrowed. */
 MUST_USE enum err_code gateways_open(
 	const struct config *config, struct gateways *ret, struct err *e);
 /* Where providers reach us; once, before the first message. */
 void gateways_set_base_url(struct gateways *g, const char *base_url);
+/* Is it the same gateway with the same key? */
+bool gateway_same(const struct gateway_entry *a, const struct gateway_entry *b);
 const struct gateway_entry *gateways_find(const struct gateways *g, const char *name);
 
 /* Queues a test of the gateway of that name (NULL: of all) that has an address for it.

@@ -16,10 +16,22 @@ void lane_open(struct lane *g, const struct gateway_entry *entry, struct tick no
 	memset(g, 0, sizeof *g);
 	g->config = entry->config;
 	g->entry = entry;
+	g->used = true;
 	g->tokens = entry->config->per_second;
 	g->reply_ms = FIRST_REPLY_MS;
 	g->filled = now;
+	g->told_works = true;
 	list_init(&g->waiting);
+}
+
+void lane_follow(struct lane *g, struct lane *before)
+{
+	g->sent += before->sent;
+	g->retried += before->retried;
+	g->failed += before->failed;
+	g->told_works &= before->told_works;
+	before->sent = before->retried = before->failed = 0;
+	before->told_works = true;
 }
 
 void lane_gave(struct lane *g)
@@ -54,6 +66,26 @@ void lane_judge(struct lane *g, enum carrier_result result, struct tick now)
 		log_event(LOG_WARN, "gateway.broken", "gateway=%s", g->config->name);
 }
 
+void lane_doubt(struct lane *g, bool in_doubt, bool loses)
+{
+	if (g->gone)
+		return;
+	g->loses = loses;
+	if (g->in_doubt == in_doubt)
+		return;
+	g->in_doubt = in_doubt;
+	if (in_doubt)
+		log_event(LOG_WARN, "gateway.broken", "gateway=%s why=%s",
+			g->config->name, loses ? "losses" : "receipts");
+	else if (g->breaker.state == BREAKER_CLOSED)
+		log_event(LOG_INFO, "gateway.works", "gateway=%s", g->config->name);
+}
+
+bool lane_works(const struct lane *g)
+{
+	return g->breaker.state == BREAKER_CLOSED && !g->in_doubt;
+}
+
 /* How many messages may be on their way to a gateway: enough for half a second, so that
  * each commit serves many, and never so many that the last waits for long. */
 static size_t window_of(const struct lane *g)
@@ -73,6 +105,8 @@ size_t lane_room(struct lane *g, struct tick now)
 {
 	size_t limit = window_of(g);
 
+	if (g->gone)
+		return 0;
 	g->tokens += (double)(now.ms - g->filled.ms) * g->config->per_second / 1000.0;
 	if (g->tokens > g->config->per_second)
 		g->tokens = g->config->per_second;

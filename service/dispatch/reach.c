@@ -13,28 +13,26 @@ static size_t on_bytes(char *bytes, size_t size, size_t count, void *ctx)
 	return size * count;
 }
 
-bool gateway_reach(const struct gateway_config *g, char why[REACH_WHY])
+bool reach(const char *url, const char *ca_file, char why[REACH_WHY])
 {
 	char error[CURL_ERROR_SIZE] = "";
 	CURLcode rc;
 	CURL *h;
 
-	if (g->kind == GATEWAY_SIMULATOR)
-		return true;
 	h = curl_easy_init();
 	if (h == NULL) {
 		(void)snprintf(why, REACH_WHY, "no memory to try it");
 		return false;
 	}
-	(void)curl_easy_setopt(h, CURLOPT_URL, g->url);
+	(void)curl_easy_setopt(h, CURLOPT_URL, url);
 	(void)curl_easy_setopt(h, CURLOPT_CONNECT_ONLY, 1L);
 	(void)curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, (long)REACH_MS);
 	(void)curl_easy_setopt(h, CURLOPT_ERRORBUFFER, error);
 	(void)curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, on_bytes);
 	(void)curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https,smtp,smtps");
-	if (g->ca_file[0] != '\0')
-		(void)curl_easy_setopt(h, CURLOPT_CAINFO, g->ca_file);
+	if (ca_file[0] != '\0')
+		(void)curl_easy_setopt(h, CURLOPT_CAINFO, ca_file);
 	rc = curl_easy_perform(h);
 	(void)snprintf(why, REACH_WHY, "%s",
 		error[0] != '\0' ? error : curl_easy_strerror(rc));

@@ -14,6 +14,7 @@ struct reaction {
 	int64_t callout_id, recipient_id;
 	struct simulator_reaction what;
 	struct change by;
+	const struct call_settings *settings; /* of when it is given */
 };
 
 struct simulator_world {
@@ -44,8 +45,7 @@ static enum err_code work(struct job *j, struct db *db, struct err *e)
 	if (person < 0 || call->c.people[person].answer != ANSWER_NONE)
 		return ERR_OK;
 	event.person = (uint32_t)person;
-	return call_step(
-		db, r->world->config.settings, r->callout_id, &event, &r->by, e);
+	return call_step(db, r->settings, r->callout_id, &event, &r->by, e);
 }
 
 static void on_timer(uv_timer_t *t);
@@ -77,6 +77,7 @@ static void react(struct simulator_world *w, struct reaction *r)
 	struct executor *x = w->config.executor;
 	struct err e;
 
+	r->settings = w->config.settings;
 	r->job = (struct job){ .work = work, .done = done };
 	if (x->write(x, &r->job, JOB_CALL, &e) == ERR_OK)
 		w->under_way++;
@@ -143,6 +144,12 @@ enum err_code simulator_world_open(const struct dispatch_config *config,
 	REQUIRE(uv_timer_init(config->loop, &w->timer) == 0);
 	*ret = w;
 	return ERR_OK;
+}
+
+void simulator_world_set_settings(
+	struct simulator_world *w, const struct call_settings *settings)
+{
+	w->config.settings = settings;
 }
 
 static void on_closed(uv_handle_t *h)

@@ -12,5 +12,8 @@ MUST_USE enum err_code simulator_world_open(const struct dispatch_config *config
 /* A message arrived; the person may answer later. */
 void simulator_world_message(struct simulator_world *w,
 	const struct gateway_config *gateway, const struct outbox_message *m);
+/* For answers from now on. */
+void simulator_world_set_settings(
+	struct simulator_world *w, const struct call_settings *settings);
 void simulator_world_close(
 	struct simulator_world *w, void (*closed)(void *ctx), void *ctx);

@@ -36,6 +36,7 @@ static void pump(struct server *s)
 	MHD_UNSIGNED_LONG_LONG ms;
 
 	s->want_pump = false;
+	server_look_at_first(s);
 	(void)MHD_run(s->daemon);
 	if (s->want_pump) { /* a handler resumed something */
 		arm(s, 0);
@@ -119,9 +120,9 @@ static enum err_code start_daemon(struct server *s, int fd, struct err *e)
 
 	if (secure)
 		flags |= MHD_USE_TLS;
-	s->daemon = MHD_start_daemon(flags, 0, NULL, NULL, server_on_request, s,
-		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
-		s->config.connections, MHD_OPTION_CONNECTION_TIMEOUT,
+	s->daemon = MHD_start_daemon(flags, 0, server_on_accept, s, server_on_request,
+		s, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
+		s->config.connections + SERVER_OVER, MHD_OPTION_CONNECTION_TIMEOUT,
 		(unsigned)((s->config.idle_ms + 999) / 1000),
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
 		MHD_OPTION_NOTIFY_CONNECTION, server_on_connection, s,
@@ -130,8 +131,7 @@ static enum err_code start_daemon(struct server *s, int fd, struct err *e)
 		MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
 		secure ? tls : &tls[3], MHD_OPTION_END);
 	if (s->daemon == NULL)
-		return err_set(e, ERR_IO, "the web server cannot start%s",
-			secure ? ": look at tls_certificate and tls_key" : "");
+		return err_set(e, ERR_IO, "the web server cannot start");
 	return ERR_OK;
 }
 
@@ -163,13 +163,23 @@ enum err_code server_open(
 	s->config.body_ms = config->body_ms > 0 ? config->body_ms : 10000;
 	s->config.idle_ms = config->idle_ms > 0 ? config->idle_ms : 30000;
 	s->config.connections =
-		fit_connections(config->connections > 0 ? config->connections : 4096);
+		fit_connections((config->connections > 0 ? config->connections : 4096)
+				+ SERVER_OVER)
+		- SERVER_OVER;
 	list_init(&s->open);
+	list_init(&s->fresh);
 	list_init(&s->streaming);
-	if (server_listen(config, &fd, &s->port, e) != ERR_OK
+	for (size_t i = 0; i < SERVER_SITES; i++)
+		list_init(&s->sites[i]);
+	if ((config->tls_certificate != NULL
+		    && server_set_certificate(
+			       s, config->tls_certificate, config->tls_key, e)
+			       != ERR_OK)
+		|| server_listen(config, &fd, &s->port, e) != ERR_OK
 		|| start_daemon(s, fd, e) != ERR_OK) {
 		if (fd >= 0)
 			(void)close(fd);
+		server_certificate_unref(s->certificate);
 		base_free(s);
 		return e->code;
 	}
@@ -184,6 +194,11 @@ enum err_code server_open(
 int server_port(const struct server *s)
 {
 	return s->port;
+}
+
+void server_set_peers(struct server *s, const struct server_peers *p)
+{
+	s->config.peers = *p;
 }
 
 struct server_figures server_figures(const struct server *s)
@@ -201,6 +216,7 @@ static void on_closed(uv_handle_t *h)
 
 	if (--s->open_handles > 0)
 		return;
+	server_certificate_unref(s->certificate);
 	base_free(s);
 	stopped(ctx);
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "service/http/network.h"
 
 #include <stdint.h>
 #include <uv.h>
@@ -36,7 +37,7 @@ enum http_method {
 	X(CONTENT_TYPE, "content-type")                                                \
 	X(COOKIE, "cookie")                                                            \
 	X(CSRF, "x-csrf-token")                                                        \
-	X(FORWARDED_FOR, "x-forwarded-for")                                            \
+	X(FORWARDED, "forwarded")                                                      \
 	X(IDEMPOTENCY_KEY, "idempotency-key")                                          \
 	X(IF_MATCH, "if-match")                                                        \
 	X(IF_NONE_MATCH, "if-none-match")                                              \
@@ -65,7 +66,7 @@ struct http_request {
 	const char *header[HTTP_HEADERS_COUNT]; /* NULL when absent */
 	char *body;                             /* NUL-terminated; NULL when empty */
 	size_t body_len;
-	char peer[HTTP_PEER_TEXT]; /* "192.0.2.1"; "local" for a unix socket */
+	char peer[HTTP_PEER_TEXT]; /* "192.0.2.1"; "local" when nobody knows */
 	struct tick began;         /* for the handler, as the next two */
 	void *user;
 	void *user2;
@@ -107,12 +108,21 @@ void http_stream_wake(struct http_request *q);
 /* The stream ends after what is on its way. */
 void http_stream_end(struct http_request *q);
 
+/* Who may be how many. */
+struct server_peers {
+	/* Their word in Forwarded about where a request comes from is taken, as is that
+	 * of who comes by a unix socket; they have no limit of connections. */
+	struct network_set proxies;
+	unsigned per_site; /* connections of one address (IPv6: of one /64); 0: any */
+};
+
 struct server_config {
 	uv_loop_t *loop;
 	const char *listen; /* "127.0.0.1:8080", "[::1]:0", "unix:PATH" */
 	int listen_fd; /* > 0: this socket listens already, `listen` is not looked at */
 	const char *tls_certificate; /* PEM text, or NULL */
 	const char *tls_key;
+	struct server_peers peers;
 	bool https; /* is reached over HTTPS, here or in front: says so (RFC 6797) */
 	unsigned connections; /* at most; fitted to the limit of open files. 0: 4096 */
 	/* 0: the defaults of 5 s until headers are complete, 10 s for a body, 30 s
@@ -131,9 +141,23 @@ MUST_USE enum err_code server_open(
 	const struct server_config *config, struct server **ret, struct err *e);
 int server_port(const struct server *s); /* 0 for a unix socket */
 
+/* New connections are greeted with this certificate; open ones go on with theirs. Only
+ * for a server that was opened with one. PEM texts, borrowed during the call. An error
+ * changes nothing. */
+MUST_USE enum err_code server_set_certificate(
+	struct server *s, const char *certificate, const char *key, struct err *e);
+/* Can these be used (both PEM), for that name (not looked at: ""), and until when?
+ * ERR_CONFLICT: only the name is wrong, *ret_until is written. */
+MUST_USE enum err_code server_certificate_look(const char *certificate, const char *key,
+	const char *host, struct instant *ret_until, struct err *e);
+
+/* From the next connection and request on. */
+void server_set_peers(struct server *s, const struct server_peers *p);
+
 struct server_figures {
-	uint64_t requests, refused;             /* since the start */
-	unsigned connections, waiting, streams; /* now */
+	uint64_t requests, refused, turned_away; /* since the start; the last are
+						    connections above the limit */
+	unsigned connections, waiting, streams;  /* now */
 };
 struct server_figures server_figures(const struct server *s);
 

@@ -43,8 +43,8 @@ static void keep(struct guard *g, const char *name, const char *value)
 			continue;
 		if (g->header[i] == NULL)
 			g->header[i] = value;
-		else if (i == HTTP_AUTHORIZATION || i == HTTP_IDEMPOTENCY_KEY
-			 || i == HTTP_PARAAT_SIGNATURE)
+		else if (i == HTTP_AUTHORIZATION || i == HTTP_FORWARDED
+			 || i == HTTP_IDEMPOTENCY_KEY || i == HTTP_PARAAT_SIGNATURE)
 			g->bad = true; /* two of them: which one counts? */
 		return;
 	}

@@ -9,25 +9,44 @@
 
 #include <microhttpd.h>
 
-enum { SERVER_HANDLES = 5 };
+enum {
+	SERVER_HANDLES = 5,
+	SERVER_SITES = 256,
+	SERVER_OVER = 64,       /* connections above the limit that are told so */
+	SERVER_OVER_OF_SITE = 8 /* of them from one address */
+};
+
+struct certificate; /* what a handshake needs; counted references */
 
 struct connection {
-	struct list link; /* server::open */
+	struct list link;       /* server::open */
+	struct list site_link;  /* server::sites */
+	struct list fresh_link; /* server::fresh */
+	struct server *server;
+	struct network_address site;
 	int fd;
 	uint64_t idle_since, uploading_since; /* loop time, ms; 0: not uploading */
 	bool in_request, served;
+	bool ended; /* by the sweep; the library has not noticed yet */
+	bool over;  /* above the limit: its request is answered with 503 */
+	struct certificate *certificate; /* of its handshake; NULL: none of ours */
 };
 
 struct server {
 	struct server_config config;
 	char unix_path[108]; /* to be removed at the end, or "" */
 	struct MHD_Daemon *daemon;
+	struct certificate *certificate; /* for new connections; NULL without TLS */
 	uv_poll_t poll;
 	uv_timer_t timer, sweep, drain;
 	uv_prepare_t prepare;
-	struct list open;      /* connection::link */
-	struct list streaming; /* exchange::link */
-	uint64_t moved, seen;  /* something happened since the last look */
+	struct list open;                /* connection::link */
+	struct list fresh;               /* connection::fresh_link: nothing was seen */
+	struct list sites[SERVER_SITES]; /* connection::site_link, by its hash */
+	struct list streaming;           /* exchange::link */
+	unsigned over;                   /* how many are */
+	bool next_is_over;               /* the one that was accepted and is to begin */
+	uint64_t moved, seen;            /* something happened since the last look */
 	unsigned spin;
 	int port;
 	bool want_pump, draining, closing;
@@ -75,14 +94,40 @@ struct guard {
 int server_guard(struct MHD_Connection *c, struct http_request *q, const char *method,
 	const char *version, const char **ret_why);
 
+/* --- refusals (server_refuse.c) */
+#define SERVER_PROBLEM(status, why)                                                    \
+	"{\"type\":\"about:blank\",\"title\":\"Refused\",\"status\":" status           \
+	",\"detail\":\"" why "\"}"
+/* In words without special characters; it closes. NULL when memory is out. */
+struct http_response *server_refusal(
+	const struct server *s, int status, const char *why);
+/* Strict-Transport-Security, once, where HTTPS is used. */
+extern const char server_strict_transport[];
+void server_say_strict(const struct server *s, struct http_response *r);
+/* Every answer of ours goes by here, not by MHD_queue_response. */
+enum MHD_Result server_queue(
+	struct MHD_Connection *c, unsigned status, struct MHD_Response *r);
+/* Before the library reads: refuses what is no request at all (server_plain.c). Looks
+ * at so many connections at most, so that silent ones cost little. */
+void server_look_at_first(struct server *s);
+/* A request that is not whole yet and has been waited for long enough. */
+void server_end_slow(struct server *s, const struct connection *n);
+
 /* Listens as the configuration says; *ret_port is 0 for a unix socket. */
 MUST_USE enum err_code server_listen(
 	const struct server_config *config, int *ret_fd, int *ret_port, struct err *e);
 
-/* Callback of the library when a connection comes or goes. */
+/* Callbacks of the library: may it come in, and when it comes or goes. */
+enum MHD_Result server_on_accept(
+	void *cls, const struct sockaddr *address, socklen_t len);
 void server_on_connection(void *cls, struct MHD_Connection *c, void **socket_ctx,
 	enum MHD_ConnectionNotificationCode what);
 struct connection *server_connection_of(struct MHD_Connection *c);
+
+/* The handshake that is to come uses the present certificate: a reference to be given
+ * back when the connection is gone; NULL without TLS. */
+struct certificate *server_certificate_use(struct server *s, struct MHD_Connection *c);
+void server_certificate_unref(struct certificate *t); /* NULL is fine */
 
 /* Callbacks of the library for a request. */
 void *server_on_target(void *cls, const char *target, struct MHD_Connection *c);

@@ -7,9 +7,9 @@
 #include "service/http/server_internal.h"
 
 #include "base/alloc.h"
+#include "service/http/forwarded.h"
 #include "service/http/target.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +30,7 @@ void *server_on_target(void *cls, const char *target, struct MHD_Connection *c)
 			  */
 		n->served = false;
 		n->idle_since = uv_now(s->config.loop);
+		list_remove(&n->fresh_link);
 	}
 	if (x == NULL)
 		return NULL;
@@ -82,35 +83,15 @@ static enum MHD_Result queue(struct exchange *x)
 		r->closes = true;
 		(void)http_response_header(r, "Connection", "close");
 	}
-	if (x->s->config.https && !r->strict) {
-		r->strict = true;
-		(void)http_response_header(r, "Strict-Transport-Security",
-			"max-age=31536000; includeSubDomains");
-	}
-	return MHD_queue_response(x->c, (unsigned)r->status, r->mhd);
+	server_say_strict(x->s, r);
+	return server_queue(x->c, (unsigned)r->status, r->mhd);
 }
 
-/* A refusal in words of our own, without special characters; it closes. */
 static enum MHD_Result refuse(struct exchange *x, int status, const char *why)
 {
-	struct text t;
-	size_t len;
-
-	text_init(&t, 1024);
-	text_addf(&t,
-		"{\"type\":\"about:blank\",\"title\":\"Refused\",\"status\":%d,"
-		"\"detail\":\"%s\"}",
-		status, why);
-	len = t.len;
 	x->s->figures.refused++;
-	x->reply = http_response_new(
-		status, "application/problem+json", text_take(&t), len);
-	if (x->reply == NULL)
-		return MHD_NO;
-	x->reply->closes = true;
-	(void)http_response_header(x->reply, "Connection", "close");
-	(void)http_response_header(x->reply, "Cache-Control", "no-store");
-	return queue(x);
+	x->reply = server_refusal(x->s, status, why);
+	return x->reply != NULL ? queue(x) : MHD_NO;
 }
 
 static const char out_of_memory[] =
@@ -168,7 +149,10 @@ static enum MHD_Result queue_stream(struct exchange *x)
 	(void)MHD_add_response_header(r, "Cache-Control", "no-store");
 	(void)MHD_add_response_header(r, "X-Accel-Buffering", "no");
 	(void)MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
-	ok = MHD_queue_response(x->c, 200, r);
+	if (x->s->config.https)
+		(void)MHD_add_response_header(
+			r, "Strict-Transport-Security", server_strict_transport);
+	ok = server_queue(x->c, 200, r);
 	MHD_destroy_response(r);
 	return ok;
 }
@@ -211,32 +195,24 @@ void http_stream_end(struct http_request *q)
 
 /* --- the calls of the library */
 
-static void peer_of(struct exchange *x)
+/* Where it comes from; false: a proxy of ours says so in a way that cannot be read. */
+static bool peer_of(struct exchange *x)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(x->c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	const struct sockaddr *a = info != NULL ? info->client_addr : NULL;
-	const char *via = x->q.header[HTTP_FORWARDED_FOR];
-	unsigned char address[sizeof(struct in6_addr)];
-	char *peer = x->q.peer;
+	const struct network_set *proxies = &x->s->config.peers.proxies;
+	const char *forwarded = x->q.header[HTTP_FORWARDED];
+	struct network_address a;
+	bool known = network_of(info != NULL ? info->client_addr : NULL, &a);
 
-	(void)snprintf(peer, HTTP_PEER_TEXT, "local");
-	if (a != NULL && a->sa_family == AF_INET) {
-		(void)inet_ntop(AF_INET,
-			&((const struct sockaddr_in *)(const void *)a)->sin_addr, peer,
-			HTTP_PEER_TEXT);
-	} else if (a != NULL && a->sa_family == AF_INET6) {
-		(void)inet_ntop(AF_INET6,
-			&((const struct sockaddr_in6 *)(const void *)a)->sin6_addr,
-			peer, HTTP_PEER_TEXT);
-	} else if (via != NULL) { /* the proxy in front of our unix socket */
-		const char *last = strrchr(via, ',');
-
-		last = last != NULL ? last + 1 + strspn(last + 1, " ") : via;
-		if (inet_pton(AF_INET, last, address) == 1
-			|| inet_pton(AF_INET6, last, address) == 1)
-			(void)snprintf(peer, HTTP_PEER_TEXT, "%s", last);
-	}
+	if (forwarded != NULL && (!known || network_set_has(proxies, &a))
+		&& !forwarded_client(forwarded, proxies, &a, &known))
+		return false;
+	if (known)
+		network_text(&a, x->q.peer);
+	else
+		(void)snprintf(x->q.peer, sizeof x->q.peer, "local");
+	return true;
 }
 
 static enum MHD_Result begin(
@@ -251,6 +227,8 @@ static enum MHD_Result begin(
 		n->in_request = true;
 	if (x->target == NULL)
 		return MHD_NO;
+	if (n != NULL && n->over)
+		return refuse(x, 503, "there are too many connections at the moment");
 	status = server_guard(x->c, &x->q, method, version, &why);
 	if (status != 0)
 		return refuse(x, status, why);
@@ -259,7 +237,8 @@ static enum MHD_Result begin(
 	x->q.query = target_query(x->target);
 	if (!target_is_clean(x->target) || !target_path(x->target, x->q.path))
 		return refuse(x, 400, "the request target is malformed");
-	peer_of(x);
+	if (!peer_of(x))
+		return refuse(x, 400, "the header Forwarded is malformed");
 	text_init(&x->body, HTTP_BODY_MAX);
 	if (n != NULL)
 		n->uploading_since = uv_now(x->s->config.loop);

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/digest.h"
+#include "service/http/encoding.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -230,14 +231,6 @@ static struct http_response *make(
 	return r;
 }
 
-static bool accepts(const struct http_request *q, const char *encoding)
-{
-	const char *accept = q->header[HTTP_ACCEPT_ENCODING];
-	const char *at = accept != NULL ? strstr(accept, encoding) : NULL;
-
-	return at != NULL && strncmp(at + strlen(encoding), ";q=0", 4) != 0;
-}
-
 /* The file itself, or one that was compressed beside it. */
 static struct file *best(struct static_files *s, const struct http_request *q,
 	const char *path, const char **ret_encoding)
@@ -248,7 +241,9 @@ static struct file *best(struct static_files *s, const struct http_request *q,
 
 	for (size_t i = 0; i < 2; i++) {
 		(void)snprintf(full, sizeof full, "%s%s", path, forms[i][1]);
-		f = accepts(q, forms[i][0]) ? find(s, full) : NULL;
+		f = encoding_accepted(q->header[HTTP_ACCEPT_ENCODING], forms[i][0])
+			    ? find(s, full)
+			    : NULL;
 		if (f != NULL) {
 			*ret_encoding = forms[i][0];
 			return f;

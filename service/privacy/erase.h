@@ -11,7 +11,15 @@
  * hashes addresses. */
 MUST_USE enum err_code privacy_erase_contacts(
 	struct db *db, int64_t person_id, const struct change *by, struct err *e);
-/* Everything that tells who it was. ERR_CONFLICT while the person is active. */
+/* What they were present at and invited to, what was asked of them alone; learning
+ * points lose their owner. */
+MUST_USE enum err_code privacy_erase_training(
+	struct db *db, int64_t person_id, const struct change *by, struct err *e);
+/* Their certificates, with the papers. */
+MUST_USE enum err_code privacy_erase_certificates(
+	struct db *db, int64_t person_id, const struct change *by, struct err *e);
+/* Everything that tells who it was, and what the two above take away. ERR_CONFLICT
+ * while the person is active. */
 MUST_USE enum err_code privacy_erase_person(
 	struct db *db, int64_t person_id, const struct change *by, struct err *e);
 /* Notes who has left since the last time, and who came back. */

@@ -41,7 +41,21 @@ static const char *const words[][2] = { { "given_name", "voornaam" },
 	{ "assessor", "beoordelaar" }, { "remarks", "opmerkingen" },
 	{ "recorded_at", "vastgelegd" }, { "number", "nummer" },
 	{ "issuer", "uitgever" }, { "missed", "gemist" }, { "tested_at", "getest" },
-	{ "actor", "wie" }, { "action", "wat" }, { "object", "waarvan" } };
+	{ "reason", "reden" }, { "verified_at", "bevestigd" },
+	{ "left_at", "weg sinds" }, { "returned_at", "terug" },
+	{ "contacts_at", "nummers gewist" }, { "training_at", "opleiding gewist" },
+	{ "certificates_at", "certificaten gewist" }, { "erased_at", "naam gewist" },
+	{ "known_from_at", "bekend vanaf" }, { "known_until_at", "bekend tot" },
+	{ "position", "plaats" }, { "reminded_at", "herinnerd" },
+	{ "acknowledged_at", "bevestigd" }, { "warned_at", "coördinator gewaarschuwd" },
+	{ "refused_at", "afgewezen" }, { "signed_at", "gemeld" }, { "type", "soort" },
+	{ "count", "aantal" }, { "due_on_at", "af te ronden" },
+	{ "learning_point_id", "leerpunt" }, { "stage", "wanneer" },
+	{ "told_at", "verteld" }, { "happened_at", "wanneer" },
+	{ "callout_id", "alarmering" }, { "received_at", "ontvangen" },
+	{ "sender", "van" }, { "body", "tekst" }, { "revoked_at", "ingetrokken" },
+	{ "expires_at", "geldig tot" }, { "actor", "wie" }, { "action", "wat" },
+	{ "object", "waarvan" } };
 
 static const char *word_of(const char *name)
 {

@@ -149,7 +149,7 @@ enum err_code invite_tell(struct db *db, const struct call_settings *settings,
 		return e->code;
 	text_init(&subject, NOTICE_SUBJECT_MAX);
 	text_init(&text, NOTICE_TEXT_MAX);
-	put(&subject, words[what][t.language].subject, (const char *[]){ t.title });
+	put(&subject, words[what][t.language].subject, (const char *[5]){ t.title });
 	put(&text, words[what][t.language].text,
 		(const char *[]){ t.name, t.title, t.when, t.where,
 			what == INVITE_CANCELLED ? "" : t.link });
@@ -226,45 +226,38 @@ enum err_code invite_person(struct db *db, const struct call_settings *settings,
 
 /* --- reminders */
 
-struct due_list {
-	struct invitation item[INVITATIONS_MAX];
-	size_t n;
-};
-
-static void keep(void *ctx, const struct invitation *i)
-{
-	struct due_list *l = ctx;
-
-	if (l->n < INVITATIONS_MAX)
-		l->item[l->n++] = *i;
-}
-
-/* The list is read before anything is written. */
+/* However many there are: page by page, each read before anything of it is written. */
 static enum err_code remind(struct db *db, const struct chore_call *c,
-	struct due_list *l, enum invitation_state state, enum invite_message what,
-	struct err *e)
+	struct invitation_due_query q, enum invite_message what, struct err *e)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (l->item[i].state == state
-			&& invite_tell(db, c->calls, &l->item[i], what, &c->by, e)
-				   != ERR_OK)
+	enum { PAGE = 200 };
+	struct invitation page[PAGE];
+	size_t n = PAGE;
+
+	while (n == PAGE) {
+		if (invitation_due(db, &q, page, PAGE, &n, e) != ERR_OK)
 			return e->code;
+		for (size_t i = 0; i < n; i++) {
+			q.after = page[i].id;
+			if (invite_tell(db, c->calls, &page[i], what, &c->by, e)
+				!= ERR_OK)
+				return e->code;
+		}
+	}
 	return ERR_OK;
 }
 
 enum err_code invite_remind(struct db *db, const struct chore_call *c, struct err *e)
 {
-	static struct due_list list; /* store thread only */
-	struct instant now = c->by.now, tomorrow = instant_add(now, minutes(26 * 60)),
-		       week = instant_add(now, minutes(7 * 24 * 60));
+	const struct instant now = c->by.now,
+			     tomorrow = instant_add(now, minutes(INT64_C(26) * 60)),
+			     week = instant_add(now, minutes(INT64_C(7) * 24 * 60));
+	const struct invitation_due_query coming = { now, tomorrow, INVITATION_ACCEPTED,
+		0 },
+					  silent = { tomorrow, week, INVITATION_INVITED,
+						  0 };
 
-	list.n = 0;
-	if (invitation_each_due(db, now, tomorrow, keep, &list, e) != ERR_OK
-		|| remind(db, c, &list, INVITATION_ACCEPTED, INVITE_REMIND, e)
-			   != ERR_OK)
+	if (remind(db, c, coming, INVITE_REMIND, e) != ERR_OK)
 		return e->code;
-	list.n = 0;
-	if (invitation_each_due(db, tomorrow, week, keep, &list, e) != ERR_OK)
-		return e->code;
-	return remind(db, c, &list, INVITATION_INVITED, INVITE_UNANSWERED, e);
+	return remind(db, c, silent, INVITE_UNANSWERED, e);
 }

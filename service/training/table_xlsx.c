@@ -33,20 +33,30 @@ static void put_row(lxw_worksheet *sheet, lxw_row_t line,
 	const struct view_column *columns, const json_t *row)
 {
 	lxw_col_t at = 0;
-	char cell[2048];
+	char buffer[TABLE_CELL];
+	const char *cell;
 	bool is_number;
 	double number;
 
 	for (const struct view_column *c = columns; c->key != NULL; c++) {
 		if (c->title == NULL)
 			continue;
-		(void)table_cell(row, c->key, cell, &is_number, &number);
+		cell = table_cell(row, c->key, buffer, &is_number, &number);
 		if (is_number)
 			(void)worksheet_write_number(sheet, line, at, number, NULL);
 		else
 			(void)worksheet_write_string(sheet, line, at, cell, NULL);
 		at++;
 	}
+}
+
+/* As many whole words of the title as a sheet's name may hold. */
+static void sheet_name(const char *title, char ret[SHEET_NAME_MAX + 1])
+{
+	(void)snprintf(ret, SHEET_NAME_MAX + 1, "%s", title);
+	if (strlen(title) > SHEET_NAME_MAX && title[SHEET_NAME_MAX] != ' '
+		&& strrchr(ret, ' ') != NULL)
+		*strrchr(ret, ' ') = '\0';
 }
 
 static bool write_book(const char *file, const struct view_column *columns,
@@ -60,7 +70,7 @@ static bool write_book(const char *file, const struct view_column *columns,
 
 	if (book == NULL)
 		return false;
-	(void)snprintf(name, sizeof name, "%s", title);
+	sheet_name(title, name);
 	sheet = workbook_add_worksheet(book, name);
 	if (sheet != NULL) {
 		put_head(book, sheet, columns);

@@ -109,8 +109,19 @@ static void an_alarm_starts_a_call_out_once(void **state)
 	call_expect(&r, 200);
 }
 
+/* Who has duty for the first function is the coordinator on duty. */
+static void make_coordinator(struct call_service *w)
+{
+	struct reply r = service_call(&w->s, w->s.token[ROLE_COORDINATOR], "PATCH",
+		call_path("/api/v1/functions/{id}", w->ovd),
+		"{\"alerts_coordinator\":true}", NULL);
+
+	call_expect(&r, 200);
+}
+
 /* Rules are tried in their order; one for another control room, one that is off and one
- * whose field is not there do not count. No rule: nobody is called, and it is kept. */
+ * whose field is not there do not count. No rule: nobody is called, it is kept, and the
+ * coordinator on duty is told. */
 static void the_first_rule_that_fits_counts(void **state)
 {
 	struct call_service *w = *state;
@@ -121,11 +132,23 @@ static void the_first_rule_that_fits_counts(void **state)
 		rule(w, "\"name\":\"c\",\"rank\":3,\"matches\":[{\"field\":\"x\","
 			"\"is\":\"starts_with\",\"value\":\"a\"}]"),
 	};
-	struct reply r = alarm_in(w, "{\"id\":\"Q-1\",\"y\":\"abc\"}");
+	const char *phone = call_phone(w->ovd_person[0]);
+	size_t before = sms_sink_count_to(w->sink, phone);
+	struct reply r;
 	int64_t last;
 
-	assert_string_equal(reply_text(&r, "result"), "no_rule");
-	call_expect(&r, 200);
+	make_coordinator(w);
+	for (int i = 0; i < 2; i++) { /* the second time it is known */
+		r = alarm_in(w, "{\"id\":\"Q-1\",\"y\":\"abc\"}");
+		assert_string_equal(
+			reply_text(&r, "result"), i == 0 ? "no_rule" : "repeated");
+		assert_true(json_is_null(json_object_get(r.json, "callout_id")));
+		call_expect(&r, 200);
+	}
+	while (strstr(sms_sink_to(w->sink, phone, before).text,
+		       "alarm Q-1 en geen regel past")
+		== NULL)
+		before++;
 	last = rule(w, "\"name\":\"d\",\"rank\":900,\"matches\":[],"
 		       "\"kind\":\"test\",\"incident\":\"rest\"");
 	r = alarm_in(w, "{\"id\":\"Q-2\",\"y\":\"abc\"}");

@@ -12,28 +12,6 @@
 
 #include <cmocka.h>
 
-static struct reply step(
-	struct call_service *w, int64_t callout, const char *what, const char *body)
-{
-	char path[96];
-
-	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/%s", (int)callout, what);
-	return service_post(&w->s, ROLE_DISPATCHER, path, body);
-}
-
-static void answer(struct call_service *w, int64_t callout, int64_t person,
-	const char *answer, int eta)
-{
-	char body[160];
-	struct reply r;
-
-	(void)snprintf(body, sizeof body,
-		"{\"person_id\":%lld,\"answer\":\"%s\",\"eta_minutes\":%d}",
-		(long long)person, answer, eta);
-	r = step(w, callout, "answer", body);
-	call_expect(&r, 200);
-}
-
 static int64_t slot_field(const struct reply *r, size_t slot, const char *field)
 {
 	return json_integer_value(json_object_get(
@@ -74,7 +52,7 @@ static void an_answer_by_phone_counts(void **state)
 		"{\"person_id\":%d,\"answer\":\"yes\",\"eta_minutes\":12,"
 		"\"note\":\"belde zelf\"}",
 		(int)w->ovd_person[0]);
-	r = step(w, id, "answer", body);
+	r = call_post_step(w, id, "answer", body);
 	assert_int_equal(slot_field(&r, 0, "accepted"), 1);
 	assert_int_equal(slot_field(&r, 0, "on_time"), 1);
 	assert_string_equal(slot_state(&r, 0), "filled");
@@ -96,7 +74,7 @@ static void an_answer_by_phone_counts(void **state)
 	assert_non_null(strstr(r.body, "token:dispatcher"));
 	call_expect(&r, 200);
 	/* there: on time is then measured, not expected */
-	answer(w, id, w->ovd_person[0], "arrived", 0);
+	call_answer(w, id, w->ovd_person[0], "arrived", 0);
 	o = call_recipient_json(w, id, w->ovd_person[0]);
 	assert_string_equal(json_string_value(json_object_get(o, "state")), "arrived");
 	assert_true(json_is_string(json_object_get(o, "arrived_at")));
@@ -110,21 +88,21 @@ static void a_no_asks_the_next(void **state)
 	int64_t id = call_begin(w, w->grip, "");
 	json_t *o;
 
-	answer(w, id, w->ovd_person[0], "no", 0);
+	call_answer(w, id, w->ovd_person[0], "no", 0);
 	o = call_recipient_json(w, id, w->ovd_person[1]);
 	assert_string_equal(json_string_value(json_object_get(o, "state")), "asked");
 	assert_string_equal(
 		json_string_value(json_object_get(o, "reason_code")), "next_on_duty");
 	json_decref(o);
 	assert_string_equal(call_recipient_state(w, id, w->ovd_person[2]), "waiting");
-	answer(w, id, w->ovd_person[1], "no", 0);
+	call_answer(w, id, w->ovd_person[1], "no", 0);
 	o = call_recipient_json(w, id, w->ovd_person[2]);
 	assert_string_equal(
 		json_string_value(json_object_get(o, "reason_code")), "fallback");
 	json_decref(o);
 	assert_string_equal(call_recipient_state(w, id, w->ovd_person[3]), "asked");
-	answer(w, id, w->ovd_person[2], "no", 0);
-	answer(w, id, w->ovd_person[3], "no", 0);
+	call_answer(w, id, w->ovd_person[2], "no", 0);
+	call_answer(w, id, w->ovd_person[3], "no", 0);
 	{
 		struct reply r = call_item(w, id);
 
@@ -142,16 +120,16 @@ static void reserves_wait_and_move_in(void **state)
 	struct reply r;
 
 	first_wave(w, id, wave);
-	answer(w, id, wave[0], "yes", 20);
-	answer(w, id, wave[1], "yes", 20);
+	call_answer(w, id, wave[0], "yes", 20);
+	call_answer(w, id, wave[1], "yes", 20);
 	assert_string_equal(call_recipient_state(w, id, wave[2]), "stood_down");
-	answer(w, id, wave[2], "yes", 20);
+	call_answer(w, id, wave[2], "yes", 20);
 	assert_string_equal(call_recipient_state(w, id, wave[2]), "reserve");
 	r = call_item(w, id);
 	assert_int_equal(slot_field(&r, 1, "accepted"), 2);
 	assert_int_equal(slot_field(&r, 1, "reserve"), 1);
 	call_expect(&r, 200);
-	answer(w, id, wave[0], "no", 0);
+	call_answer(w, id, wave[0], "no", 0);
 	assert_string_equal(call_recipient_state(w, id, wave[2]), "accepted");
 }
 
@@ -165,11 +143,11 @@ static void need_goes_up_and_down(void **state)
 	size_t asked = 0;
 
 	first_wave(w, id, wave);
-	answer(w, id, wave[0], "yes", 20);
-	answer(w, id, wave[1], "yes", 20);
+	call_answer(w, id, wave[0], "yes", 20);
+	call_answer(w, id, wave[1], "yes", 20);
 	(void)snprintf(
 		body, sizeof body, "{\"function_id\":%d,\"need\":4}", (int)w->ehb);
-	r = step(w, id, "need", body);
+	r = call_post_step(w, id, "need", body);
 	assert_int_equal(slot_field(&r, 1, "need"), 4);
 	assert_string_equal(slot_state(&r, 1), "open");
 	call_expect(&r, 200);
@@ -179,7 +157,7 @@ static void need_goes_up_and_down(void **state)
 	assert_true(asked >= 2);
 	(void)snprintf(
 		body, sizeof body, "{\"function_id\":%d,\"need\":1}", (int)w->ehb);
-	r = step(w, id, "need", body);
+	r = call_post_step(w, id, "need", body);
 	assert_int_equal(slot_field(&r, 1, "accepted"), 1);
 	assert_string_equal(slot_state(&r, 1), "filled");
 	call_expect(&r, 200);
@@ -197,8 +175,8 @@ static void a_stop_stands_down(void **state)
 	int over = 0;
 
 	sms_sink_wait_of(w->sink, id, 4);
-	answer(w, id, w->ovd_person[0], "yes", 5);
-	r = step(w, id, "stop", "{}");
+	call_answer(w, id, w->ovd_person[0], "yes", 5);
+	r = call_post_step(w, id, "stop", "{}");
 	assert_string_equal(reply_text(&r, "state"), "stopped");
 	assert_string_not_equal(reply_text(&r, "closed_at"), "");
 	call_expect(&r, 200);
@@ -212,13 +190,13 @@ static void a_stop_stands_down(void **state)
 			|| strstr(m.text, "no longer needed") != NULL;
 	}
 	assert_int_equal(over, 4);
-	r = step(w, id, "stop", "{}");
+	r = call_post_step(w, id, "stop", "{}");
 	call_expect(&r, 409);
-	r = step(w, id, "remind", "{}");
+	r = call_post_step(w, id, "remind", "{}");
 	call_expect(&r, 409);
 	(void)snprintf(
 		body, sizeof body, "{\"function_id\":%d,\"need\":4}", (int)w->ehb);
-	r = step(w, id, "need", body);
+	r = call_post_step(w, id, "need", body);
 	call_expect(&r, 409);
 	r = call_item(w, id);
 	assert_string_equal(reply_text(&r, "state"), "stopped");
@@ -254,12 +232,12 @@ static void a_reminder_asks_again(void **state)
 
 	first_wave(w, id, wave);
 	sms_sink_wait_of(w->sink, id, 4);
-	answer(w, id, wave[0], "yes", 20);
+	call_answer(w, id, wave[0], "yes", 20);
 	sms_sink_wait_of(w->sink, id, 5); /* and a confirmation */
 	(void)snprintf(body, sizeof body, "{\"function_id\":%d}", (int)w->ehb);
 	/* that a message was sent is written a moment after the gateway took it */
 	for (int looks = 0; looks < 200 && mine < 2; looks++) {
-		r = step(w, id, "remind", body);
+		r = call_post_step(w, id, "remind", body);
 		call_expect(&r, 200);
 		r = service_get(&w->s, ROLE_AUDITOR,
 			call_path("/api/v1/callouts/{id}/attempts", id));
@@ -289,9 +267,9 @@ static void a_message_goes_to_those_who_come(void **state)
 	struct sms m;
 
 	first_wave(w, id, wave);
-	answer(w, id, w->ovd_person[0], "yes", 20);
-	answer(w, id, wave[0], "no", 20);
-	r = step(w, id, "message", "{\"text\":\"Parkeer {achter} de hal\"}");
+	call_answer(w, id, w->ovd_person[0], "yes", 20);
+	call_answer(w, id, wave[0], "no", 20);
+	r = call_post_step(w, id, "message", "{\"text\":\"Parkeer {achter} de hal\"}");
 	assert_int_equal(reply_int(&r, "told"), 1);
 	call_expect(&r, 200);
 	for (size_t nth = 0;; nth++) {
@@ -300,7 +278,7 @@ static void a_message_goes_to_those_who_come(void **state)
 			break;
 	}
 	assert_string_equal(m.text, "OEFENING. Parkeer {achter} de hal");
-	r = step(w, id, "message", "{\"text\":\"Aan allen\",\"to\":\"all\"}");
+	r = call_post_step(w, id, "message", "{\"text\":\"Aan allen\",\"to\":\"all\"}");
 	assert_true(reply_int(&r, "told") >= 3); /* the one who comes, who are asked */
 	call_expect(&r, 200);
 	r = service_get(
@@ -322,13 +300,13 @@ static void a_slot_that_stays_short_is_told(void **state)
 
 	call_expect(&r, 200);
 	id = call_begin(w, w->grip, ",\"incident\":\"Tekort\"");
-	answer(w, id, w->ovd_person[0], "yes", 5);
+	call_answer(w, id, w->ovd_person[0], "yes", 5);
 	for (size_t i = 0; i + 1 < EHB_PEOPLE; i++)
-		answer(w, id, w->ehb_person[i], "no", 0);
+		call_answer(w, id, w->ehb_person[i], "no", 0);
 	r = call_item(w, id);
 	assert_string_equal(slot_state(&r, 1), "exhausted");
 	call_expect(&r, 200);
-	answer(w, id, w->ehb_person[EHB_PEOPLE - 1], "yes", 5);
+	call_answer(w, id, w->ehb_person[EHB_PEOPLE - 1], "yes", 5);
 	r = call_item(w, id);
 	assert_string_equal(reply_text(&r, "state"), "exhausted");
 	call_expect(&r, 200);
@@ -357,7 +335,7 @@ static void the_stream_tells_of_a_call_out(void **state)
 	const char *from, *at;
 	bool closed;
 
-	answer(w, id, w->ovd_person[0], "yes", 5);
+	call_answer(w, id, w->ovd_person[0], "yes", 5);
 	(void)snprintf(request, sizeof request,
 		"GET /api/v1/events?callout_id=%d HTTP/1.1\r\nHost: x\r\n"
 		"Authorization: Bearer %s\r\nLast-Event-ID: 0\r\n\r\n",
@@ -409,7 +387,7 @@ static void wrong_steps_are_named(void **state)
 	struct reply before = call_item(w, id), after;
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct reply r = step(w, id, cases[i].what, cases[i].body);
+		struct reply r = call_post_step(w, id, cases[i].what, cases[i].body);
 		char named[64];
 
 		(void)snprintf(named, sizeof named, "\"field\":\"%s\"", cases[i].named);
@@ -417,7 +395,7 @@ static void wrong_steps_are_named(void **state)
 			fail_msg("%s %s: %ld %s", cases[i].what, cases[i].body,
 				r.status, r.body);
 		reply_free(&r);
-		r = step(w, 9999, cases[i].what, cases[i].body);
+		r = call_post_step(w, 9999, cases[i].what, cases[i].body);
 		call_expect(&r, 404);
 	}
 	after = call_item(w, id);
@@ -436,9 +414,9 @@ static void the_timeline_tells_it_all(void **state)
 	int64_t last = 0;
 	size_t i;
 
-	answer(w, id, w->ovd_person[0], "yes", 5);
-	answer(w, id, w->ovd_person[0], "no", 5);
-	r = step(w, id, "stop", "{}");
+	call_answer(w, id, w->ovd_person[0], "yes", 5);
+	call_answer(w, id, w->ovd_person[0], "no", 5);
+	r = call_post_step(w, id, "stop", "{}");
 	call_expect(&r, 200);
 	r = service_get(
 		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/timeline", id));

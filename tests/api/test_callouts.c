@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Call-outs over HTTP: starting, listing, reporting. Previews are in test_preview.c,
- * steering in test_callout_steps.c. */
+/* Call-outs over HTTP: starting and reporting. Previews are in test_preview.c, steering
+ * in test_callout_steps.c, lists in test_callout_lists.c. */
 #include "tests/support/call_service.h"
 
 #include <setjmp.h>
@@ -19,19 +19,6 @@ static struct reply post(
 
 	return service_call(&w->s, w->s.token[ROLE_COORDINATOR], "POST", path, body,
 		key != NULL ? headers : NULL);
-}
-
-static void answer(struct call_service *w, int64_t callout, int64_t person,
-	const char *answer, int eta)
-{
-	char body[160];
-	struct reply r;
-
-	(void)snprintf(body, sizeof body,
-		"{\"person_id\":%lld,\"answer\":\"%s\",\"eta_minutes\":%d}",
-		(long long)person, answer, eta);
-	r = post(w, call_path("/api/v1/callouts/{id}/answer", callout), body, NULL);
-	call_expect(&r, 200);
 }
 
 /* A start is answered with 201, the place, the version and the item; the questions go
@@ -94,7 +81,7 @@ static void a_repeated_start_starts_once(void **state)
 	id = reply_int(&r, "id");
 	first = strdup(r.body);
 	call_expect(&r, 201);
-	answer(w, id, w->ovd_person[0], "yes", 5);
+	call_answer(w, id, w->ovd_person[0], "yes", 5);
 	r = post(w, "/api/v1/callouts", body, key);
 	assert_string_equal(r.body, first);
 	assert_string_equal(
@@ -198,12 +185,10 @@ static void kinds_stand_before_the_text(void **state)
 		sms_sink_wait_of(w->sink, id, 4);
 		/* a no makes a next question, a yes a confirmation, a stop a last word
 		 */
-		answer(w, id, w->ovd_person[0], "no", 0);
-		answer(w, id, w->ovd_person[1], "yes", 5);
+		call_answer(w, id, w->ovd_person[0], "no", 0);
+		call_answer(w, id, w->ovd_person[1], "yes", 5);
 		{
-			struct reply r =
-				post(w, call_path("/api/v1/callouts/{id}/stop", id),
-					"{}", NULL);
+			struct reply r = call_post_step(w, id, "stop", "{}");
 			call_expect(&r, 200);
 		}
 		/* at the least a question to each of the first four, and the last
@@ -227,154 +212,6 @@ static void kinds_stand_before_the_text(void **state)
 	}
 }
 
-static int64_t number_of(const json_t *item)
-{
-	const json_t *seq = json_object_get(item, "seq");
-
-	return json_integer_value(seq != NULL ? seq : json_object_get(item, "id"));
-}
-
-/* Walks a list in pages of `limit`; every item once, in the order of one big page. The
- * list may grow at its end meanwhile. */
-static void walk(struct call_service *w, const char *list, int limit)
-{
-	char path[256], cursor[64] = "0";
-	struct reply whole;
-	size_t at = 0;
-	const char *mark = strchr(list, '?') != NULL ? "&" : "?";
-
-	(void)snprintf(path, sizeof path, "%s%slimit=1000", list, mark);
-	whole = service_get(&w->s, ROLE_AUDITOR, path);
-	assert_int_equal(whole.status, 200);
-	assert_true(reply_count(&whole) > 1);
-	while (cursor[0] != '\0') {
-		struct reply r;
-		json_t *o;
-		size_t i;
-
-		(void)snprintf(path, sizeof path, "%s%slimit=%d&cursor=%s", list, mark,
-			limit, cursor);
-		r = service_get(&w->s, ROLE_AUDITOR, path);
-		assert_in_range(reply_count(&r), 1, limit);
-		json_array_foreach(json_object_get(r.json, "items"), i, o)
-		{
-			const json_t *same = json_array_get(
-				json_object_get(whole.json, "items"), at++);
-
-			if (same != NULL)
-				assert_int_equal(number_of(o), number_of(same));
-		}
-		cursor[0] = '\0';
-		if (json_is_string(json_object_get(r.json, "next")))
-			(void)snprintf(
-				cursor, sizeof cursor, "%s", reply_text(&r, "next"));
-		call_expect(&r, 200);
-	}
-	assert_true(at >= reply_count(&whole));
-	reply_free(&whole);
-}
-
-/* The lists of a call-out come in pages. */
-static void lists_have_pages(void **state)
-{
-	struct call_service *w = *state;
-	int64_t id = call_begin(w, w->grip, "");
-	struct reply r;
-
-	sms_sink_wait_of(w->sink, id, 4);
-	answer(w, id, w->ovd_person[0], "yes", 10);
-	answer(w, id, w->ehb_person[0], "no", 10);
-	answer(w, id, w->ehb_person[1], "yes", 10);
-	answer(w, id, w->ehb_person[2], "yes", 10);
-	call_wait_state(w, id, "filled");
-	r = post(w, call_path("/api/v1/callouts/{id}/stop", id), "", NULL);
-	call_expect(&r, 200);
-	sms_sink_wait_of(w->sink, id, 6);
-	walk(w, call_path("/api/v1/callouts/{id}/recipients", id), 3);
-	walk(w, call_path("/api/v1/callouts/{id}/timeline", id), 2);
-	walk(w, "/api/v1/callouts", 2);
-}
-
-static void only(struct call_service *w, const char *path, const char *field,
-	const char *value, size_t n)
-{
-	struct reply r = service_get(&w->s, ROLE_AUDITOR, path);
-	json_t *o;
-	size_t i;
-
-	assert_int_equal(r.status, 200);
-	json_array_foreach(json_object_get(r.json, "items"), i, o)
-	{
-		assert_string_equal(
-			json_string_value(json_object_get(o, field)), value);
-	}
-	if (reply_count(&r) != n)
-		fail_msg("%s: %zu instead of %zu", path, reply_count(&r), n);
-	reply_free(&r);
-}
-
-/* Lists can be narrowed to a state or a person; a state that does not exist is 422. */
-static void lists_can_be_narrowed(void **state)
-{
-	struct call_service *w = *state;
-	int64_t id = call_begin(w, w->grip, "");
-	char path[160];
-	struct reply r;
-
-	sms_sink_wait_of(w->sink, id, 4);
-	answer(w, id, w->ehb_person[4], "no", 0);
-	(void)snprintf(path, sizeof path,
-		"/api/v1/callouts/%d/recipients?state=declined", (int)id);
-	only(w, path, "state", "declined", 1);
-	(void)snprintf(path, sizeof path,
-		"/api/v1/callouts/%d/recipients?function_id=%d", (int)id, (int)w->ovd);
-	only(w, path, "function", "OVD", OVD_PEOPLE);
-	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/recipients?person_id=%d",
-		(int)id, (int)w->ehb_person[4]);
-	only(w, path, "state", "declined", 1);
-	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/attempts?person_id=%d",
-		(int)id, (int)w->ovd_person[0]);
-	only(w, path, "channel", "sms", 1);
-	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/attempts?state=failed",
-		(int)id);
-	only(w, path, "state", "failed", 0);
-	r = post(w, call_path("/api/v1/callouts/{id}/stop", id), "", NULL);
-	call_expect(&r, 200);
-	r = service_get(&w->s, ROLE_AUDITOR, "/api/v1/callouts?state=stopped");
-	assert_true(reply_count(&r) >= 1);
-	call_expect(&r, 200);
-	r = service_get(&w->s, ROLE_AUDITOR, "/api/v1/callouts?state=gone");
-	assert_non_null(strstr(r.body, "\"field\":\"state\""));
-	call_expect(&r, 422);
-	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/recipients?state=gone",
-		(int)id);
-	r = service_get(&w->s, ROLE_AUDITOR, path);
-	call_expect(&r, 422);
-	(void)snprintf(
-		path, sizeof path, "/api/v1/callouts/%d/attempts?state=gone", (int)id);
-	r = service_get(&w->s, ROLE_AUDITOR, path);
-	call_expect(&r, 422);
-}
-
-/* The attempts say who was sent what by which gateway, without the number. */
-static void attempts_show_no_numbers(void **state)
-{
-	struct call_service *w = *state;
-	int64_t id = call_begin(w, w->grip, "");
-	struct reply r;
-	const json_t *o;
-
-	sms_sink_wait_of(w->sink, id, 4);
-	r = service_get(
-		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/attempts", id));
-	assert_int_equal(reply_count(&r), 4);
-	o = json_array_get(json_object_get(r.json, "items"), 0);
-	assert_string_equal(json_string_value(json_object_get(o, "channel")), "sms");
-	assert_non_null(strstr(r.body, "address_hint"));
-	assert_null(strstr(r.body, "+3161"));
-	call_expect(&r, 200);
-}
-
 /* The ETag of a call-out changes with every answer: what a screen holds is never
  * called unchanged when it is not. */
 static void every_answer_is_a_new_version(void **state)
@@ -392,7 +229,7 @@ static void every_answer_is_a_new_version(void **state)
 		call_path("/api/v1/callouts/{id}", id), NULL, headers);
 	assert_int_equal(r.len, 0);
 	call_expect(&r, 304);
-	answer(w, id, w->ehb_person[0], "yes", 10); /* fills nothing yet */
+	call_answer(w, id, w->ehb_person[0], "yes", 10); /* fills nothing yet */
 	r = service_call(&w->s, w->s.token[ROLE_COORDINATOR], "GET",
 		call_path("/api/v1/callouts/{id}", id), NULL, headers);
 	assert_string_not_equal(reply_header(&r, "ETag"), etag);
@@ -416,8 +253,8 @@ static void reports_come_in_three_types(void **state)
 	const json_t *totals;
 	size_t lines = 0;
 
-	answer(w, id, w->ovd_person[0], "yes", 10);
-	answer(w, id, w->ehb_person[0], "yes", 61); /* later than the norm */
+	call_answer(w, id, w->ovd_person[0], "yes", 10);
+	call_answer(w, id, w->ehb_person[0], "yes", 61); /* later than the norm */
 	r = report(w, id, "Accept: application/json");
 	totals = json_object_get(r.json, "totals");
 	assert_int_equal(json_integer_value(json_object_get(totals, "coming")), 2);
@@ -453,9 +290,6 @@ int main(void)
 		cmocka_unit_test(wrong_starts_are_named),
 		cmocka_unit_test(contact_lists_are_confirmed),
 		cmocka_unit_test(kinds_stand_before_the_text),
-		cmocka_unit_test(lists_have_pages),
-		cmocka_unit_test(lists_can_be_narrowed),
-		cmocka_unit_test(attempts_show_no_numbers),
 		cmocka_unit_test(every_answer_is_a_new_version),
 		cmocka_unit_test(reports_come_in_three_types),
 	};

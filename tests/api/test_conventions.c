@@ -2,6 +2,7 @@
 /* The conventions of the API, for every operation that the served description names:
  * sign-in, media types, shapes, unknown ids, wrong methods, repeats, pages. */
 #include "tests/support/call_service.h"
+#include "tests/support/gunzip.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -362,6 +363,70 @@ static void large_bodies_are_refused(void **state)
 	assert_memory_equal(answer, "HTTP/1.1 413", 12);
 }
 
+/* What is read goes out small to who takes that, and is the same; short replies and
+ * replies to POST, in which secrets are said, never. */
+static void what_is_read_is_sent_small(void **state)
+{
+	static const char *const gzip[] = { "Accept-Encoding: br, gzip", NULL };
+	static const char *const refused[] = { "Accept-Encoding: gzip;q=0", NULL };
+	static const struct {
+		const char *method, *path;
+		const char *const *headers;
+		bool small;
+	} cases[] = {
+		{ "GET", "/api/v1/functions?limit=1000", gzip, true },
+		{ "GET", "/api/v1/functions?limit=1000", NULL, false },
+		{ "GET", "/api/v1/functions?limit=1000", refused, false },
+		{ "GET", "/api/v1/on-duty", gzip, true },
+		{ "GET", "/api/v1/on-duty", NULL, false }, /* it is kept, and shared */
+		{ "GET", "/api/v1/on-duty", gzip, true },
+		{ "GET", "/api/v1/functions?limit=1", gzip, false },
+		{ "POST", "/api/v1/import/people?dry_run=true", gzip, false },
+	};
+	struct world *world = *state;
+
+	for (int i = 0; i < 40; i++) {
+		char body[160];
+		struct reply r;
+
+		(void)snprintf(body, sizeof body,
+			"{\"code\":\"ZIP-%d\",\"name\":\"Functie %d\",\"spoken_name\":"
+			"\"functie\",\"regime\":\"H\",\"required_on_duty\":1}",
+			i, i);
+		r = service_post(
+			&world->w.s, ROLE_ADMINISTRATOR, "/api/v1/functions", body);
+		call_expect(&r, 201);
+	}
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *token = world->w.s.token[ROLE_COORDINATOR];
+		struct reply r = service_call(&world->w.s, token, cases[i].method,
+			cases[i].path, NULL, cases[i].headers);
+		bool small = strcmp(reply_header(&r, "Content-Encoding"), "gzip") == 0;
+
+		if (small != cases[i].small)
+			fail_msg("%zu: %s", i, r.headers);
+		if (strcmp(cases[i].method, "GET") == 0)
+			assert_string_equal(
+				reply_header(&r, "Vary"), "Accept-Encoding");
+		if (small) {
+			struct reply plain = service_call(
+				&world->w.s, token, "GET", cases[i].path, NULL, NULL);
+			size_t len = 0;
+			char *back = gunzip(r.body, r.len, &len);
+
+			assert_non_null(back);
+			assert_true(r.len < plain.len / 2);
+			assert_int_equal(len, plain.len);
+			if (strstr(cases[i].path, "on-duty")
+				== NULL) /* it tells the time */
+				assert_memory_equal(back, plain.body, len);
+			free(back);
+			reply_free(&plain);
+		}
+		reply_free(&r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,6 +439,7 @@ int main(void)
 		cmocka_unit_test(stale_versions_are_refused),
 		cmocka_unit_test(lists_have_one_form),
 		cmocka_unit_test(large_bodies_are_refused),
+		cmocka_unit_test(what_is_read_is_sent_small),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -12,42 +12,13 @@
 
 #include <cmocka.h>
 
-static struct reply step(
-	struct call_service *w, int64_t callout, const char *what, const char *body)
-{
-	char path[96];
-
-	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/%s", (int)callout, what);
-	return service_post(&w->s, ROLE_DISPATCHER, path, body);
-}
-
-static struct reply answer_reply(struct call_service *w, int64_t callout,
-	int64_t person, const char *answer, int eta)
-{
-	char body[160], minutes[40] = "";
-
-	if (eta >= 0)
-		(void)snprintf(minutes, sizeof minutes, ",\"eta_minutes\":%d", eta);
-	(void)snprintf(body, sizeof body, "{\"person_id\":%lld,\"answer\":\"%s\"%s}",
-		(long long)person, answer, minutes);
-	return step(w, callout, "answer", body);
-}
-
-static void answer(struct call_service *w, int64_t callout, int64_t person,
-	const char *what, int eta)
-{
-	struct reply r = answer_reply(w, callout, person, what, eta);
-
-	call_expect(&r, 200);
-}
-
 static struct reply send_home(
 	struct call_service *w, int64_t callout, int64_t person, const char *more)
 {
 	char body[120];
 
 	(void)snprintf(body, sizeof body, "{\"person_id\":%d%s}", (int)person, more);
-	return step(w, callout, "stop", body);
+	return call_post_step(w, callout, "stop", body);
 }
 
 static int64_t slot_field(const struct reply *r, size_t slot, const char *field)
@@ -99,15 +70,15 @@ static void running_late_moves_only_the_time(void **state)
 	struct reply r;
 
 	(void)snprintf(link, sizeof link, "%s", call_link(w, id, person));
-	r = answer_reply(w, id, person, "late", 10);
+	r = call_say(w, id, person, "late", 10);
 	call_expect(&r, 409); /* has not said to come */
-	answer(w, id, person, "yes", 10);
+	call_answer(w, id, person, "yes", 10);
 	(void)snprintf(answered, sizeof answered, "%s",
 		field_of(w, id, person, "answered_at"));
-	r = answer_reply(w, id, person, "late", -1);
+	r = call_say(w, id, person, "late", -1);
 	assert_non_null(strstr(r.body, "eta_minutes"));
 	call_expect(&r, 422);
-	answer(w, id, person, "late", 25);
+	call_answer(w, id, person, "late", 25);
 	assert_int_equal(minutes_of(w, id, person), 25);
 	r = service_call(&w->s, NULL, "POST", link,
 		"{\"answer\":\"late\",\"eta_minutes\":35}", NULL);
@@ -127,7 +98,7 @@ static void running_late_moves_only_the_time(void **state)
 	assert_non_null(strstr(r.body, "\"late\""));
 	assert_non_null(strstr(r.body, "\"on_time\":false"));
 	call_expect(&r, 200);
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
 }
 
@@ -141,9 +112,9 @@ static void who_was_there_is_sent_home(void **state)
 	char link[64];
 	size_t told;
 
-	answer(w, id, w->ovd_person[0], "no", -1);
+	call_answer(w, id, w->ovd_person[0], "no", -1);
 	(void)snprintf(link, sizeof link, "%s", call_link(w, id, person));
-	answer(w, id, person, "yes", 5);
+	call_answer(w, id, person, "yes", 5);
 	r = text_in(w, person, "Ik ben er", "2026-01-02T00:00:00Z");
 	call_expect(&r, 200);
 	assert_string_equal(call_recipient_state(w, id, person), "arrived");
@@ -168,9 +139,9 @@ static void who_was_there_is_sent_home(void **state)
 	call_expect(&r, 200);
 	assert_int_equal(
 		sms_sink_count_to(w->sink, call_phone(w->ovd_person[2])), told);
-	answer(w, id, person, "yes", 20);
+	call_answer(w, id, person, "yes", 20);
 	assert_string_equal(call_recipient_state(w, id, person), "accepted");
-	r = step(w, id, "stop", "{\"send_home\":true}");
+	r = call_post_step(w, id, "stop", "{\"send_home\":true}");
 	call_expect(&r, 200);
 }
 
@@ -182,13 +153,13 @@ static void a_place_is_filled_again_when_asked(void **state)
 	int64_t id = call_begin(w, w->grip, "");
 	struct reply r;
 
-	answer(w, id, w->ovd_person[0], "yes", 5);
+	call_answer(w, id, w->ovd_person[0], "yes", 5);
 	r = send_home(w, id, w->ovd_person[0], ",\"refill\":true");
 	assert_int_equal(slot_field(&r, 0, "accepted"), 0);
 	assert_int_equal(slot_field(&r, 0, "need"), 1);
 	call_expect(&r, 200);
 	assert_string_equal(call_recipient_state(w, id, w->ovd_person[1]), "asked");
-	answer(w, id, w->ovd_person[1], "yes", 5);
+	call_answer(w, id, w->ovd_person[1], "yes", 5);
 	r = send_home(w, id, w->ovd_person[1], "");
 	assert_int_equal(slot_field(&r, 0, "need"), 0);
 	call_expect(&r, 200);
@@ -197,9 +168,9 @@ static void a_place_is_filled_again_when_asked(void **state)
 	call_expect(&r, 200);
 	r = send_home(w, id, 999999, "");
 	call_expect(&r, 422);
-	r = step(w, id, "stop", "{\"refill\":true}");
+	r = call_post_step(w, id, "stop", "{\"refill\":true}");
 	call_expect(&r, 422);
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
 }
 
@@ -211,9 +182,9 @@ static void one_function_is_stopped(void **state)
 	char body[96];
 	struct reply r;
 
-	answer(w, id, w->ovd_person[0], "yes", 5);
+	call_answer(w, id, w->ovd_person[0], "yes", 5);
 	(void)snprintf(body, sizeof body, "{\"function_id\":%d}", (int)w->ehb);
-	r = step(w, id, "stop", body);
+	r = call_post_step(w, id, "stop", body);
 	assert_string_equal(reply_text(&r, "state"), "filled");
 	assert_int_equal(slot_field(&r, 1, "need"), 0);
 	assert_int_equal(slot_field(&r, 0, "accepted"), 1);
@@ -225,20 +196,80 @@ static void one_function_is_stopped(void **state)
 	/* wanted again: those who were told off are asked anew */
 	(void)snprintf(
 		body, sizeof body, "{\"function_id\":%d,\"need\":1}", (int)w->ehb);
-	r = step(w, id, "need", body);
+	r = call_post_step(w, id, "need", body);
 	assert_string_equal(reply_text(&r, "state"), "active");
 	call_expect(&r, 200);
 	(void)snprintf(body, sizeof body, "{\"text\":\"Koffie\",\"function_id\":%d}",
 		(int)w->ovd);
-	r = step(w, id, "message", body);
+	r = call_post_step(w, id, "message", body);
 	assert_int_equal(reply_int(&r, "told"), 1);
 	call_expect(&r, 200);
 	(void)snprintf(body, sizeof body, "{\"text\":\"Koffie\",\"function_id\":%d}",
 		(int)w->ehb);
-	r = step(w, id, "message", body);
+	r = call_post_step(w, id, "message", body);
 	assert_int_equal(reply_int(&r, "told"), 0);
 	call_expect(&r, 200);
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
+	call_expect(&r, 200);
+}
+
+/* What is noted later happened when it did: the norm is reckoned with that, and hours
+ * are. */
+static void what_is_noted_later_happened_then(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, ""), person = w->ovd_person[0];
+	char started[64], body[200];
+	struct reply r = call_item(w, id);
+
+	(void)snprintf(started, sizeof started, "%s", reply_text(&r, "started_at"));
+	reply_free(&r);
+	(void)snprintf(body, sizeof body,
+		"{\"person_id\":%d,\"answer\":\"arrived\",\"at\":\"%s\"}", (int)person,
+		started);
+	call_answer(w, id, person, "yes", 5);
+	call_answer(w, id, person, "arrived", -1);
+	r = call_post_step(w, id, "answer", body); /* corrected */
+	call_expect(&r, 200);
+	assert_string_equal(field_of(w, id, person, "arrived_at"), started);
+	(void)snprintf(body, sizeof body, "{\"person_id\":%d,\"at\":\"%s\"}",
+		(int)person, started);
+	r = call_post_step(w, id, "stop", body);
+	call_expect(&r, 200);
+	assert_string_equal(field_of(w, id, person, "left_at"), started);
+	r = call_post_step(w, id, "stop", "");
+	call_expect(&r, 200);
+}
+
+static void what_cannot_have_happened_then_is_named(void **state)
+{
+	static const struct {
+		const char *step, *more, *says;
+	} wrong[] = {
+		{ "answer", ",\"answer\":\"yes\",\"at\":\"2190-01-01T00:00:00Z\"",
+			"lies in the future" },
+		{ "answer", ",\"answer\":\"no\",\"at\":\"2020-01-01T00:00:00Z\"",
+			"lies before started_at" },
+		{ "stop", ",\"at\":\"2020-01-01T00:00:00Z\"",
+			"lies before started_at" },
+	};
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, "");
+	char body[200];
+	struct reply r;
+
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		(void)snprintf(body, sizeof body, "{\"person_id\":%d%s}",
+			(int)w->ovd_person[0], wrong[i].more);
+		r = call_post_step(w, id, wrong[i].step, body);
+		assert_non_null(strstr(r.body, "\"field\":\"at\""));
+		assert_non_null(strstr(r.body, wrong[i].says));
+		call_expect(&r, 422);
+	}
+	r = call_post_step(w, id, "stop", "{\"at\":\"2020-01-01T00:00:00Z\"}");
+	assert_non_null(strstr(r.body, "\"field\":\"at\""));
+	call_expect(&r, 422);
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
 }
 
@@ -250,8 +281,8 @@ static void it_survives_a_restart(void **state)
 	char left[64];
 	struct reply r;
 
-	answer(w, id, w->ovd_person[0], "yes", 5);
-	answer(w, id, w->ovd_person[0], "arrived", -1);
+	call_answer(w, id, w->ovd_person[0], "yes", 5);
+	call_answer(w, id, w->ovd_person[0], "arrived", -1);
 	r = send_home(w, id, w->ovd_person[0], "");
 	call_expect(&r, 200);
 	(void)snprintf(
@@ -261,7 +292,7 @@ static void it_survives_a_restart(void **state)
 	r = call_item(w, id);
 	assert_int_equal(slot_field(&r, 0, "accepted"), 1);
 	reply_free(&r);
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
 }
 
@@ -272,6 +303,8 @@ int main(void)
 		cmocka_unit_test(who_was_there_is_sent_home),
 		cmocka_unit_test(a_place_is_filled_again_when_asked),
 		cmocka_unit_test(one_function_is_stopped),
+		cmocka_unit_test(what_is_noted_later_happened_then),
+		cmocka_unit_test(what_cannot_have_happened_then_is_named),
 		cmocka_unit_test(it_survives_a_restart),
 	};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Live events over real sockets: in order, without loss, also after a pause. */
-#include "tests/support/service.h"
+#include "tests/support/live.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -14,12 +14,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-struct live {
-	int fd;
-	size_t len;
-	char bytes[256 * 1024];
-};
 
 static int start(void **state)
 {
@@ -35,47 +29,6 @@ static int stop(void **state)
 {
 	service_cleanup(*state);
 	return 0;
-}
-
-static void ask(int fd, const struct service *s, const char *query, const char *header)
-{
-	char request[512];
-
-	(void)snprintf(request, sizeof request,
-		"GET /api/v1/events%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-		"%s\r\n%s\r\n",
-		query, s->token[ROLE_DISPATCHER], header);
-	raw_send(fd, request, strlen(request));
-}
-
-static struct live *listen_to(
-	const struct service *s, const char *query, const char *header)
-{
-	struct live *l = calloc(1, sizeof *l);
-
-	l->fd = raw_connect(s->port);
-	ask(l->fd, s, query, header);
-	return l;
-}
-
-static void leave(struct live *l)
-{
-	(void)close(l->fd);
-	free(l);
-}
-
-/* Reads until the text is there. */
-static void wait_for(struct live *l, const char *text)
-{
-	while (strstr(l->bytes, text) == NULL) {
-		ssize_t n =
-			recv(l->fd, l->bytes + l->len, sizeof l->bytes - 1 - l->len, 0);
-
-		if (n <= 0)
-			fail_msg("the stream ended before '%s': %s", text, l->bytes);
-		l->len += (size_t)n;
-		l->bytes[l->len] = '\0';
-	}
 }
 
 /* Makes an absence, which is an event. */
@@ -120,14 +73,14 @@ static size_t count(const char *bytes, const char *what)
 static void events_come(void **state)
 {
 	struct service *s = *state;
-	struct live *l = listen_to(s, "", "");
+	struct live *l = live_open(s, "", "");
 
-	wait_for(l, ": still here");
+	live_wait(l, ": still here");
 	assert_non_null(strstr(l->bytes, "Content-Type: text/event-stream"));
 	happen(s, 1);
-	wait_for(l, "event: absence\ndata: {\"seq\":");
-	wait_for(l, "\"actor\":\"token:coordinator\"");
-	leave(l);
+	live_wait(l, "event: absence\ndata: {\"seq\":");
+	live_wait(l, "\"actor\":\"token:coordinator\"");
+	live_close(l);
 }
 
 /* With Last-Event-ID all that was missed comes, once and in order, and then the rest.
@@ -135,42 +88,42 @@ static void events_come(void **state)
 static void nothing_is_lost(void **state)
 {
 	struct service *s = *state;
-	struct live *l = listen_to(s, "", "");
+	struct live *l = live_open(s, "", "");
 	char header[64];
 	int64_t last;
 
-	wait_for(l, ": still here");
+	live_wait(l, ": still here");
 	happen(s, 2);
-	wait_for(l, "\"absence_id\":2");
+	live_wait(l, "\"absence_id\":2");
 	last = last_id(l->bytes);
-	leave(l);
+	live_close(l);
 	for (int i = 3; i < 33; i++)
 		happen(s, i);
 	(void)snprintf(
 		header, sizeof header, "Last-Event-ID: %lld\r\n", (long long)last);
-	l = listen_to(s, "", header);
-	wait_for(l, "\"absence_id\":32");
+	l = live_open(s, "", header);
+	live_wait(l, "\"absence_id\":32");
 	happen(s, 33);
-	wait_for(l, "\"absence_id\":33");
+	live_wait(l, "\"absence_id\":33");
 	assert_int_equal(count(l->bytes, "event: absence"), 31);
 	assert_int_equal(last_id(l->bytes), last + 31);
-	leave(l);
+	live_close(l);
 }
 
 /* A stream of one call-out does not show what is of others. */
 static void streams_can_be_narrowed(void **state)
 {
 	struct service *s = *state;
-	struct live *all = listen_to(s, "", ""),
-		    *one = listen_to(s, "?callout_id=7&after=0", "");
+	struct live *all = live_open(s, "", ""),
+		    *one = live_open(s, "?callout_id=7&after=0", "");
 
-	wait_for(all, ": still here");
-	wait_for(one, ": still here");
+	live_wait(all, ": still here");
+	live_wait(one, ": still here");
 	happen(s, 40);
-	wait_for(all, "\"absence_id\":34");
+	live_wait(all, "\"absence_id\":34");
 	assert_int_equal(count(one->bytes, "event:"), 0);
-	leave(all);
-	leave(one);
+	live_close(all);
+	live_close(one);
 }
 
 /* What is asked wrongly is refused in the usual way. */
@@ -203,7 +156,7 @@ static void many_streams_hear_the_same(void **state)
 	(void)setrlimit(RLIMIT_NOFILE, &files);
 	for (int i = 0; i < STREAMS; i++) {
 		fds[i] = raw_connect(s->port);
-		ask(fds[i], s, "", "");
+		live_ask(fds[i], s, "", "");
 	}
 	for (int i = 0; i < STREAMS; i++) {
 		ssize_t n = recv(fds[i], bytes, sizeof bytes, MSG_PEEK);

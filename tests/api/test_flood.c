@@ -36,9 +36,11 @@ static int stop(void **state)
 /* Slow headers, slow bodies, and nothing at all. */
 static void hold_open(int port, int fds[HELD])
 {
-	static const char *const halves[] = { "", "GET /api/v1/callouts HTTP/1.1\r\nHo",
+	static const char half_body[] =
 		"POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: "
-		"application/json\r\nContent-Length: 1000\r\n\r\n{" };
+		"application/json\r\nContent-Length: 1000\r\n\r\n{";
+	static const char *const halves[] = { "", "GET /api/v1/callouts HTTP/1.1\r\nHo",
+		half_body };
 
 	for (int i = 0; i < HELD; i++) {
 		fds[i] = raw_connect(port);

@@ -370,7 +370,7 @@ static void what_is_not_understood_is_answered_once(void **state)
 	struct call_service *w = *state;
 	int64_t id = call_begin(w, w->grip, "");
 	struct sms m = question(w, id, w->ovd_person[0]);
-	char phone[32];
+	char phone[32], text[32];
 	struct reply r;
 
 	/* the second on duty gets the question after the first said no */
@@ -384,7 +384,8 @@ static void what_is_not_understood_is_answered_once(void **state)
 	r = inbound(w, phone, "wat bedoel je?", "c");
 	result(&r, "not_understood");
 	assert_string_equal(call_recipient_state(w, id, w->ovd_person[1]), "asked");
-	r = inbound(w, phone, "1", "d");
+	(void)snprintf(text, sizeof text, "1 #%d", (int)id);
+	r = inbound(w, phone, text, "d");
 	result(&r, "answer");
 	/* its confirmation is the next message: no second help went before it */
 	assert_non_null(strstr(first_after(w, phone, m.id).text, "U wordt verwacht"));

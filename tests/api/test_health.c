@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* /healthz, /readyz and /metrics: while all is well, while no gateway takes messages,
  * and after it does again. */
+#include "service/chore/chore.h"
 #include "tests/support/call_service.h"
+#include "tests/support/source.h"
 
 #include <poll.h>
 #include <setjmp.h>
@@ -140,6 +142,113 @@ static void metrics_count(void **state)
 	assert_true(sample(w, "paraat_gateway_usable{gateway=\"sms\"}") == 1);
 }
 
+/* The next name of a figure in a text from *at on; false at the end. */
+static bool next_figure(const char **at, char *name, size_t size)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+	const char *paraat = strstr(*at, "paraat_"), *process = strstr(*at, "process_"),
+		   *p = paraat;
+	size_t n;
+
+	if (p == NULL || (process != NULL && process < p))
+		p = process;
+	if (p == NULL)
+		return false;
+	n = strspn(p, letters);
+	assert_true(n < size);
+	(void)snprintf(name, size, "%.*s", (int)n, p);
+	*at = p + n;
+	return true;
+}
+
+static bool is_chore(const char *name)
+{
+	for (size_t i = 0; i < chores_count; i++)
+		if (strcmp(chores[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Dashboard, alert rules and manual ask for figures that are there, and for chores that
+ * the program has. (Red for each name that is misspelt in one of them.) */
+static void who_watches_asks_what_is_there(void **state)
+{
+	static const char *const files[] = { "docs/monitoring/alerts.yml",
+		"docs/monitoring/grafana.json", "docs/monitoring.md" };
+	/* only with TLS: api/test_tls */
+	static const char elsewhere[] = "paraat_certificate_expires_timestamp_seconds";
+	struct call_service *w = *state;
+	struct reply r = get(w, "/metrics");
+	char name[128], line[160];
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		const char *at = source_text(files[i]);
+
+		while (next_figure(&at, name, sizeof name)) {
+			(void)snprintf(line, sizeof line, "\n%s", name);
+			if (strcmp(name, elsewhere) != 0 && strstr(r.body, line) == NULL
+				&& strstr(strstr(r.body, "# TYPE"), name) == NULL)
+				fail_msg("%s: there is no %s", files[i], name);
+		}
+		at = source_text(files[i]);
+		while ((at = strstr(at, "chore=")) != NULL) {
+			at += strcspn(at, "\"") + 1;
+			(void)snprintf(name, sizeof name, "%.*s",
+				(int)strspn(at, "abcdefghijklmnopqrstuvwxyz_"), at);
+			if (!is_chore(name))
+				fail_msg("%s: there is no chore %s", files[i], name);
+		}
+	}
+	call_expect(&r, 200);
+}
+
+/* Every figure is told in the manual. */
+static void every_figure_is_told(void **state)
+{
+	struct call_service *w = *state;
+	const char *manual = source_text("docs/monitoring.md");
+	struct reply r = get(w, "/metrics");
+	char quoted[160];
+
+	for (const char *p = strstr(r.body, "# TYPE "); p != NULL;
+		p = strstr(p + 1, "# TYPE ")) {
+		(void)snprintf(quoted, sizeof quoted, "`%.*s`",
+			(int)strcspn(p + 7, " "), p + 7);
+		if (strstr(manual, quoted) == NULL)
+			fail_msg("docs/monitoring.md does not tell %s", quoted);
+	}
+	call_expect(&r, 200);
+}
+
+/* Requests that took a while are in the histogram, passwords are counted, the program
+ * takes memory and descriptors, and backups that nobody asked for are not shown as
+ * made.
+ */
+static void figures_say_what_is(void **state)
+{
+	struct call_service *w = *state;
+	double all = sample(w, "paraat_request_seconds_bucket{le=\"+Inf\"}"),
+	       wrong = sample(w, "paraat_passwords_total{outcome=\"wrong\"}");
+	struct reply r = service_call(&w->s, NULL, "POST", "/api/v1/session",
+		"{\"username\":\"nobody\",\"password\":\"geraden woord hier\"}", NULL);
+
+	call_expect(&r, 401);
+	assert_true(
+		sample(w, "paraat_passwords_total{outcome=\"wrong\"}") == wrong + 1);
+	/* the request and three looks at the figures */
+	assert_true(sample(w, "paraat_request_seconds_bucket{le=\"+Inf\"}") == all + 4);
+	assert_true(sample(w, "paraat_request_seconds_count") == all + 5);
+	assert_true(sample(w, "process_resident_memory_bytes") > 1024 * 1024);
+	assert_true(sample(w, "process_open_fds") > 5);
+	assert_true(sample(w, "process_max_fds") > sample(w, "process_open_fds"));
+	assert_true(sample(w, "paraat_database_writable") == 1);
+	r = get(w, "/metrics");
+	assert_null(strstr(r.body, "{chore=\"backup"));
+	assert_non_null(strstr(
+		r.body, "paraat_chore_due_timestamp_seconds{chore=\"retention\"} 1"));
+	call_expect(&r, 200);
+}
+
 static void wait_ready(struct call_service *w, long status)
 {
 	for (int looks = 0; looks < 4000; looks++) {
@@ -188,6 +297,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(metrics_parse),
 		cmocka_unit_test(metrics_count),
+		cmocka_unit_test(who_watches_asks_what_is_there),
+		cmocka_unit_test(every_figure_is_told),
+		cmocka_unit_test(figures_say_what_is),
 		cmocka_unit_test(readiness_follows_the_gateways),
 	};
 

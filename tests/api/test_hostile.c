@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+enum { TRIES = 10 };
+
 static int start(void **state)
 {
 	static struct service s;
@@ -37,24 +39,32 @@ static void still_answers(const struct service *s)
 	reply_free(&r);
 }
 
-/* Sends the bytes; they must be answered with one refusal (or nothing) and a close. */
+/* Sends the bytes; they must be answered with one refusal, in the shape that all
+ * problems have, and a close. Status 0: any. */
 static void refused(const struct service *s, const char *bytes, size_t len, int status)
 {
 	static char buffer[65536];
-	bool closed;
-	size_t n =
-		raw_exchange(s->port, bytes, len, NULL, buffer, sizeof buffer, &closed);
+	bool closed = false;
+	size_t n = 0;
 	char line[32];
 
+	/* what is no request at all may, by a hair, be read before it was looked at */
+	for (int tries = 0; n == 0 && tries < TRIES; tries++)
+		n = raw_exchange(
+			s->port, bytes, len, NULL, buffer, sizeof buffer, &closed);
 	(void)snprintf(line, sizeof line, "HTTP/1.1 %d", status);
 	if (!closed)
 		fail_msg("not closed after: %.200s", bytes);
-	if (n > 0 && status != 0 && strncmp(buffer, line, strlen(line)) != 0)
+	if (n == 0)
+		fail_msg("closed without a word: %.300s", bytes);
+	if (status != 0 && strncmp(buffer, line, strlen(line)) != 0)
 		fail_msg("%.300s\nfor: %.300s", buffer, bytes);
-	if (n > 0 && (strncmp(buffer, "HTTP/1.", 7) != 0 || buffer[9] == '2'))
+	if (strncmp(buffer, "HTTP/1.", 7) != 0 || buffer[9] == '2')
 		fail_msg("taken: %.300s\nfor: %.300s", buffer, bytes);
-	if (n > 0)
-		assert_null(strstr(buffer + 1, "\nHTTP/1.1 2"));
+	if (strstr(buffer, "Content-Type: application/problem+json\r\n") == NULL
+		|| strstr(buffer, "\"detail\":\"") == NULL)
+		fail_msg("no problem: %.600s\nfor: %.300s", buffer, bytes);
+	assert_null(strstr(buffer + 1, "\nHTTP/1.1 2"));
 	still_answers(s);
 }
 
@@ -62,6 +72,7 @@ static void refused(const struct service *s, const char *bytes, size_t len, int 
 #define POST                                                                           \
 	"POST /api/v1/people HTTP/1.1\r\nHost: x\r\nContent-Type: "                    \
 	"application/json\r\n"
+#define CHUNKED  POST "Transfer-Encoding: chunked\r\n\r\n"
 #define SMUGGLED "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 /* Two programs could read these differently: none may. */
@@ -109,46 +120,37 @@ static void two_lengths_are_400(void **state)
 		"GET /%ff HTTP/1.1\r\nHost: x\r\n\r\n",
 		"GET http://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n",
 	};
-	static char buffer[8192];
-	struct service *s = *state;
 
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		bool closed;
-
-		refused(s, cases[i], strlen(cases[i]), 400);
-		(void)raw_exchange(s->port, cases[i], strlen(cases[i]), NULL, buffer,
-			sizeof buffer, &closed);
-		if (strncmp(buffer, "HTTP/1.1 400", 12) != 0)
-			fail_msg("%s\nfor: %s", buffer, cases[i]);
-		assert_non_null(strstr(buffer, "application/problem+json"));
-	}
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		refused(*state, cases[i], strlen(cases[i]), 400);
 }
 
-/* Garbage, other protocols and unknown methods. */
+/* Garbage, other protocols and versions, unknown methods. */
 static void garbage_is_refused(void **state)
 {
-	static const char *const cases[] = { "\r\n\r\n\r\n\r\nx\r\n\r\n",
-		"hello\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
-		"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET\r\n\r\n",
-		"GET /healthz HTTP/9.9\r\nHost: x\r\n\r\n",
-		"BREW /healthz HTTP/1.1\r\nHost: x\r\n\r\n",
-		"GET /heal thz HTTP/1.1\r\nHost: x\r\n\r\n",
-		GET "no colon here\r\n\r\n", GET ": empty name\r\n\r\n",
-		GET "na me: x\r\n\r\n", GET "X: a\x01z\r\n\r\n",
-		"CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n",
-		"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n" };
+	static const struct {
+		const char *bytes;
+		int status;
+	} cases[] = { { "\r\n\r\n\r\n\r\nx\r\n\r\n", 400 }, { "hello\r\n\r\n", 400 },
+		{ "\x16\x03\x01\x02\x7f\x01\xfc\x03\x03\r\n\r\n", 400 },
+		{ "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505 }, { "GET\r\n\r\n", 400 },
+		{ "GET /healthz\r\n\r\n", 400 }, { " GET / HTTP/1.1\r\n\r\n", 400 },
+		{ "GET /healthz HTTP/9.9\r\nHost: x\r\n\r\n", 505 },
+		{ "GET /healthz FTP\r\nHost: x\r\n\r\n", 400 },
+		{ "BREW /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 501 },
+		{ "GET /heal thz HTTP/1.1\r\nHost: x\r\n\r\n", 400 },
+		{ GET "no colon here\r\n\r\n", 400 }, { GET "na me: x\r\n\r\n", 400 },
+		{ GET "X: a\x01z\r\n\r\n", 400 },
+		{ "CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n", 501 },
+		{ "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", 400 },
+		{ CHUNKED "zz\r\n\r\n", 400 }, { CHUNKED "2\r\nabc\r\n0\r\n\r\n", 400 },
+		{ CHUNKED "ffffffffffffffffff\r\n\r\n", 413 } };
+	static const char nul[] = "GET /\0healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 
-	struct service *s = *state;
-	const char *brew = "BREW / HTTP/1.1\r\nHost: x\r\n\r\n";
-
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		int fd = raw_connect(s->port);
-
-		raw_send(fd, cases[i], strlen(cases[i]));
-		still_answers(s);
-		(void)close(fd);
-	}
-	refused(s, brew, strlen(brew), 501);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		refused(*state, cases[i].bytes, strlen(cases[i].bytes),
+			cases[i].status);
+	refused(*state, nul, sizeof nul - 1, 400);
 }
 
 /* Headers beyond the pool of a connection are refused. */
@@ -160,11 +162,11 @@ static void huge_headers_are_refused(void **state)
 
 	memset(bytes + len, 'a', n);
 	(void)snprintf(bytes + len + n, 10, "\r\n\r\n");
-	refused(*state, bytes, (size_t)len + n + 4, 0);
+	refused(*state, bytes, (size_t)len + n + 4, 431);
 	len = snprintf(bytes, 200, "GET /");
 	memset(bytes + len, 'a', n);
 	(void)snprintf(bytes + len + n, 100, " HTTP/1.1\r\nHost: x\r\n\r\n");
-	refused(*state, bytes, strlen(bytes), 0);
+	refused(*state, bytes, strlen(bytes), 414);
 	free(bytes);
 }
 

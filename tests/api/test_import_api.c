@@ -121,12 +121,39 @@ static void other_uses_are_refused(void **state)
 	reply_free(&r);
 }
 
+/* A mapping of several lines, as a file of it has them; and the source. Mutation: read
+ * `columns` with api_query_text: fails. */
+static void columns_may_be_called_otherwise(void **state)
+{
+	struct service *s = *state;
+	struct reply r = import(s,
+		"/api/v1/import/certificates?source=lms%202026&columns="
+		"Nr%20%3D%20person%0D%0ADiploma+%3D+title%0AKosten%20%3D%20-%0A"
+		"valid_from%20:%3D%202026-03-01%0A",
+		"Nr;Diploma;Kosten\np1;EHBO;90\n");
+
+	assert_int_equal(r.status, 200);
+	assert_int_equal(reply_int(&r, "created"), 1);
+	reply_free(&r);
+	r = service_get(s, ROLE_AUDITOR, "/api/v1/certificates");
+	assert_int_equal(reply_count(&r), 1);
+	assert_non_null(strstr(r.body, "\"source\":\"lms 2026\""));
+	assert_non_null(strstr(r.body, "\"valid_from\":\"2026-03-01\""));
+	reply_free(&r);
+	r = import(s,
+		"/api/v1/import/certificates?columns=Nr%20%3D%20nix%0AX%20%3D%20-",
+		"Nr\np1\n");
+	assert_int_equal(r.status, 422);
+	reply_free(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_lines_are_named),
 		cmocka_unit_test(a_trial_changes_nothing),
 		cmocka_unit_test(imports_can_be_repeated),
+		cmocka_unit_test(columns_may_be_called_otherwise),
 		cmocka_unit_test(other_uses_are_refused),
 	};
 

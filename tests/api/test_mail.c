@@ -61,7 +61,7 @@ static void without_tls_no_mail_goes_out(void **state)
 	provider_gateway(t, "smtp", "kind = smtp\nsender = alarm@vrij.example\n");
 	id = call_begin(&t->w, t->w.grip, "");
 	provider_attempt(t, id, t->w.ovd_person[0], "retry",
-		"the gateway cannot be trusted (TLS)");
+		"the gateway offers no TLS: check url and tls");
 	assert_int_equal(provider_sink_count(t->sink), 0);
 }
 
@@ -147,8 +147,8 @@ static void a_wrong_password_is_the_gateways_fault(void **state)
 	struct provider_world *t = *state;
 	int64_t id = secret_mail(t, "smtp", "fout");
 
-	provider_attempt(
-		t, id, t->w.ovd_person[0], "retry", "the mail server answered 535");
+	provider_attempt(t, id, t->w.ovd_person[0], "retry",
+		"the mail server refuses the login (535): check user and token_file");
 	assert_int_equal(provider_sink_count(t->sink), 0);
 }
 
@@ -158,7 +158,8 @@ static void a_certificate_for_another_gets_nothing(void **state)
 	int64_t id = secret_mail(t, "smtp", "geheim");
 
 	provider_attempt(t, id, t->w.ovd_person[0], "retry",
-		"the gateway cannot be trusted (TLS)");
+		"the gateway's certificate is not trusted, or for another name: check "
+		"url and ca_file");
 	assert_int_equal(provider_sink_count(t->sink), 0);
 }
 

@@ -21,19 +21,6 @@ static struct reply post(
 		key != NULL ? headers : NULL);
 }
 
-static void answer(struct call_service *w, int64_t callout, int64_t person,
-	const char *answer, int eta)
-{
-	char body[160];
-	struct reply r;
-
-	(void)snprintf(body, sizeof body,
-		"{\"person_id\":%lld,\"answer\":\"%s\",\"eta_minutes\":%d}",
-		(long long)person, answer, eta);
-	r = post(w, call_path("/api/v1/callouts/{id}/answer", callout), body, NULL);
-	call_expect(&r, 200);
-}
-
 static json_t *names_of(const json_t *recipients, const char *state_or_null)
 {
 	json_t *list = json_array(), *o;
@@ -94,7 +81,7 @@ static void follow_the_preview(
 		assert_string_equal(call_recipient_state(w, callout, turn[i]), "asked");
 		assert_string_equal(
 			call_recipient_state(w, callout, turn[i + 1]), "waiting");
-		answer(w, callout, turn[i], "no", 0);
+		call_answer(w, callout, turn[i], "no", 0);
 	}
 	assert_string_equal(call_recipient_state(w, callout, turn[2]), "asked");
 	assert_string_equal(call_recipient_state(w, callout, turn[3]), "asked");

@@ -12,27 +12,6 @@
 
 #include <cmocka.h>
 
-static struct reply step(
-	struct call_service *w, int64_t callout, const char *what, const char *body)
-{
-	char path[96];
-
-	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/%s", (int)callout, what);
-	return service_post(&w->s, ROLE_COORDINATOR, path, body);
-}
-
-static void answer(
-	struct call_service *w, int64_t callout, int64_t person, const char *what)
-{
-	char body[96];
-	struct reply r;
-
-	(void)snprintf(body, sizeof body, "{\"person_id\":%d,\"answer\":\"%s\"}",
-		(int)person, what);
-	r = step(w, callout, "answer", body);
-	call_expect(&r, 200);
-}
-
 static const char shift[] =
 	"\"from\":\"2030-03-05T05:00:00Z\",\"until\":\"2030-03-05T13:00:00Z\"";
 
@@ -44,7 +23,7 @@ static int64_t ask(struct call_service *w, int64_t callout, const char *more)
 	int64_t id;
 
 	(void)snprintf(body, sizeof body, "{%s%s}", shift, more);
-	r = step(w, callout, "relief", body);
+	r = call_post_step(w, callout, "relief", body);
 	id = reply_int(&r, "id");
 	assert_int_equal(reply_int(&r, "relief_of"), callout);
 	assert_string_equal(reply_text(&r, "origin"), "relief");
@@ -57,8 +36,8 @@ static int64_t deployed(struct call_service *w)
 {
 	int64_t id = call_begin(w, w->grip, ",\"incident\":\"Brand\"");
 
-	answer(w, id, w->ovd_person[0], "yes");
-	answer(w, id, w->ovd_person[0], "arrived");
+	call_answer(w, id, w->ovd_person[0], "yes", -1);
+	call_answer(w, id, w->ovd_person[0], "arrived", -1);
 	return id;
 }
 
@@ -109,7 +88,7 @@ static void a_shift_is_asked_filled_and_handed_over(void **state)
 		call_path("/api/v1/callouts/{id}/timeline", relief));
 	assert_non_null(strstr(r.body, "\"relieved\""));
 	call_expect(&r, 200);
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
 }
 
@@ -122,35 +101,35 @@ static void handing_over_waits_for_the_coordinator(void **state)
 	struct reply r;
 	json_t *person;
 
-	r = step(w, relief, "handover", "");
+	r = call_post_step(w, relief, "handover", "");
 	call_expect(&r, 409);
-	r = step(w, id, "handover", "");
+	r = call_post_step(w, id, "handover", "");
 	call_expect(&r, 409);
-	answer(w, relief, w->ovd_person[0], "yes");
+	call_answer(w, relief, w->ovd_person[0], "yes", -1);
 	r = service_get(
 		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/relief", id));
 	person = json_array_get(json_object_get(first_slot(&r), "people"), 0);
 	assert_true(json_real_value(json_object_get(person, "rest_hours")) > 1000);
 	call_expect(&r, 200);
-	answer(w, relief, w->ovd_person[0], "no");
-	answer(w, relief, w->ovd_person[1], "arrived");
+	call_answer(w, relief, w->ovd_person[0], "no", -1);
+	call_answer(w, relief, w->ovd_person[1], "arrived", -1);
 	assert_string_equal(call_recipient_state(w, id, w->ovd_person[0]), "arrived");
-	r = step(w, relief, "handover", "{\"function_id\":999999}");
+	r = call_post_step(w, relief, "handover", "{\"function_id\":999999}");
 	call_expect(&r, 422);
-	r = step(w, relief, "handover", "");
+	r = call_post_step(w, relief, "handover", "");
 	assert_int_equal(reply_int(&r, "sent_home"), 1);
 	call_expect(&r, 200);
 	assert_string_equal(
 		call_recipient_state(w, id, w->ovd_person[0]), "stood_down");
 	/* the relief that follows relieves that one */
-	r = step(w, id, "relief",
+	r = call_post_step(w, id, "relief",
 		"{\"from\":\"2030-03-05T13:00:00Z\",\"until\":\"2030-03-05T21:00:"
 		"00Z\"}");
-	answer(w, reply_int(&r, "id"), w->ovd_person[3], "arrived");
+	call_answer(w, reply_int(&r, "id"), w->ovd_person[3], "arrived", -1);
 	reply_free(&r);
 	assert_string_equal(
 		call_recipient_state(w, relief, w->ovd_person[1]), "stood_down");
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
 	r = call_item(w, relief); /* stops with it */
 	assert_string_equal(reply_text(&r, "state"), "stopped");
@@ -193,22 +172,45 @@ static void what_is_wrong_is_named(void **state)
 		char field[40];
 
 		(void)snprintf(field, sizeof field, "\"field\":\"%s\"", wrong[i].field);
-		r = step(w, id, "relief", wrong[i].body);
+		r = call_post_step(w, id, "relief", wrong[i].body);
 		if (r.status != 422 || strstr(r.body, field) == NULL)
 			fail_msg("%s: %ld %s", wrong[i].body, r.status, r.body);
 		reply_free(&r);
 	}
 	relief = ask(w, id, "");
-	r = step(w, relief, "relief",
+	r = call_post_step(w, relief, "relief",
 		"{\"from\":\"2030-03-05T05:00:00Z\",\"until\":\"2030-03-05T13:00:"
 		"00Z\"}");
 	call_expect(&r, 409);
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
-	r = step(w, id, "relief",
+	r = call_post_step(w, id, "relief",
 		"{\"from\":\"2030-03-05T05:00:00Z\",\"until\":\"2030-03-05T13:00:"
 		"00Z\"}");
 	call_expect(&r, 409);
+}
+
+/* It says where it comes from, and claims nothing that nobody wrote down. */
+static void is_reported_as_a_record(struct call_service *w, int64_t id)
+{
+	static const char *html[] = { "Accept: text/html", NULL };
+	const json_t *description;
+	struct reply r;
+
+	r = service_get(
+		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/report", id));
+	assert_non_null(strstr(r.body, "\"on_time\":true"));
+	/* when people were told what it was about nobody wrote down */
+	description = json_array_get(json_object_get(r.json, "rules"), 1);
+	assert_string_equal(
+		json_string_value(json_object_get(description, "rule")), "description");
+	assert_true(json_is_null(json_object_get(description, "kept")));
+	call_expect(&r, 200);
+	r = service_call(&w->s, w->s.token[ROLE_AUDITOR], "GET",
+		call_path("/api/v1/callouts/{id}/report", id), NULL, html);
+	assert_non_null(strstr(r.body, "buiten Paraat om; achteraf ingevoerd door"));
+	assert_non_null(strstr(r.body, "<td>buiten Paraat gevraagd"));
+	call_expect(&r, 200);
 }
 
 /* What was called by pager is entered with its times; nobody gets a message, then or
@@ -224,6 +226,7 @@ static void a_call_out_from_elsewhere_is_entered(void **state)
 	before = sms_sink_count(w->sink);
 	(void)snprintf(body, sizeof body,
 		"{\"scenario\":\"GRIP\",\"origin\":\"manual\",\"incident\":\"Storm\","
+		"\"details\":\"Ingang achter\","
 		"\"started_at\":\"2026-01-01T02:00:00Z\",\"people\":["
 		"{\"person_id\":%d,\"function_id\":%d,\"answer\":\"yes\","
 		"\"answered_at\":\"2026-01-01T02:03:00Z\","
@@ -245,21 +248,25 @@ static void a_call_out_from_elsewhere_is_entered(void **state)
 		call_recipient_state(w, id, w->ovd_person[0]), "stood_down");
 	assert_string_equal(call_recipient_state(w, id, w->ehb_person[0]), "declined");
 	assert_string_equal(call_recipient_state(w, id, w->ehb_person[1]), "silent");
-	r = service_get(
-		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/report", id));
-	assert_non_null(strstr(r.body, "\"on_time\":true"));
-	call_expect(&r, 200);
+	is_reported_as_a_record(w, id);
 	r = service_get(
 		&w->s, ROLE_AUDITOR, call_path("/api/v1/callouts/{id}/timeline", id));
 	assert_int_equal(reply_count(&r), 5);
 	call_expect(&r, 200);
 	/* corrections are noted without a message */
-	answer(w, id, w->ehb_person[1], "yes");
-	r = step(w, id, "remind", "");
+	(void)snprintf(body, sizeof body,
+		"{\"person_id\":%d,\"answer\":\"arrived\",\"at\":"
+		"\"2026-01-01T02:40:00Z\"}",
+		(int)w->ehb_person[1]);
+	r = call_post_step(w, id, "answer", body);
+	assert_string_equal(reply_text(&r, "closed_at"), "2026-01-01T08:00:00Z");
+	call_expect(&r, 200);
+	assert_string_equal(call_recipient_state(w, id, w->ehb_person[1]), "arrived");
+	r = call_post_step(w, id, "remind", "");
 	call_expect(&r, 409);
-	r = step(w, id, "message", "{\"text\":\"x\"}");
+	r = call_post_step(w, id, "message", "{\"text\":\"x\"}");
 	call_expect(&r, 409);
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
 	assert_int_equal(sms_sink_count(w->sink), before);
 	r = service_post(&w->s, ROLE_COORDINATOR, "/api/v1/callouts",
@@ -271,6 +278,48 @@ static void a_call_out_from_elsewhere_is_entered(void **state)
 		"{\"person_id\":1,\"function_id\":1,\"answer\":\"yes\"}]}");
 	assert_non_null(strstr(r.body, "started_at"));
 	call_expect(&r, 422);
+}
+
+/* Whose line of a record is wrong is said with the line. */
+static void what_is_wrong_in_a_record_is_named(void **state)
+{
+	struct call_service *w = *state;
+	int a = (int)w->ovd_person[0], b = (int)w->ehb_person[0], ovd = (int)w->ovd;
+	struct {
+		int person, function;
+		const char *more, *field;
+	} const second[] = {
+		{ a, ovd, "", "people[1].person_id" },
+		{ 999999, ovd, "", "people[1].person_id" },
+		{ b, 999999, "", "people[1].function_id" },
+		{ b, ovd, ",\"answer\":\"yes\"", "people[1].answered_at" },
+		{ b, ovd, ",\"arrived_at\":\"2026-01-01T01:00:00Z\"",
+			"people[1].arrived_at" },
+		{ b, ovd, ",\"left_at\":\"2026-01-01T03:00:00Z\"",
+			"people[1].left_at" },
+		{ b, ovd,
+			",\"asked_at\":\"2026-01-01T02:30:00Z\",\"answer\":\"no\","
+			"\"answered_at\":\"2026-01-01T02:10:00Z\"",
+			"people[1].answered_at" },
+	};
+
+	for (size_t i = 0; i < sizeof second / sizeof *second; i++) {
+		char body[512], field[48];
+		struct reply r;
+
+		(void)snprintf(body, sizeof body,
+			"{\"scenario\":\"GRIP\",\"origin\":\"manual\","
+			"\"started_at\":\"2026-01-01T02:00:00Z\",\"people\":["
+			"{\"person_id\":%d,\"function_id\":%d},"
+			"{\"person_id\":%d,\"function_id\":%d%s}]}",
+			a, ovd, second[i].person, second[i].function, second[i].more);
+		(void)snprintf(
+			field, sizeof field, "\"field\":\"%s\"", second[i].field);
+		r = service_post(&w->s, ROLE_COORDINATOR, "/api/v1/callouts", body);
+		if (r.status != 422 || strstr(r.body, field) == NULL)
+			fail_msg("%s: %ld %s", body, r.status, r.body);
+		reply_free(&r);
+	}
 }
 
 /* The same scenario within a minute asks first. */
@@ -294,7 +343,7 @@ static void a_second_start_asks_first(void **state)
 		"{\"scenario\":\"GRIP\",\"kind\":\"test\",\"confirm_second\":true}");
 	assert_int_equal(r.status, 201);
 	reply_free(&r);
-	r = step(w, id, "stop", "");
+	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
 }
 
@@ -302,6 +351,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_call_out_from_elsewhere_is_entered),
+		cmocka_unit_test(what_is_wrong_in_a_record_is_named),
 		cmocka_unit_test(a_shift_is_asked_filled_and_handed_over),
 		cmocka_unit_test(handing_over_waits_for_the_coordinator),
 		cmocka_unit_test(what_is_wrong_is_named),

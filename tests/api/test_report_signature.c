@@ -3,6 +3,8 @@
  * was changed is seen. */
 #include "tests/support/call_service.h"
 
+#include "base/csv.h"
+
 #include <errno.h>
 #include <setjmp.h>
 #include <spawn.h>
@@ -128,6 +130,8 @@ static void the_page_is_signed(void **state)
 
 	assert_non_null(strstr(r.body, "BVR 2.2.3"));
 	assert_non_null(strstr(r.body, "Tijdlijn"));
+	assert_non_null(strstr(r.body, "Na (s)")); /* to fill a function */
+	assert_non_null(strstr(r.body, "Bereikt (%)"));
 	keep(w, "report.html", r.body, r.len);
 	assert_int_equal(verify(w, "report.html", ""), 0);
 	copy = strdup(r.body);
@@ -146,6 +150,131 @@ static void the_page_is_signed(void **state)
 	assert_int_equal(verify(w, "more.html", ""), 1);
 	free(copy);
 	reply_free(&r);
+}
+
+/* --- CSV --- */
+
+static struct csv_table *table_of(const struct reply *r)
+{
+	struct csv_table *t;
+	struct err e = { 0 };
+
+	test_ok(csv_read(r->body, r->len, &t, &e), &e);
+	return t;
+}
+
+static bool is_cell(const struct csv_table *t, const char *text)
+{
+	for (size_t row = 0; row < csv_rows(t); row++)
+		for (int column = 0; column < (int)csv_cells(t, row); column++)
+			if (strcmp(csv_cell(t, row, column), text) == 0)
+				return true;
+	return false;
+}
+
+/* Every text, number and yes or no of the JSON stands in a cell. */
+static size_t cells_of(const struct csv_table *t, const char *name, json_t *v)
+{
+	const char *key;
+	json_t *member;
+	char text[32];
+	size_t i, n = 0;
+
+	json_object_foreach(v, key, member)
+	{
+		n += cells_of(t, key, member);
+	}
+	json_array_foreach(v, i, member)
+	{
+		n += cells_of(t, name, member);
+	}
+	(void)snprintf(text, sizeof text, "%lld", (long long)json_integer_value(v));
+	if (json_is_integer(v) && !is_cell(t, text))
+		fail_msg("%s: %s is not in the CSV", name, text);
+	if (json_is_boolean(v) && !is_cell(t, json_is_true(v) ? "ja" : "nee"))
+		fail_msg("%s is not in the CSV", name);
+	if (json_is_string(v) && json_string_length(v) > 0
+		&& !is_cell(t, json_string_value(v)))
+		fail_msg("%s: \"%s\" is not in the CSV", name, json_string_value(v));
+	return n + (json_is_object(v) || json_is_array(v) ? 0 : 1);
+}
+
+/* The times at which two reports were made differ; nothing else does, at rest. */
+static void csv_holds_all_that_json_holds(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = reported(w);
+	struct reply json, csv;
+	struct csv_table *t;
+
+	json = service_post(&w->s, ROLE_COORDINATOR,
+		call_path("/api/v1/callouts/{id}/stop", id), "{}");
+	call_expect(&json, 200);
+	sms_sink_wait_of(w->sink, id, 8);
+	json = report(w, id, "Accept: application/json");
+	csv = report(w, id, "Accept: text/csv");
+	for (int looks = 0; looks < 100; looks++) { /* until nothing moves any more */
+		struct reply again = report(w, id, "Accept: application/json");
+		bool rests = json_array_size(json_object_get(again.json, "timeline"))
+				     == json_array_size(
+					     json_object_get(json.json, "timeline"))
+			     && looks > 5;
+
+		reply_free(&json);
+		json = again;
+		reply_free(&csv);
+		csv = report(w, id, "Accept: text/csv");
+		if (rests)
+			break;
+	}
+	(void)json_object_del(json.json, "signature");
+	(void)json_object_del(json.json, "made_at");
+	t = table_of(&csv);
+	assert_memory_equal(csv.body, "function;person_id;name;state;answer;", 37);
+	assert_true(cells_of(t, "report", json.json) > 100);
+	assert_true(is_cell(t, "Brand é"));
+	csv_table_free(t);
+	reply_free(&json);
+	reply_free(&csv);
+}
+
+static void csv_is_signed(void **state)
+{
+	struct call_service *w = *state;
+	struct reply r = report(w, reported(w), "Accept: text/csv");
+	char *copy = strdup(r.body);
+
+	assert_non_null(copy);
+	keep(w, "report.csv", r.body, r.len);
+	assert_int_equal(verify(w, "report.csv", ""), 0);
+	*strstr(copy, "Brand") = 'b';
+	keep(w, "changed.csv", copy, r.len);
+	assert_int_equal(verify(w, "changed.csv", ""), 1);
+	free(copy);
+	keep(w, "cut.csv", r.body + 1, r.len - 1);
+	assert_int_equal(verify(w, "cut.csv", ""), 1);
+	keep(w, "less.csv", r.body, r.len - 2);
+	assert_int_equal(verify(w, "less.csv", ""), 1);
+	reply_free(&r);
+}
+
+/* Whoever names the incident cannot make a page or a table look unsigned. */
+static void marks_in_texts_do_no_harm(void **state)
+{
+	static const char *const types[] = { "Accept: application/json",
+		"Accept: text/csv", "Accept: text/html" };
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip,
+		",\"incident\":\"<!-- Ed25519 key=00 signature=00 -->\","
+		"\"details\":\"x\\r\\nEd25519;key=00;signature=00\"");
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		struct reply r = report(w, id, types[i]);
+
+		keep(w, "marks", r.body, r.len);
+		assert_int_equal(verify(w, "marks", ""), 0);
+		reply_free(&r);
+	}
 }
 
 /* Others check it without this program. */
@@ -207,6 +336,8 @@ static void norms_and_channels_are_counted(void **state)
 	assert_int_equal(
 		json_integer_value(json_object_get(channel, "reached_percent")), 100);
 	assert_true(json_array_size(json_object_get(r.json, "timeline")) >= 3);
+	channel = json_array_get(json_object_get(r.json, "slots"), 0);
+	assert_true(json_is_integer(json_object_get(channel, "seconds_to_fill")));
 	assert_int_equal(json_integer_value(json_object_get(
 				 json_object_get(r.json, "answers_by"), "coordinator")),
 		1);
@@ -218,6 +349,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(json_is_signed),
 		cmocka_unit_test(the_page_is_signed),
+		cmocka_unit_test(csv_holds_all_that_json_holds),
+		cmocka_unit_test(csv_is_signed),
+		cmocka_unit_test(marks_in_texts_do_no_harm),
 		cmocka_unit_test(openssl_agrees),
 		cmocka_unit_test(norms_and_channels_are_counted),
 	};

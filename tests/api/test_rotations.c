@@ -57,13 +57,15 @@ static int64_t function_of(struct call_service *w, const char *code)
 
 static int64_t rotation_of(struct call_service *w, int64_t function)
 {
+	static int number;
 	char body[320];
 
 	(void)snprintf(body, sizeof body,
-		"{\"function_id\":%d,\"name\":\"Piket\",\"starts_on\":\"2030-01-07\","
+		"{\"function_id\":%d,\"name\":\"Piket "
+		"%d\",\"starts_on\":\"2030-01-07\","
 		"\"handover\":{\"weekday\":1,\"time\":\"09:00\"},"
 		"\"period\":{\"count\":1,\"unit\":\"week\"},\"people\":[%d,%d,%d]}",
-		(int)function, (int)w->ovd_person[0], (int)w->ovd_person[1],
+		(int)function, ++number, (int)w->ovd_person[0], (int)w->ovd_person[1],
 		(int)w->ovd_person[2]);
 	return make(w, "/api/v1/rotations", body);
 }

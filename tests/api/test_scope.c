@@ -197,6 +197,87 @@ static void the_region_is_not_theirs(void **state)
 	assert_int_equal(ask(w, "GET", NULL, "/api/v1/callouts", 0), 200);
 }
 
+/* How often the person stands in the array field of a list; all: how many there are. */
+static size_t told(struct world *w, const char *token, const char *path,
+	const char *field, int64_t person, size_t *all)
+{
+	struct reply r = service_call(&w->s, token, "GET", path, NULL, NULL);
+	const json_t *o;
+	size_t i, n = 0;
+
+	if (r.status != 200)
+		fail_msg("%s: %ld %s", path, r.status, r.body);
+	*all = json_array_size(json_object_get(r.json, field));
+	json_array_foreach(json_object_get(r.json, field), i, o) n +=
+		json_integer_value(json_object_get(o, "person_id")) == person;
+	reply_free(&r);
+	return n;
+}
+
+/* Training records: of their own people in every list, table and page. */
+static void training_of_own_people_only(void **state)
+{
+	static const char assign[] = "{\"person_id\":@,\"function_id\":#,\"status\":"
+				     "\"qualified\",\"from\":\"2026-01-01\"}";
+	static const char *const lists[][2] = {
+		{ "/api/v1/compliance", "people" },
+		{ "/api/v1/training/expiring", "items" },
+		{ "/api/v1/training/gaps", "items" },
+		{ "/api/v1/training/appointments", "items" },
+		{ "/api/v1/certificates", "items" },
+		{ "/api/v1/activities/1/attendance", "items" },
+	};
+	static const char *const of_one[] = { "/api/v1/compliance?person_id=@",
+		"/api/v1/attendance?person_id=@", "/api/v1/people/@/training",
+		"/api/v1/certificates?person_id=@",
+		"/api/v1/training/gaps?person_id=@" };
+	struct world *w = *state;
+	const char *region = w->s.token[ROLE_COORDINATOR];
+	int64_t people[2] = { w->piet, w->s.person_id };
+	struct reply r;
+	size_t all;
+
+	(void)made_with(w, "/api/v1/requirements",
+		"{\"function_id\":@,\"kind\":\"exercise\",\"title\":\"Oefening\","
+		"\"count\":2}",
+		w->regional, 0);
+	(void)made(w, "/api/v1/activities",
+		"{\"kind\":\"exercise\",\"title\":\"Najaar\",\"starts_at\":"
+		"\"2026-03-01T08:00:00Z\",\"ends_at\":\"2026-03-01T10:00:00Z\"}");
+	for (int i = 0; i < 2; i++) {
+		(void)made_with(
+			w, "/api/v1/assignments", assign, people[i], w->regional);
+		(void)made_with(w, "/api/v1/activities/1/attendance",
+			"{\"person_id\":@,\"result\":\"present\"}", people[i], 0);
+		(void)made_with(w, "/api/v1/certificates",
+			"{\"person_id\":@,\"title\":\"EHBO\",\"valid_from\":"
+			"\"2026-01-01\"}",
+			people[i], 0);
+	}
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		const char *path = lists[i][0], *field = lists[i][1];
+
+		assert_true(told(w, region, path, field, people[0], &all) > 0);
+		assert_true(told(w, region, path, field, people[1], &all) > 0);
+		if (told(w, w->local, path, field, people[0], &all) != all || all == 0)
+			fail_msg("%s tells of others, or of nobody", path);
+	}
+	for (size_t i = 0; i < sizeof of_one / sizeof *of_one; i++) {
+		assert_int_equal(ask(w, "GET", NULL, of_one[i], people[0]), 200);
+		if (ask(w, "GET", NULL, of_one[i], people[1]) != 403)
+			fail_msg("%s tells of others", of_one[i]);
+	}
+	r = service_call(
+		&w->s, w->local, "GET", "/api/v1/training/answers/stay", NULL, NULL);
+	assert_non_null(
+		strstr(r.body, "\"function\":\"OVD\",\"ring\":\"\",\"people\":1,"));
+	reply_free(&r);
+	r = service_call(
+		&w->s, w->local, "GET", "/api/v1/training/participation", NULL, NULL);
+	assert_non_null(strstr(r.body, "\"people\":1,"));
+	reply_free(&r);
+}
+
 /* A call-out of the local team is theirs; one with a function of the region is not. */
 static void own_call_outs_only(void **state)
 {
@@ -299,6 +380,7 @@ int main(void)
 		cmocka_unit_test(nobody_is_moved_across),
 		cmocka_unit_test(the_region_is_not_theirs),
 		cmocka_unit_test(own_call_outs_only),
+		cmocka_unit_test(training_of_own_people_only),
 		cmocka_unit_test(numbers_stay_hidden),
 		cmocka_unit_test(rights_are_reviewed),
 	};

@@ -2,6 +2,7 @@
 /* The program under a service manager: it says when it is ready, that it lives, and
  * that it stops; it takes over a socket that listens already; its log under systemd is
  * JSON. The manager is this test, with sockets of its own. */
+#include "tests/support/command.h"
 #include "tests/support/service.h"
 
 #include <arpa/inet.h>
@@ -151,6 +152,39 @@ static void a_passed_socket_is_taken_over(void **state)
 	manager_close(&m);
 }
 
+/* A restore is a reload to the manager, not a stop; the socket stays. */
+static void a_restore_keeps_manager_and_socket(void **state)
+{
+	static struct command_result result;
+	struct manager m;
+	char copy[128];
+	const char *const backup[] = { "backup", copy, "--config", m.s.config, NULL };
+	const char *const restore[] = { "restore", copy, "--config", m.s.config, NULL };
+	struct reply r;
+	int port, fd, others;
+
+	(void)state;
+	manager_open(&m);
+	fd = listening_socket(&port);
+	service_start_with_socket(&m.s, fd);
+	await_word(&m, "READY=1", &others);
+	(void)snprintf(copy, sizeof copy, "%s/copy", m.s.t.folder);
+	command_run(backup, NULL, &result);
+	assert_int_equal(result.code, 0);
+	command_run(restore, NULL, &result);
+	assert_int_equal(result.code, 0);
+	await_word(&m, "RELOADING=1", &others);
+	assert_int_equal(others, 0);
+	await_word(&m, "READY=1", &others);
+	assert_int_equal(others, 0);
+	r = service_get(&m.s, ROLE_AUDITOR, "/api/v1/people");
+	assert_int_equal(r.status, 200);
+	reply_free(&r);
+	(void)close(fd);
+	(void)unlink(copy);
+	manager_close(&m);
+}
+
 /* Adds a line to the configuration and asks for a new look at it. */
 static void reload_with(struct manager *m, const char *line)
 {
@@ -213,6 +247,7 @@ int main(void)
 		cmocka_unit_test(the_manager_is_kept_informed),
 		cmocka_unit_test(no_watchdog_unasked),
 		cmocka_unit_test(a_passed_socket_is_taken_over),
+		cmocka_unit_test(a_restore_keeps_manager_and_socket),
 		cmocka_unit_test(a_reload_never_ends_it),
 		cmocka_unit_test(problems_carry_a_number),
 	};

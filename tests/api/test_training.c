@@ -262,6 +262,71 @@ static void members_see_their_own(void **state)
 	expect(&r, 403);
 }
 
+static bool audit_has(const char *action, const char *object)
+{
+	struct reply r = service_get(&s, ROLE_AUDITOR, "/api/v1/audit?limit=1000");
+	const json_t *o;
+	bool found = false;
+	size_t i;
+
+	json_array_foreach(json_object_get(r.json, "items"), i, o)
+	{
+		found |= strcmp(json_string_value(json_object_get(o, "action")), action)
+				 == 0
+			 && strcmp(json_string_value(json_object_get(o, "object")),
+				    object)
+				    == 0;
+	}
+	expect(&r, 200);
+	return found;
+}
+
+/* Each question of the inspectorate is one page, for who may read all; the file of a
+ * person is for that person too, and reading another's is noted. */
+static void questions_and_files_are_answered(void **state)
+{
+	static const char *const questions[] = { "become", "stay", "improve" };
+	const char *page[] = { "Accept: text/html", NULL };
+	char own[64], other[64], object[48];
+	struct reply r;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		char where[64];
+
+		(void)snprintf(where, sizeof where, "/api/v1/training/answers/%s",
+			questions[i]);
+		r = service_get(&s, ROLE_AUDITOR, where);
+		assert_true(strlen(reply_text(&r, "answer")) > 20);
+		expect(&r, 200);
+		r = service_call(&s, s.token[ROLE_AUDITOR], "GET", where, NULL, page);
+		assert_non_null(strstr(r.body, "<h2>"));
+		expect(&r, 200);
+		r = service_call(&s, s.member, "GET", where, NULL, NULL);
+		expect(&r, 403);
+	}
+	r = service_get(&s, ROLE_AUDITOR, "/api/v1/training/answers/whether");
+	expect(&r, 404);
+	(void)snprintf(own, sizeof own, "/api/v1/people/%d/training", (int)s.person_id);
+	(void)snprintf(
+		other, sizeof other, "/api/v1/people/%d/training", (int)other_person);
+	r = service_call(&s, s.member, "GET", own, NULL, NULL);
+	assert_int_equal(json_array_size(json_object_get(r.json, "sections")), 7);
+	expect(&r, 200);
+	r = service_call(&s, s.member, "GET", other, NULL, NULL);
+	expect(&r, 403);
+	r = service_get(&s, ROLE_DISPATCHER, other);
+	expect(&r, 403);
+	(void)snprintf(object, sizeof object, "person/%d", (int)other_person);
+	assert_false(audit_has("training.read", object));
+	r = service_call(&s, s.token[ROLE_AUDITOR], "GET", other, NULL, page);
+	assert_non_null(strstr(r.body, "Opleidingsdossier"));
+	expect(&r, 200);
+	assert_true(audit_has("training.read", object));
+	(void)snprintf(object, sizeof object, "person/%d", (int)s.person_id);
+	assert_false(audit_has("training.read", object));
+}
+
 /* What breaks a rule is named. */
 static void wrong_values_are_named(void **state)
 {
@@ -319,6 +384,7 @@ int main(void)
 		cmocka_unit_test(records_stay),
 		cmocka_unit_test(activities_keep_their_meaning),
 		cmocka_unit_test(members_see_their_own),
+		cmocka_unit_test(questions_and_files_are_answered),
 		cmocka_unit_test(wrong_values_are_named),
 	};
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Paraat watching itself: the test of a gateway, what is said when calls cannot get
  * out, and who is told. */
+#include "tests/support/live.h"
 #include "tests/support/provider_world.h"
 
 #include <poll.h>
@@ -45,18 +46,24 @@ static int close_watch(void **state)
 	return 0;
 }
 
-static void start(struct watch_world *w)
+/* more: further keys of the gateway for texts. */
+static void start_with(struct watch_world *w, const char *more)
 {
 	char text[1024];
 
 	(void)snprintf(text, sizeof text,
 		"[gateway sms]\nkind = http-sms\nurl = http://127.0.0.1:%d/p\n"
-		"secret = s\ntest_to = +31699999999\n"
+		"secret = s\ntest_to = +31699999999\n%s"
 		"[gateway mail]\nkind = smtp\nurl = smtp://127.0.0.1:%d\ntls = no\n"
 		"sender = alarm@vrij.example\n",
-		provider_sink_port(w->p.sink), provider_sink_port(w->mail));
+		provider_sink_port(w->p.sink), more, provider_sink_port(w->mail));
 	service_stop(&w->p.w.s);
 	service_start(&w->p.w.s, text);
+}
+
+static void start(struct watch_world *w)
+{
+	start_with(w, "");
 }
 
 /* Waits until GET /gateways holds `text`. */
@@ -96,7 +103,7 @@ static void a_test_goes_through_that_gateway(void **state)
 	test_now(w, "sms", 202);
 	q = provider_sink_get(w->p.sink, 0);
 	assert_non_null(strstr(q->body, "\"to\":\"+31699999999\""));
-	assert_non_null(strstr(q->body, "Dit is de dagelijkse test van sms."));
+	assert_non_null(strstr(q->body, "Dit is een test van sms."));
 	r = gateways(w, "\"test_state\":\"sent\"");
 	assert_true(json_is_null(json_object_get(r.json, "banner")));
 	assert_int_equal(json_array_size(json_object_get(r.json, "stuck")), 0);
@@ -128,11 +135,11 @@ static void make_coordinators(struct watch_world *w)
 	call_expect(&r, 200);
 }
 
-/* Waits for a mail whose subject is that, by whatever order they come in. */
-static void wait_for_mail(struct watch_world *w, const char *subject)
+/* Waits for a mail that holds that, by whatever order they come in. */
+static void wait_for_mail(struct watch_world *w, const char *text)
 {
 	for (size_t nth = 0;; nth++)
-		if (strstr(provider_sink_get(w->mail, nth)->body, subject) != NULL)
+		if (strstr(provider_sink_get(w->mail, nth)->body, text) != NULL)
 			return;
 }
 
@@ -172,6 +179,26 @@ static void when_calls_cannot_get_out_it_is_said(void **state)
 	reply_free(&r);
 }
 
+/* A provider that takes everything and never says that it arrived. */
+static void when_nothing_is_said_to_arrive_it_is_said(void **state)
+{
+	struct watch_world *w = *state;
+	struct live *live;
+	struct reply r;
+
+	start_with(w, "receipt_seconds = 1\n");
+	make_coordinators(w);
+	live = live_open(&w->p.w.s, "", "");
+	(void)call_begin(&w->p.w, w->p.w.grip, "");
+	r = gateways(w, "\"channel\":\"sms\",\"since\"");
+	assert_non_null(strstr(r.body, "\"state\":\"broken\""));
+	reply_free(&r);
+	wait_for_mail(w, "Subject: Let op: oproepen");
+	live_wait(live, "\"data\":{\"channel\":\"sms\",\"state\":\"stuck\","
+			"\"reason\":\"no receipts come\"}");
+	live_close(live);
+}
+
 #define WATCH(test) cmocka_unit_test_setup_teardown(test, open_watch, close_watch)
 
 int main(void)
@@ -180,6 +207,7 @@ int main(void)
 		WATCH(a_test_goes_through_that_gateway),
 		WATCH(a_failed_test_is_told_to_the_coordinator),
 		WATCH(when_calls_cannot_get_out_it_is_said),
+		WATCH(when_nothing_is_said_to_arrive_it_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

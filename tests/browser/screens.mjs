@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Takes the pictures for docs/screens. Usage: node screens.mjs FOLDER
 import { join } from "node:path";
-import { enter, openBrowser, openPage, Service, until } from "./support.mjs";
+import { enter, enterByName, openBrowser, openPage, Service, until } from "./support.mjs";
 
 const folder = process.argv[2];
-const service = await new Service({ pace: 20 }).start();
+const service = await new Service({ pace: 5 }).start();
 const browser = await openBrowser();
 const desk = { width: 1360, height: 850 };
 const phone = { width: 360, height: 740 };
@@ -26,6 +26,17 @@ await signIn.goto("/");
 await signIn.getByText("Demonstratie").waitFor();
 await signIn.screenshot({ path: join(folder, "aanmelden.png") });
 
+const empty = new Service({ demo: false });
+const password = "een lange zin die ik onthoud";
+empty.run("user", "add", "anna", "--role", "administrator", { input: `${password}\n` });
+await empty.start();
+const first = await openPage(browser, empty, { width: 1280, height: 900 });
+await enterByName(first, "anna", password);
+await first.getByRole("region", { name: "Naar uw eerste proefalarm" }).waitFor();
+await first.waitForTimeout(600);
+await first.screenshot({ path: join(folder, "eerste-stappen.png") });
+await empty.close();
+
 await shoot("nu-leeg", "coordinator", "/");
 await shoot("oproep-kiezen", "coordinator", "/callouts/new");
 await shoot("oproep-starten", "coordinator", "/callouts/new?scenario=4", desk, async (page) => {
@@ -36,10 +47,10 @@ await shoot("oproep-starten", "coordinator", "/callouts/new?scenario=4", desk, a
 await service.api("/callouts", { scenario: "GRIP-1", kind: "exercise", incident: "Oefening opvang Ommen", location: "Sporthal De Carrousel" });
 const { id } = await service.api("/callouts", { scenario: "GRIP-3-DALFSEN", incident: "Evacuatie na gaslek", location: "Gemeentehuis Dalfsen", details: "Ingang aan de achterkant. Meld u bij de balie." });
 const filled = async () => (await service.api(`/callouts/${id}`)).slots.filter((s) => s.state === "filled").length;
-await until("half of the places", async () => (await filled()) >= 6, 60_000);
+await until("half of the places", async () => (await filled()) >= 6, 120_000);
 await shoot("oproep-live", "coordinator", `/callouts/${id}`, { width: 1360, height: 1000 });
 await shoot("nu", "coordinator", "/");
-await until("nearly all places", async () => (await filled()) >= 12, 90_000);
+await until("nearly all places", async () => (await filled()) >= 12, 240_000);
 await shoot("oproep-groot-scherm", "coordinator", `/callouts/${id}?wall`, { width: 1920, height: 1080 });
 await shoot("oproep-donker", "coordinator", `/callouts/${id}`, { ...desk, theme: "dark" });
 await shoot("oproep-mensen", "coordinator", `/callouts/${id}`, desk, (page) => page.locator(".tabs").scrollIntoViewIfNeeded().then(() => page.locator(".tabs").evaluate((el) => el.scrollIntoView())));
@@ -48,27 +59,55 @@ await shoot("oproep-stoppen", "coordinator", `/callouts/${id}`, desk, (page) => 
 await shoot("call-out-english", "dispatcher", `/callouts/${id}`, { ...desk, language: "en" });
 await shoot("verslag", "coordinator", `/callouts/${id}/report`);
 await shoot("oproepen", "coordinator", "/callouts");
+await shoot("achteraf", "coordinator", "/callouts/record?scenario=1");
 await shoot("rooster", "coordinator", "/roster");
 await shoot("rooster-week", "coordinator", "/roster", desk, async (page) => {
   await page.locator('[role="gridcell"]').nth(3).click();
   await page.getByRole("dialog").waitFor();
 });
 await shoot("rooster-personen", "coordinator", "/roster?view=people&function=1&weeks=26");
-await shoot("beurtrol", "coordinator", "/rotations", desk, (page) => page.getByRole("button", { name: "Beurtrol maken" }).click());
+await shoot("gereedheid", "coordinator", "/roster/readiness");
+await shoot("verdeling", "coordinator", "/roster/fairness");
+await shoot("ruilen-en-afwezig", "coordinator", "/roster/changes");
+await shoot("wie-neemt-over", "coordinator", "/roster/changes", desk, async (page) => {
+  await page.getByRole("button", { name: "Wie kan dit overnemen?" }).first().click();
+  await page.getByRole("dialog").locator("tbody tr").first().waitFor();
+});
+await service.api("/handovers", { function_id: 1, text: "De sleutel van de sporthal ligt bij de balie van het gemeentehuis.\nDe brug bij Ommen is tot vrijdag dicht." });
+await shoot("overdracht", "coordinator", "/roster/handovers");
+await shoot("beurtrol", "coordinator", "/rotations", desk, (page) => page.getByRole("button", { name: /^Wijzigen/ }).click());
 await shoot("mensen", "coordinator", "/people?q=berg");
 await shoot("persoon", "coordinator", "/people/5");
 await shoot("scenario", "coordinator", "/scenarios/4");
 await shoot("scenario-teksten", "coordinator", "/scenarios/4", desk, (page) => page.locator(".texts").evaluate((el) => el.scrollIntoView()));
 await shoot("opleiding", "coordinator", "/training");
+await shoot("leerpunten", "coordinator", "/training/learning");
+await shoot("certificaten", "coordinator", "/training/certificates");
+await shoot("opleidingseisen", "coordinator", "/settings/requirements");
+await shoot("proefalarmen", "coordinator", "/settings/tests");
+await shoot("meldkamer", "coordinator", "/settings/alarms");
+await shoot("bewaartermijnen", "administrator", "/settings/retention");
+await shoot("feestdagen", "coordinator", "/settings/holidays");
+await shoot("binnenhalen", "coordinator", "/people?import=people", desk, (page) => page.getByText("Wat moet er in het bestand staan?").click());
 await shoot("instellingen", "administrator", "/settings");
 await shoot("controle", "auditor", "/audit", desk, async (page) => {
   await page.getByRole("button", { name: "Narekenen" }).click();
   await page.getByText(/Alles klopt/).waitFor();
 });
+await shoot("controle-record", "auditor", "/audit?q=scenario.create", desk, async (page) => {
+  await page.getByRole("button", { name: /^Bekijken/ }).first().click();
+  await page.getByRole("dialog").getByRole("row").nth(3).waitFor();
+});
 await shoot("telefoon-vraag", "member", "/mine", phone, (page) => page.locator(".question").waitFor());
 await shoot("telefoon-diensten", "member", "/mine", phone, (page) => page.locator("#duties").evaluate((el) => el.scrollIntoView()));
+await shoot("telefoon-opleiding", "member", "/mine", phone, (page) => page.locator("#training").evaluate((el) => el.scrollIntoView()));
+await shoot("telefoon-nummers", "member", "/mine", phone, (page) => page.locator("#me").evaluate((el) => el.scrollIntoView()));
 await shoot("telefoon-donker", "member", "/mine", { ...phone, theme: "dark" });
 await shoot("tablet", "coordinator", "/", { width: 768, height: 900 });
+const inHours = (n) => new Date(Math.ceil(Date.now() / 3_600_000 + n) * 3_600_000).toISOString();
+const relief = await service.api(`/callouts/${id}/relief`, { from: inHours(8), until: inHours(16) });
+await until("some of the relief", async () => (await service.api(`/callouts/${relief.id}`)).slots.filter((s) => s.accepted > 0).length >= 4, 60_000);
+await shoot("aflossing", "coordinator", `/callouts/${id}?tab=relief`, desk, (page) => page.locator(".tabs").evaluate((el) => el.scrollIntoView()));
 
 await browser.close();
 await service.close();

@@ -2,18 +2,10 @@
 // The heart: a call-out from any page in three presses, never by accident; the live board; steering;
 // the report; a service that goes away and comes back.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessible, calm, enter, openBrowser, openPage, Service, tabTo, until } from "./support.mjs";
+import { test } from "node:test";
+import { accessible, browser, calm, counts, enter, openPage, says, serve, Service, service, tabTo, until } from "./support.mjs";
 
-let service, browser;
-before(async () => {
-  service = await new Service({ pace: 20 }).start();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.close();
-});
+serve({ pace: 20 });
 
 const newest = async () => (await service.api("/callouts?limit=1")).items[0];
 
@@ -25,7 +17,7 @@ test("three presses and ten seconds, and the board is there", async () => {
   await page.getByRole("link", { name: /^GRIP 3 – evacuatie/ }).click();
   const confirm = page.locator("button.confirm");
   await confirm.and(page.locator('[aria-disabled="false"]')).waitFor();
-  assert.match(await confirm.innerText(), /ECHT: roep nu 85 mensen op/);
+  await says(confirm, /ECHT: roep nu 85 mensen op/);
   assert.equal(await newest(), undefined, "nothing was started before the last press");
   await confirm.click();
   await page.locator(".board").waitFor();
@@ -48,7 +40,7 @@ test("a double press of the scenario does not call anybody; Enter in a field nei
   await page.keyboard.press("Enter");
   await page.getByText("Wie wordt nu gebeld").first().waitFor();
   assert.equal((await newest()).id, before_);
-  assert.equal(await page.locator(".start-page").count(), 1);
+  await counts(page.locator(".start-page"), 1);
   calm(page);
 });
 
@@ -127,7 +119,7 @@ test("the board follows: places, people, minutes; steering it; stop; report", as
   await page.getByRole("button", { name: "Stoppen en iedereen afbellen" }).click();
   await page.locator(".board-total", { hasText: "Gestopt" }).waitFor();
   assert.equal((await service.api(`/callouts/${id}`)).state, "stopped");
-  assert.equal(await page.getByRole("button", { name: "Stoppen" }).count(), 0);
+  await counts(page.getByRole("button", { name: "Stoppen" }), 0);
 
   await page.locator(".board-actions").getByRole("link", { name: "Verslag" }).click();
   await page.getByRole("heading", { name: /Verslag: Brand/ }).waitFor();
@@ -148,6 +140,55 @@ test("a filled call-out goes on: it stays in sight, and can still be steered", a
   await page.getByRole("button", { name: "Stoppen en iedereen afbellen" }).click();
   await page.locator(".board-total", { hasText: "Gestopt" }).waitFor();
   calm(page);
+});
+
+/* The service does it, and the network loses the answer; so many times. */
+async function loseAnswers(page, pattern, times) {
+  await page.route(pattern, async (route) => {
+    if (route.request().method() !== "POST" || times-- <= 0) return route.continue();
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+}
+
+test("an answer that is lost: pressing again starts nothing twice, and tells nothing twice", async () => {
+  const page = await openPage(browser, service, { expected: [/Failed to load resource|ERR_/] });
+  await enter(page, "coordinator", "/callouts/new");
+  const before_ = (await service.api("/callouts?limit=1000")).items.length;
+  await page.getByRole("link", { name: /^GRIP 2/ }).click();
+  await page.getByLabel("Kind").or(page.getByLabel("Soort")).selectOption("exercise");
+  await loseAnswers(page, "**/api/v1/callouts", 2);
+  await loseAnswers(page, "**/message", 1);
+  const confirm = page.locator("button.confirm[aria-disabled=false]");
+  for (let lost = 0; lost < 2; lost++) {
+    await confirm.click();
+    await page.getByRole("alert").getByText("De dienst is niet bereikbaar").waitFor();
+  }
+  await confirm.click();
+  await page.locator(".board").waitFor();
+  assert.equal((await service.api("/callouts?limit=1000")).items.length, before_ + 1);
+
+  const { id } = await newest();
+  await page.getByRole("button", { name: "Bericht sturen" }).click();
+  await page.getByLabel("Bericht", { exact: true }).fill("Eén keer.");
+  await page.getByRole("button", { name: "Versturen" }).click();
+  await page.locator("dialog[open]").getByText("De dienst is niet bereikbaar").waitFor();
+  await page.getByRole("button", { name: "Versturen" }).click();
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  const told = (await service.api(`/callouts/${id}/timeline?limit=1000`)).items.filter((e) => JSON.stringify(e).includes("Eén keer."));
+  assert.equal(told.length, 1);
+  await service.api(`/callouts/${id}/stop`, {});
+});
+
+test("without a preview a call-out can still be started", async () => {
+  const page = await openPage(browser, service, { expected: [/Failed to load resource/] });
+  await enter(page, "dispatcher", "/");
+  await page.route("**/api/v1/callouts/preview*", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"status":503,"detail":"bezig"}' }));
+  await page.goto("/callouts/new?scenario=4");
+  await page.getByLabel("Soort").selectOption("exercise");
+  await page.getByRole("button", { name: "OEFENING: roep nu op, zonder te zien wie" }).click();
+  await page.locator(".board").waitFor();
+  await service.api(`/callouts/${(await newest()).id}/stop`, {});
 });
 
 test("a stream that drops: the picture says that it is old, and loses nothing", async () => {

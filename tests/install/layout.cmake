@@ -11,8 +11,10 @@ set(screen)
 if(EXISTS ${SOURCE}/build/web/index.html) # made by scripts/web
   set(screen share/paraat/web/index.html)
 endif()
-foreach(file bin/paraat ${screen} share/man/man8/paraat.8 lib/systemd/system/paraat.service
-    share/doc/paraat/README.md share/doc/paraat/LICENSE share/doc/paraat/paraat.conf share/doc/paraat/docs/api.md)
+foreach(file bin/paraat ${screen} share/man/man8/paraat.8 share/man/man5/paraat.conf.5 lib/systemd/system/paraat.service
+    share/doc/paraat/README.md share/doc/paraat/LICENSE share/doc/paraat/paraat.conf share/doc/paraat/docs/api.md
+    share/doc/paraat/docs/monitoring/alerts.yml share/doc/paraat/docs/monitoring/grafana.json
+    share/doc/paraat/docs/manual/coordinator.md share/doc/paraat/docs/screens/nu.png)
   if(NOT EXISTS ${stage}${PREFIX}/${file})
     message(FATAL_ERROR "${file} was not installed")
   endif()
@@ -28,6 +30,16 @@ foreach(start ${starts})
     message(FATAL_ERROR "the unit starts another program:${start}")
   endif()
 endforeach()
+
+# How much the service could do if it were taken over, from 0 to 10.
+find_program(ANALYZE systemd-analyze)
+if(ANALYZE)
+  execute_process(COMMAND ${ANALYZE} security --offline=true --threshold=20 --no-pager
+    ${stage}${PREFIX}/lib/systemd/system/paraat.service OUTPUT_VARIABLE exposure RESULT_VARIABLE bad)
+  if(bad)
+    message(FATAL_ERROR "the unit may do too much:\n${exposure}")
+  endif()
+endif()
 
 execute_process(COMMAND ${stage}${PREFIX}/bin/paraat --version
   OUTPUT_VARIABLE version COMMAND_ERROR_IS_FATAL ANY)

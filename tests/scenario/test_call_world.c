@@ -2,42 +2,33 @@
 /* The rules of a call-out in ten thousand simulated worlds. PARAAT_SEED=n repeats one
  * world, PARAAT_SEEDS=n sets how many are run. */
 #include "tests/support/call_world.h"
+#include "tests/support/seeds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
-
-static long number(const char *name, long otherwise)
-{
-	const char *text = getenv(name);
-
-	return text != NULL ? strtol(text, NULL, 10) : otherwise;
-}
 
 /* Mutations tried: without the test of the path and round in is_present_ask, without
  * ask_lost, without refill_reserves, with a greedy placement_add: each is found within
  * 200 seeds. */
 static void the_rules_hold_in_every_world(void **state)
 {
-	long first = number("PARAAT_SEED", 1);
-	long count = getenv("PARAAT_SEED") != NULL ? 1 : number("PARAAT_SEEDS", 10000);
+	const struct seeds seeds = seeds_asked(10000);
 	long steps = 0;
 
 	(void)state;
-	assert_true(count > 0);
-	for (long seed = first; seed < first + count; seed++) {
+	for (long seed = seeds.first; seed < seeds.first + seeds.count; seed++) {
 		struct call_world_result r = call_world_run((uint64_t)seed);
 
 		if (r.broken != NULL)
 			fail_msg("seed %ld, step %ld: %s", seed, r.steps, r.broken);
 		steps += r.steps;
 	}
-	assert_true(steps > count);
-	print_message("%ld worlds, %ld steps\n", count, steps);
+	assert_true(steps > seeds.count);
+	print_message("%ld worlds, %ld steps\n", seeds.count, steps);
 }
 
 static void the_same_seed_gives_the_same_trace(void **state)

@@ -13,7 +13,8 @@
 #include <cmocka.h>
 
 enum {
-	PEOPLE = 200,
+	PEOPLE = 200, /* of the table; without it fewer show the same */
+	PEOPLE_FEW = 60,
 	LOOK_SECONDS = 1,
 	GIVE_UP_SECONDS = 600,
 	SPARE = 1,
@@ -35,7 +36,7 @@ static size_t heard(const struct outbox_world *w)
 	return n;
 }
 
-static struct figures run(enum manner manner, bool spare)
+static struct figures run(enum manner manner, bool spare, size_t people)
 {
 	static struct outbox_world w;
 	struct figures f = { .half_seconds = -1, .all_seconds = -1 };
@@ -48,14 +49,14 @@ static struct figures run(enum manner manner, bool spare)
 		outbox_world_gateway(&w, "spare", CHANNEL_SMS, 2, MANNER_WORKS)
 			->receipt_seconds = RECEIPTS;
 	(void)outbox_world_gateway(&w, "mail", CHANNEL_EMAIL, 1, MANNER_WORKS);
-	for (int i = 0; i < PEOPLE; i++)
+	for (size_t i = 0; i < people; i++)
 		(void)outbox_world_person(&w, "me");
 	(void)outbox_world_call(&w, "real", 2);
 	for (int s = 0; s <= GIVE_UP_SECONDS && f.all_seconds < 0; s += LOOK_SECONDS) {
 		f.asked = heard(&w);
-		if (f.half_seconds < 0 && f.asked * 2 >= PEOPLE)
+		if (f.half_seconds < 0 && f.asked * 2 >= people)
 			f.half_seconds = s;
-		if (f.asked == PEOPLE)
+		if (f.asked == people)
 			f.all_seconds = s;
 		else
 			outbox_world_run(&w, LOOK_SECONDS);
@@ -68,6 +69,7 @@ static struct figures run(enum manner manner, bool spare)
 static void everybody_is_asked_whatever_fails(void **state)
 {
 	const bool prints = getenv("PARAAT_FIGURES") != NULL;
+	const size_t people = prints ? PEOPLE : PEOPLE_FEW;
 
 	(void)state;
 	if (prints)
@@ -76,16 +78,16 @@ static void everybody_is_asked_whatever_fails(void **state)
 			"after | all after | messages |\n|---|---|---|---|---|---|\n");
 	for (int manner = 0; manner < MANNERS; manner++)
 		for (int spare = SPARE; spare >= 0; spare--) {
-			struct figures f = run((enum manner)manner, spare != 0);
+			struct figures f = run((enum manner)manner, spare != 0, people);
 
 			if (prints)
-				(void)printf(
-					"| %s | %s | %zu of %d | %d s | %d s | %zu |\n",
+				(void)printf("| %s | %s | %zu of %zu | %d s | %d s | "
+					     "%zu |\n",
 					manner_words[manner],
 					spare ? "second gateway, mail" : "mail",
-					f.asked, PEOPLE, f.half_seconds, f.all_seconds,
+					f.asked, people, f.half_seconds, f.all_seconds,
 					f.messages);
-			assert_int_equal(f.asked, PEOPLE);
+			assert_int_equal(f.asked, people);
 			assert_true(f.all_seconds <= 2 * 60 + RECEIPTS);
 		}
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Chores: when each is due (pure), and the loop that runs them, on a real libuv loop
  * with a clock and an executor of the test. */
+#include "base/text.h"
 #include "service/chore/chore.h"
 
 #include "base/list.h"
@@ -28,8 +29,12 @@ static void check_due(const struct chore *c, const struct chore_record *r,
 	struct instant since, const char *expected)
 {
 	char text[INSTANT_TEXT];
+	struct instant now = since;
 
-	assert_string_equal(instant_format(chore_due(c, r, since), text), expected);
+	now = instant_before(now, r->ran_at) ? r->ran_at : now;
+	now = instant_before(now, r->failed_at) ? r->failed_at : now;
+	assert_string_equal(
+		instant_format(chore_due(c, r, since, now), text), expected);
 }
 
 /* Every n seconds: at once when it never ran, then n after the last good run. */
@@ -62,6 +67,25 @@ static void daily_ones(void **state)
 	check_due(&c, &r, start, "2026-10-25T00:30:00Z");
 	r.ran_at = at("2026-10-25T00:30:00Z");
 	check_due(&c, &r, start, "2026-10-26T01:30:00Z");
+}
+
+/* The clock was set back by hours since it ran: it is not waited for. */
+static void records_of_the_future(void **state)
+{
+	const struct chore regular = { .every_seconds = 600 },
+			   daily = { .daily_minute = 2 * 60 + 30 };
+	const struct instant now = at("2026-06-01T10:00:00Z");
+	struct chore_record ran = { .ran_at = at("2026-06-01T13:00:00Z") },
+			    failed = { .failed_at = ran.ran_at, .failures = 4 },
+			    just = { .ran_at = at("2026-06-01T10:00:30Z") };
+
+	(void)state;
+	assert_int_equal(chore_due(&regular, &ran, now, now).ms, now.ms);
+	assert_int_equal(chore_due(&daily, &ran, now, now).ms, now.ms);
+	assert_int_equal(chore_due(&regular, &failed, now, now).ms, now.ms);
+	assert_true(chore_due(&daily, &just, now, now).ms > now.ms);
+	ran.ran_at = (struct instant){ 0 };
+	assert_int_equal(chore_due(&regular, &ran, just.ran_at, now).ms, now.ms);
 }
 
 /* A failure: after a minute, two, four … an hour at most. */
@@ -121,8 +145,24 @@ static enum err_code bad(struct db *db, const struct chore_call *c, struct err *
 	return ++bad_runs == 1 ? err_set(e, ERR_BUSY, "not now") : ERR_OK;
 }
 
-static const struct chore two[] = { { "good", 100, 0, good, NULL },
-	{ "bad", 1000, 0, bad, NULL } };
+static enum err_code unasked(struct db *db, const struct chore_call *c, struct err *e)
+{
+	(void)db;
+	(void)c;
+	(void)e;
+	fail_msg("ran without being asked for");
+	return ERR_OK;
+}
+
+static bool never(const struct config *config)
+{
+	(void)config;
+	return false;
+}
+
+static const struct chore three[] = { { "good", 100, 0, good, NULL, NULL },
+	{ "bad", 1000, 0, bad, NULL, NULL },
+	{ "unasked", 1, 0, unasked, NULL, never } };
 
 static void on_guard(uv_timer_t *t)
 {
@@ -141,8 +181,8 @@ static int open_loop(void **state)
 	struct chore_loop_config config = { .loop = &lw.loop,
 		.executor = &lw.x.executor,
 		.clock = &lw.clock,
-		.chores = two,
-		.chores_count = 2,
+		.chores = three,
+		.chores_count = 3,
 		.committed = committed,
 		.ctx = &lw };
 
@@ -216,6 +256,20 @@ static void a_failure_is_noted_and_rolled_back(void **state)
 	assert_string_equal(r.reason, "not now");
 }
 
+/* A chore that the configuration does not ask for neither runs nor is shown. */
+static void what_nobody_asked_for_does_not_run(void **state)
+{
+	TEXT_AUTO out = { 0 };
+
+	(void)state;
+	settle();
+	text_init(&out, 4096);
+	chore_loop_metrics(lw.chores, &out);
+	assert_non_null(
+		strstr(text_str(&out), "due_timestamp_seconds{chore=\"good\"}"));
+	assert_null(strstr(text_str(&out), "unasked"));
+}
+
 static void ran(const char *name, struct instant when)
 {
 	struct chore_record r = { .ran_at = when };
@@ -252,8 +306,11 @@ int main(void)
 		cmocka_unit_test(regular_ones),
 		cmocka_unit_test(daily_ones),
 		cmocka_unit_test(failed_ones),
+		cmocka_unit_test(records_of_the_future),
 		cmocka_unit_test_setup_teardown(
 			a_failure_is_noted_and_rolled_back, open_loop, close_loop),
+		cmocka_unit_test_setup_teardown(
+			what_nobody_asked_for_does_not_run, open_loop, close_loop),
 		cmocka_unit_test_setup_teardown(
 			what_ran_is_remembered, open_loop, close_loop),
 		cmocka_unit_test_setup_teardown(

@@ -155,10 +155,39 @@ static void each_duty_is_told_once_and_in_time(void **state)
 	roster_world_close(&w);
 }
 
+/* With no coordinator on duty, who holds the function hears of it; and when nobody does
+ * yet, it is said as soon as somebody does. Mutation: count it as said to nobody. */
+static void somebody_hears_of_it(void **state)
+{
+	static struct roster_world w;
+	struct instant now;
+	int64_t one, boss, coordinator;
+	struct told warned[16];
+
+	(void)state;
+	roster_world_open(&w);
+	now = w.by.now;
+	coordinator = roster_make(&w, &function_resource,
+		json_pack("{s:s,s:s,s:s,s:b}", "code", "CC", "name", "Coördinator",
+			"regime", "H", "alerts_coordinator", 1));
+	one = roster_person(&w, 1, w.officer);
+	duty(&w, w.officer, one, later(now, HOUR), later(now, 20 * HOUR));
+	run(&w, now);
+	run(&w, later(now, 7 * MINUTE));
+	assert_int_equal(told(&w, "warning", warned), 0);
+	boss = roster_person(&w, 3, coordinator);
+	run(&w, later(now, 14 * MINUTE));
+	run(&w, later(now, 21 * MINUTE));
+	assert_int_equal(told(&w, "warning", warned), 1);
+	assert_int_equal(warned[0].person_id, boss);
+	roster_world_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_duty_is_told_once_and_in_time),
+		cmocka_unit_test(somebody_hears_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

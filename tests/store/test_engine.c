@@ -59,11 +59,13 @@ static enum err_code run(struct db *db, int which, struct err *e)
 static void a_connection_is_durable_and_strict(void **state)
 {
 	struct test_db t;
+	struct err e = { 0 };
 	struct stat info;
 	char v[32];
 
 	(void)state;
-	test_db_open(&t);
+	test_db_folder(&t);
+	test_ok(db_open(&sqlite_engine, t.file, DB_WRITE, &t.db, &e), &e);
 	one_value(t.db, ENGINE_JOURNAL, "journal_mode", v);
 	assert_string_equal(v, "wal");
 	one_value(t.db, ENGINE_SYNCHRONOUS, "synchronous", v);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/browser.h"
 
+#include <liboath/oath.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -87,4 +90,31 @@ int64_t browser_account(
 	r = service_call(s, NULL, "POST", "/api/v1/invitation", body, NULL);
 	browser_expect(&r, 410);
 	return id;
+}
+
+const char *browser_code(const char *secret, int later)
+{
+	static char code[8];
+	char *bytes = NULL;
+	size_t len = 0;
+
+	assert_int_equal(
+		oath_base32_decode(secret, strlen(secret), &bytes, &len), OATH_OK);
+	assert_int_equal(oath_totp_generate(
+				 bytes, len, time(NULL) + 30L * later, 30, 0, 6, code),
+		OATH_OK);
+	free(bytes);
+	return code;
+}
+
+void browser_confirm_second_factor(struct browser *b)
+{
+	struct reply r = browser_ask(b, "POST", "/api/v1/me/second-factor", "{}");
+	char body[64];
+
+	(void)snprintf(body, sizeof body, "{\"code\":\"%s\"}",
+		browser_code(reply_text(&r, "secret"), 0));
+	browser_expect(&r, 201);
+	r = browser_ask(b, "POST", "/api/v1/me/second-factor/confirm", body);
+	browser_expect(&r, 200);
 }

@@ -23,3 +23,8 @@ void browser_expect(struct reply *r, long status);
  * (with a comma in front), "" for nothing. */
 int64_t browser_account(
 	const struct service *s, const char *name, const char *role, const char *more);
+/* The telephone: the code of this moment, or of `later` steps from now; in a static
+ * buffer. */
+const char *browser_code(const char *secret, int later);
+/* Sets up the second factor of who is signed in. */
+void browser_confirm_second_factor(struct browser *b);

@@ -55,10 +55,21 @@ struct reply call_item(struct call_service *w, int64_t callout);
 /* Looks again until the call-out has that state; fails the test after a while. */
 void call_wait_state(struct call_service *w, int64_t callout, const char *state);
 
+/* A step of a call-out as the dispatcher takes it: "stop", "need", "answer" … */
+struct reply call_post_step(
+	struct call_service *w, int64_t callout, const char *what, const char *body);
+/* An answer that was given by telephone; eta below 0: without minutes. */
+struct reply call_say(struct call_service *w, int64_t callout, int64_t person,
+	const char *answer, int eta);
+/* The same, which must be taken. */
+void call_answer(struct call_service *w, int64_t callout, int64_t person,
+	const char *answer, int eta);
+
 /* Posts a body as a gateway does, signed with that secret. */
 struct reply call_signed(
 	struct call_service *w, const char *path, const char *body, const char *secret);
-/* How many changes the audit log holds: neither reading it nor a refusal is one. */
+/* How many changes the audit log holds: neither reading it, nor sealing it, nor a
+ * refusal is one. */
 size_t call_changes(struct call_service *w);
 /* Frees the reply after checking its status. */
 void call_expect(struct reply *r, long status);

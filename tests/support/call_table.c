@@ -125,6 +125,11 @@ void call_table_need(struct call_table *t, int slot, int need)
 			.kind = CALLOUT_NEED, .slot = slot, .need = need });
 }
 
+void call_table_event(struct call_table *t, const struct callout_event *event)
+{
+	step(t, *event);
+}
+
 void call_table_remind(struct call_table *t)
 {
 	step(t, (struct callout_event){

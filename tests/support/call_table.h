@@ -32,6 +32,7 @@ void call_table_sent(struct call_table *t, uint32_t person);
 void call_table_failed(struct call_table *t, uint32_t person);
 void call_table_need(struct call_table *t, int slot, int need);
 void call_table_remind(struct call_table *t);
+void call_table_event(struct call_table *t, const struct callout_event *event);
 void call_table_stop(struct call_table *t);
 /* Time passes, and a TICK comes. */
 void call_table_wait(struct call_table *t, int64_t seconds);

@@ -16,6 +16,28 @@ static bool chance(struct prng *p, int one_in)
 	return prng_below(p, (uint64_t)one_in) == 0;
 }
 
+/* The same day of a later month, found by walking day by day. */
+static int64_t slow_months(int64_t day, int64_t months)
+{
+	struct date from = date_from_days(day), d = from;
+
+	for (int64_t i = 0; i < months; i++) {
+		d.month = d.month % 12 + 1;
+		d.year += d.month == 1;
+	}
+	for (d.day = from.day; !date_valid(d);)
+		d.day--;
+	return date_days(d);
+}
+
+/* Some lie so many months after another, to the day. */
+static int64_t activity_day(int64_t activity)
+{
+	if (activity > 5)
+		return slow_months(activity_day(activity - 5), 2 * (activity - 5));
+	return WORLD_START + (activity * 7919) % 420;
+}
+
 static void make_record(struct prng *p, struct competence_record *r)
 {
 	size_t list = (size_t)below(p, 4);
@@ -23,7 +45,7 @@ static void make_record(struct prng *p, struct competence_record *r)
 	r->person_id = 1 + below(p, 2);
 	r->activity_id = 1 + below(p, 9);
 	/* the day, kind and subject are the activity's */
-	r->day = WORLD_START + (r->activity_id * 7919) % 420;
+	r->day = activity_day(r->activity_id);
 	r->kind = (enum activity_kind)(r->activity_id % ACTIVITY_KINDS_COUNT);
 	r->subject = subjects[r->activity_id % 3];
 	r->functions = function_lists[list];
@@ -49,6 +71,48 @@ static void make_requirement(
 							: subjects[below(p, 3)];
 	if (chance(p, 4))
 		q->until_day = q->from_day + 1 + below(p, 400);
+}
+
+/* A day on which something begins or ends, or the day before or after: that is where
+ * mistakes are. */
+static int64_t turning_day(struct prng *p, const struct competence_world *w)
+{
+	const struct competence_record *r = &w->record[below(p, WORLD_RECORDS)];
+	const struct competence_certificate *c =
+		&w->certificate[below(p, WORLD_CERTIFICATES)];
+	const struct competence_requirement *q =
+		&w->requirement[below(p, WORLD_REQUIREMENTS)];
+	const struct competence_assignment *a =
+		&w->assignment[below(p, WORLD_ASSIGNMENTS)];
+	const int64_t days[] = { r->day, slow_months(r->day, q->window_months),
+		c->from_day, c->until_day, slow_months(c->from_day, q->window_months),
+		q->from_day, q->until_day, a->from_day, a->until_day };
+	int64_t day = days[below(p, sizeof days / sizeof *days)];
+
+	if (day < WORLD_START - 50 || day > WORLD_START + 1000)
+		day = WORLD_START + below(p, 440); /* never, or always */
+	if (chance(p, 2))
+		day += q->grace_days;
+	return day - 1 + below(p, 3);
+}
+
+/* Something stops being met just within the horizon, or just not. */
+static void turn_horizon(struct prng *p, struct competence_world *w)
+{
+	const struct competence_assignment *a =
+		&w->assignment[below(p, WORLD_ASSIGNMENTS)];
+
+	for (int i = 0; i < WORLD_REQUIREMENTS; i++) {
+		struct slow_gap g;
+
+		if (!slow_asked(&w->in, a, &w->requirement[i]))
+			continue;
+		g = slow_gap(&w->in, a, &w->requirement[i]);
+		if (!g.met || g.until_day == COMPETENCE_FOREVER)
+			continue;
+		w->in.horizon_days = g.until_day - w->in.day - below(p, 2);
+		return;
+	}
 }
 
 void competence_world_make(struct competence_world *w, uint64_t seed)
@@ -77,23 +141,13 @@ void competence_world_make(struct competence_world *w, uint64_t seed)
 	w->in = (struct competence_input){ w->record, WORLD_RECORDS, w->certificate,
 		WORLD_CERTIFICATES, w->requirement, WORLD_REQUIREMENTS, w->assignment,
 		WORLD_ASSIGNMENTS, WORLD_START + below(&p, 440), below(&p, 100) };
+	if (chance(&p, 2))
+		w->in.day = turning_day(&p, w);
+	if (chance(&p, 2))
+		turn_horizon(&p, w);
 }
 
 /* --- the slow way */
-
-/* The same day of a later month, found by walking day by day. */
-static int64_t slow_months(int64_t day, int64_t months)
-{
-	struct date from = date_from_days(day), d = from;
-
-	for (int64_t i = 0; i < months; i++) {
-		d.month = d.month % 12 + 1;
-		d.year += d.month == 1;
-	}
-	for (d.day = from.day; !date_valid(d);)
-		d.day--;
-	return date_days(d);
-}
 
 static bool slow_is_for(const struct competence_record *r, int64_t function_id)
 {

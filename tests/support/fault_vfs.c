@@ -73,11 +73,14 @@ static int on_truncate(sqlite3_file *f, sqlite3_int64 size)
 	return real(f)->pMethods->xTruncate(real(f), size);
 }
 
+/* Not flushed in truth: what dies here is the process, not the machine. */
 static int on_sync(sqlite3_file *f, int flags)
 {
+	(void)f;
+	(void)flags;
 	if (strikes())
 		return outcome(SQLITE_IOERR_FSYNC);
-	return real(f)->pMethods->xSync(real(f), flags);
+	return SQLITE_OK;
 }
 
 static int on_size(sqlite3_file *f, sqlite3_int64 *size)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/outbox_world.h"
 
+#include "alert/outbox/clock_shift.h"
 #include "alert/report/call_view.h"
 #include "base/alloc.h"
 #include "roster/people/person.h"
@@ -15,9 +16,6 @@
 #include <cmocka.h>
 
 enum { EVENTS_MAX = 65536, BATCH = 512, STEPS_MAX = 400000 };
-
-const char *const manner_words[] = { "works", "down", "slow", "loses", "lies", "later",
-	"refuses", "flaps" };
 
 void outbox_world_open(struct outbox_world *w, uint64_t seed)
 {
@@ -86,7 +84,18 @@ int64_t outbox_world_person(struct outbox_world *w, const char *contacts)
 
 static struct change change_of(const struct outbox_world *w)
 {
-	return (struct change){ w->r.by.actor, { w->now_ms } };
+	return (struct change){ w->r.by.actor, { w->now_ms + w->ahead_ms } };
+}
+
+void outbox_world_set_clock(struct outbox_world *w, int64_t jump_ms)
+{
+	const struct instant then = change_of(w).now;
+	struct err e = { 0 };
+
+	test_ok(db_begin(w->r.t.db, DB_WRITE, &e), &e);
+	test_ok(clock_shift(w->r.t.db, (struct duration){ jump_ms }, then, &e), &e);
+	test_ok(db_commit(w->r.t.db, &e), &e);
+	w->ahead_ms += jump_ms;
 }
 
 int64_t outbox_world_call(struct outbox_world *w, const char *kind, int rounds)
@@ -102,15 +111,28 @@ int64_t outbox_world_call(struct outbox_world *w, const char *kind, int rounds)
 
 	(void)snprintf(code, sizeof code, "S%d", codes++);
 	request.scenario_id = roster_make(&w->r, &scenario_resource,
-		json_pack("{s:s,s:s,s:s,s:{s:s},s:i,s:i,s:[{s:I,s:i,s:s}]}", "code",
-			code, "name", code, "kind", kind, "text", "sms",
+		json_pack("{s:s,s:s,s:s,s:{s:s},s:i,s:i,s:[{s:I,s:i,s:s,s:i,s:i}]}",
+			"code", code, "name", code, "kind", kind, "text", "sms",
 			"{incident} {link} {word}", "path_seconds", 60, "rounds",
 			rounds, "slots", "function_id", (json_int_t)w->r.shelter,
-			"need", (int)w->people_count, "mode", "all"));
+			"need", (int)w->people_count, "mode",
+			w->wave_size > 0 ? "pool" : "all", "wave_size", w->wave_size,
+			"wave_seconds", 45));
 	test_ok(db_begin(w->r.t.db, DB_WRITE, &e), &e);
 	test_ok(call_start(w->r.t.db, &w->settings, &request, &by, &id, &e), &e);
 	test_ok(db_commit(w->r.t.db, &e), &e);
 	return id;
+}
+
+void outbox_world_stop(struct outbox_world *w, int64_t callout)
+{
+	const struct callout_event stop = { .kind = CALLOUT_STOP };
+	const struct change by = change_of(w);
+	struct err e = { 0 };
+
+	test_ok(db_begin(w->r.t.db, DB_WRITE, &e), &e);
+	test_ok(call_step(w->r.t.db, &w->settings, callout, &stop, &by, &e), &e);
+	test_ok(db_commit(w->r.t.db, &e), &e);
 }
 
 /* --- gateways --- */
@@ -122,7 +144,6 @@ static void plan(struct outbox_world *w, int64_t delay_ms, bool is_receipt,
 	w->events[w->events_count] = (struct simulated_event){
 		.at_ms = w->now_ms + delay_ms, .is_receipt = is_receipt, .outcome = *o
 	};
-	w->events[w->events_count].outcome.at.ms = w->now_ms + delay_ms;
 	w->events_count++;
 }
 
@@ -135,18 +156,17 @@ static void hear(struct outbox_world *w, const struct outbox_message *m)
 			w->heard[i] = true;
 }
 
-static bool is_up(const struct outbox_world *w, const struct simulated_gateway *g)
+static void arrive(struct outbox_world *w, const struct simulated_gateway *g,
+	const struct outbox_message *m, const struct outbox_outcome *o,
+	const struct simulated_answer *answer)
 {
-	return g->manner != MANNER_DOWN
-	       && (g->manner != MANNER_FLAPS || w->now_ms / 10000 % 2 == 0);
-}
+	struct outbox_outcome reported = *o;
 
-static void deliver(struct outbox_world *w, const struct simulated_gateway *g,
-	const struct outbox_message *m, const struct outbox_outcome *o)
-{
 	hear(w, m);
-	if (g->receipt_seconds > 0)
-		plan(w, 2000 + (int64_t)prng_below(&w->chance, 3000), true, o);
+	if (answer->is_another)
+		reported.attempt_id += prng_below(&w->chance, 2) == 0 ? -1 : 1;
+	for (int i = 0; i < answer->copies && g->receipt_seconds > 0; i++)
+		plan(w, 2000 + (int64_t)prng_below(&w->chance, 3000), true, &reported);
 }
 
 static void take(struct outbox_world *w, const struct outbox_message *m)
@@ -159,33 +179,24 @@ static void take(struct outbox_world *w, const struct outbox_message *m)
 		.purpose = m->purpose,
 		.path = m->path,
 		.channel = m->channel,
-		.gateway = m->gateway,
-		.what = { .result = CARRIER_SENT } };
-	int64_t delay = 20 + (int64_t)prng_below(&w->chance, 80);
+		.gateway = m->gateway };
+	const struct simulated_answer answer =
+		simulated_answer(g->manner, w->now_ms, &w->chance);
 
 	g->under_way++;
 	g->taken++;
 	breaker_gave(&g->breaker);
 	if (w->messages < sizeof w->taken / sizeof *w->taken) {
 		w->taken[w->messages].callout_id = m->callout_id;
+		w->taken[w->messages].person_id = m->person_id;
 		w->taken[w->messages].channel = m->channel;
+		w->taken[w->messages].at_ms = w->now_ms - w->r.by.now.ms;
 	}
 	w->messages++;
-	if (g->manner == MANNER_SLOW)
-		delay += 14000;
-	if (!is_up(w, g)) {
-		carrier_no_reply("the gateway refuses connections", &o.what);
-	} else if (g->manner == MANNER_LATER) {
-		carrier_no_reply("the gateway answered 429", &o.what);
-		o.what.retry_after_seconds = 3600;
-	} else if (g->manner == MANNER_REFUSES) {
-		carrier_no_reply("the gateway answered 422", &o.what);
-		o.what.result = CARRIER_FAILED;
-	} else if (g->manner != MANNER_LIES
-		   && (g->manner != MANNER_LOSES || prng_below(&w->chance, 10) != 0)) {
-		deliver(w, g, m, &o);
-	}
-	plan(w, delay, false, &o);
+	o.what = answer.what;
+	if (answer.copies > 0)
+		arrive(w, g, m, &o, &answer);
+	plan(w, answer.after_ms, false, &o);
 }
 
 /* --- time --- */
@@ -228,6 +239,7 @@ static size_t collect(struct outbox_world *w, struct outbox_outcome ret[BATCH])
 			(void)breaker_outcome(&g->breaker,
 				event->outcome.what.result != CARRIER_RETRY,
 				tick_of(w));
+			event->outcome.at.ms = event->at_ms + w->ahead_ms;
 			ret[n++] = event->outcome;
 		}
 	}
@@ -245,6 +257,7 @@ static void offer(struct outbox_world *w, struct outbox_gateway *offered)
 			.usable = breaker_is_usable(&g->breaker, tick_of(w)),
 			.broken = g->breaker.state != BREAKER_CLOSED,
 			.receipt_seconds = g->receipt_seconds,
+			.test_to = g->test_to,
 			.room = breaker_room(&g->breaker, tick_of(w),
 				g->room > g->under_way ? g->room - g->under_way : 0) };
 		(void)snprintf(offered[i].name, sizeof offered[i].name, "%s", g->name);
@@ -274,6 +287,10 @@ static struct instant turn(struct outbox_world *w)
 	test_ok(outbox_run(w->r.t.db, &w->settings, &batch, &by, &e), &e);
 	test_ok(call_next_deadline(w->r.t.db, &deadline, &e), &e);
 	test_ok(db_commit(w->r.t.db, &e), &e);
+	for (size_t i = 0; i < w->gateways_count; i++) {
+		w->gateways[i].in_doubt = offered[i].in_doubt;
+		w->gateways[i].loses = offered[i].loses;
+	}
 	for (size_t i = 0; i < batch.messages_count; i++) {
 		take(w, &messages[i]);
 		base_free(messages[i].text);
@@ -288,16 +305,19 @@ void outbox_world_run(struct outbox_world *w, int seconds_long)
 	for (int steps = 0; w->now_ms < end; steps++) {
 		struct instant next = turn(w);
 
+		if (next.ms != INSTANT_NEVER.ms)
+			next.ms -= w->ahead_ms;
 		if (next.ms <= w->now_ms) /* due, and no gateway has room */
 			next.ms = w->now_ms + 1000;
 		assert_true(steps < STEPS_MAX);
 		for (size_t i = 0; i < w->events_count; i++)
 			next = instant_min(
 				next, (struct instant){ w->events[i].at_ms });
-		if (next.ms == INSTANT_NEVER.ms)
-			return;
+		if (next.ms == INSTANT_NEVER.ms) /* nothing waits any more */
+			break;
 		w->now_ms = next.ms < end ? next.ms : end;
 	}
+	w->now_ms = end;
 }
 
 size_t outbox_world_count(struct outbox_world *w, int64_t callout, const char *state)

@@ -8,21 +8,9 @@
 #include "base/random.h"
 #include "service/dispatch/breaker.h"
 #include "tests/support/roster_world.h"
+#include "tests/support/simulated_provider.h"
 
 enum { OUTBOX_WORLD_GATEWAYS = 6, OUTBOX_WORLD_PEOPLE = 400 };
-
-enum manner {
-	MANNER_WORKS,
-	MANNER_DOWN,    /* refuses connections */
-	MANNER_SLOW,    /* takes half a minute */
-	MANNER_LOSES,   /* one in ten is accepted and lost */
-	MANNER_LIES,    /* accepts everything, delivers nothing */
-	MANNER_LATER,   /* 429, Retry-After an hour */
-	MANNER_REFUSES, /* every message is wrong for it */
-	MANNER_FLAPS,   /* down and up by turns, ten seconds each */
-	MANNERS
-};
-extern const char *const manner_words[];
 
 struct simulated_gateway {
 	const char *name;
@@ -32,7 +20,9 @@ struct simulated_gateway {
 	size_t room;         /* at the same time */
 	int receipt_seconds; /* as configured; it then gives receipts when it delivers
 			      */
+	const char *test_to; /* NULL: nowhere */
 	struct breaker breaker;
+	bool in_doubt, loses; /* as the outbox found last */
 	size_t under_way, taken;
 };
 
@@ -47,7 +37,8 @@ struct outbox_world {
 	struct roster_world r;
 	struct call_settings settings;
 	struct prng chance;
-	int64_t now_ms;
+	int64_t now_ms;   /* time that passes */
+	int64_t ahead_ms; /* by so much the wall clock has been set */
 	struct simulated_gateway gateways[OUTBOX_WORLD_GATEWAYS];
 	size_t gateways_count;
 	int64_t people[OUTBOX_WORLD_PEOPLE]; /* ids */
@@ -56,9 +47,11 @@ struct outbox_world {
 	size_t messages;                 /* taken by gateways */
 	/* the order in which gateways took them; the first of them */
 	struct {
-		int64_t callout_id;
+		int64_t callout_id, person_id;
 		enum channel channel;
+		int64_t at_ms; /* since the beginning, as time passes */
 	} taken[4096];
+	int wave_size; /* of call-outs to come; 0: all at once */
 	/* private */
 	struct simulated_event *events;
 	size_t events_count;
@@ -74,7 +67,11 @@ int64_t outbox_world_person(struct outbox_world *w, const char *contacts);
 /* Everybody is asked, by a call-out of that kind ("real", "exercise" …); its id.
  * rounds: through all paths of a person. */
 int64_t outbox_world_call(struct outbox_world *w, const char *kind, int rounds);
-/* Lets time pass; stops early when nothing waits any more. */
+/* It is stopped: who was asked is told so. */
+void outbox_world_stop(struct outbox_world *w, int64_t callout);
+/* The wall clock is set by so much, and what waits moved along. */
+void outbox_world_set_clock(struct outbox_world *w, int64_t jump_ms);
+/* Lets time pass. */
 void outbox_world_run(struct outbox_world *w, int seconds);
 /* Counts the messages of a call-out in that state ("": all). */
 size_t outbox_world_count(struct outbox_world *w, int64_t callout, const char *state);

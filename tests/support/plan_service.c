@@ -46,6 +46,21 @@ void plan_close(struct plan_service *p)
 	call_service_close(&p->w);
 }
 
+int plan_setup(void **state)
+{
+	static struct plan_service p;
+
+	plan_open(&p, "");
+	*state = &p;
+	return 0;
+}
+
+int plan_teardown(void **state)
+{
+	plan_close(*state);
+	return 0;
+}
+
 struct reply plan_ask(struct plan_service *p, const char *token, const char *method,
 	const char *path, const char *body, long status)
 {

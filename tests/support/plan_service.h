@@ -18,6 +18,10 @@ struct plan_service {
 void plan_open(struct plan_service *p, const char *rules);
 void plan_close(struct plan_service *p);
 
+/* For cmocka: one with the usual rules for a group; *state is it. */
+int plan_setup(void **state);
+int plan_teardown(void **state);
+
 /* Fails the test unless the reply has that status. token NULL: the coordinator's. */
 struct reply plan_ask(struct plan_service *p, const char *token, const char *method,
 	const char *path, const char *body, long status);

@@ -4,6 +4,7 @@
 #include "tests/support/tls_peer.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -21,7 +22,13 @@
 
 #include <cmocka.h>
 
-enum { KEPT = 64, INPUT_MAX = 128 * 1024, WAIT_SECONDS = 20, SILENCE_MS = 5000 };
+enum {
+	KEPT = 256,
+	INPUT_MAX = 128 * 1024,
+	WAIT_SECONDS = 20,
+	SILENCE_MS = 5000,
+	FLOOD = 16 * 1024 * 1024
+};
 
 struct provider_sink {
 	pthread_t thread;
@@ -33,6 +40,7 @@ struct provider_sink {
 	/* under the lock */
 	int status;
 	char answer[1024];
+	enum provider_fault fault;
 	struct provider_request *kept[KEPT];
 	size_t count;
 	/* of the thread */
@@ -85,13 +93,165 @@ static void copy(char *to, size_t size, const char *from, size_t n)
 	(void)snprintf(to, size, "%.*s", (int)n, from);
 }
 
+/* --- what goes wrong --- */
+
+static enum provider_fault fault_of(struct provider_sink *s)
+{
+	enum provider_fault fault;
+
+	(void)pthread_mutex_lock(&s->lock);
+	fault = s->fault;
+	(void)pthread_mutex_unlock(&s->lock);
+	return fault;
+}
+
+/* Until the other side is gone, or the sink is closed. */
+static void wait_for_end(struct provider_sink *s, int fd)
+{
+	char away[512];
+	struct pollfd p[2] = { { .fd = fd, .events = POLLIN },
+		{ .fd = s->stop[0], .events = POLLIN } };
+
+	while (poll(p, 2, SILENCE_MS) > 0 && p[1].revents == 0
+		&& recv(fd, away, sizeof away, 0) > 0)
+		;
+}
+
+static void reset(int fd)
+{
+	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+/* first, and then the same line again and again. */
+static void flood(struct provider_sink *s, int fd, const char *first, const char *line)
+{
+	say(s, fd, first);
+	for (size_t sent = 0; sent < FLOOD; sent += strlen(line))
+		if (send(fd, line, strlen(line), MSG_NOSIGNAL) <= 0)
+			return;
+}
+
+/* Instead of `reply`, or after it. */
+static void answer_http(struct provider_sink *s, int fd, const char *reply)
+{
+	static const char html[] = "<html>Welkom bij de hotspot</html>";
+	char other[256];
+
+	switch (fault_of(s)) {
+	case PROVIDER_HALF_OPEN:
+	case PROVIDER_LATE:
+		wait_for_end(s, fd);
+		say(s, fd, reply);
+		break;
+	case PROVIDER_TWICE:
+		say(s, fd, reply);
+		say(s, fd, reply);
+		break;
+	case PROVIDER_RESETS:
+		reset(fd);
+		break;
+	case PROVIDER_HALVES:
+		say(s, fd, "HTTP/1.1 200 x\r\nContent-Length: 40\r\n\r\n{\"id");
+		break;
+	case PROVIDER_RAMBLES:
+		say(s, fd, "220 mail.test ESMTP\r\n");
+		break;
+	case PROVIDER_RUBBISH:
+		(void)snprintf(other, sizeof other,
+			"HTTP/1.1 200 x\r\nContent-Length: %zu\r\n\r\n%s",
+			sizeof html - 1, html);
+		say(s, fd, other);
+		break;
+	case PROVIDER_REDIRECTS:
+		say(s, fd,
+			"HTTP/1.1 307 x\r\nLocation: http://127.0.0.1:1/\r\n"
+			"Content-Length: 0\r\n\r\n");
+		break;
+	case PROVIDER_FLOODS:
+		flood(s, fd, "HTTP/1.1 200 x\r\nContent-Length: 16777216\r\n\r\n",
+			"much much much much much much much much much much much much "
+			"much");
+		break;
+	case PROVIDER_WORKS:
+	case PROVIDER_FAULTS:
+		say(s, fd, reply);
+		break;
+	}
+}
+
+/* Instead of the greeting or of going on with another mail; false when that was all. */
+static bool goes_on(struct provider_sink *s, int fd)
+{
+	switch (fault_of(s)) {
+	case PROVIDER_HALF_OPEN:
+		wait_for_end(s, fd);
+		return false;
+	case PROVIDER_RESETS:
+		reset(fd);
+		return false;
+	case PROVIDER_RAMBLES:
+		say(s, fd, "HTTP/1.1 400 Bad Request\r\n\r\n");
+		return false;
+	case PROVIDER_FLOODS:
+		flood(s, fd, "220-mail.test\r\n", "220-much much much much much\r\n");
+		return false;
+	case PROVIDER_WORKS:
+	case PROVIDER_LATE:
+	case PROVIDER_TWICE:
+	case PROVIDER_HALVES:
+	case PROVIDER_RUBBISH:
+	case PROVIDER_REDIRECTS:
+	case PROVIDER_FAULTS:
+		break;
+	}
+	return true;
+}
+
+/* To a message that was taken. */
+static void answer_mail(struct provider_sink *s, int fd, const char *reply)
+{
+	switch (fault_of(s)) {
+	case PROVIDER_LATE:
+		wait_for_end(s, fd);
+		say(s, fd, reply);
+		break;
+	case PROVIDER_TWICE:
+		say(s, fd, reply);
+		say(s, fd, reply);
+		break;
+	case PROVIDER_HALVES:
+		say(s, fd, "25");
+		reset(fd);
+		(void)shutdown(fd, SHUT_RDWR);
+		break;
+	case PROVIDER_RUBBISH:
+		say(s, fd, "goed zo\r\n");
+		(void)shutdown(fd, SHUT_WR);
+		break;
+	case PROVIDER_REDIRECTS:
+		say(s, fd, "451 4.7.1 try elsewhere\r\n");
+		break;
+	case PROVIDER_WORKS:
+	case PROVIDER_HALF_OPEN:
+	case PROVIDER_RESETS:
+	case PROVIDER_RAMBLES:
+	case PROVIDER_FLOODS:
+	case PROVIDER_FAULTS:
+		say(s, fd, reply);
+		break;
+	}
+}
+
+/* --- serving --- */
+
 static void serve_http(struct provider_sink *s, int fd)
 {
 	struct provider_request *r = calloc(1, sizeof *r);
 	char reply[2048];
 	const char *end, *line, *length;
 	size_t body;
-	int n;
 
 	while ((end = strstr(s->input, "\r\n\r\n")) == NULL)
 		if (!hear(s, fd)) {
@@ -108,12 +268,22 @@ static void serve_http(struct provider_sink *s, int fd)
 			break;
 	copy(r->body, sizeof r->body, end + 4, body);
 	(void)pthread_mutex_lock(&s->lock);
-	n = snprintf(reply, sizeof reply,
+	(void)snprintf(reply, sizeof reply,
 		"HTTP/1.1 %d x\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
 		s->status, strlen(s->answer), s->answer);
 	(void)pthread_mutex_unlock(&s->lock);
 	keep(s, r);
-	(void)send(fd, reply, (size_t)n, MSG_NOSIGNAL);
+	answer_http(s, fd, reply);
+}
+
+static void serve_https(struct provider_sink *s, int fd)
+{
+	s->secret = tls_peer_begin(s->tls, fd) == 0;
+	if (s->secret) {
+		serve_http(s, fd);
+		tls_peer_end(s->tls);
+	}
+	s->secret = false;
 }
 
 /* Takes one line off the input into buffer. */
@@ -145,7 +315,7 @@ static void take_mail(struct provider_sink *s, int fd, struct provider_request *
 	(void)snprintf(reply, sizeof reply, "%d so it is\r\n", s->status);
 	(void)pthread_mutex_unlock(&s->lock);
 	keep(s, r);
-	say(s, fd, reply);
+	answer_mail(s, fd, reply);
 }
 
 static bool begin_tls(struct provider_sink *s, int fd)
@@ -176,7 +346,9 @@ static void serve_smtp(struct provider_sink *s, int fd)
 	char line[2048];
 	bool on = !s->tls_from_start || begin_tls(s, fd);
 
-	say(s, fd, "220 mail.test ESMTP\r\n");
+	on = on && goes_on(s, fd);
+	if (on)
+		say(s, fd, "220 mail.test ESMTP\r\n");
 	while (on && next_line(s, fd, line, sizeof line)) {
 		size_t n = strlen(r->head);
 
@@ -194,6 +366,8 @@ static void serve_smtp(struct provider_sink *s, int fd)
 			on = begin_tls(s, fd);
 		} else if (strncasecmp(line, "QUIT", 4) == 0) {
 			say(s, fd, "221 bye\r\n");
+			on = false;
+		} else if (strncasecmp(line, "MAIL", 4) == 0 && !goes_on(s, fd)) {
 			on = false;
 		} else {
 			say(s, fd, answer_to(s, line));
@@ -223,6 +397,8 @@ static void *run(void *ctx)
 		s->input[0] = '\0';
 		if (s->smtp)
 			serve_smtp(s, fd);
+		else if (s->tls != NULL)
+			serve_https(s, fd);
 		else
 			serve_http(s, fd);
 		(void)close(fd);
@@ -250,7 +426,7 @@ static struct provider_sink *open_sink(
 	assert_int_equal(
 		getsockname(s->listening, (struct sockaddr *)(void *)&a, &size), 0);
 	s->port = ntohs(a.sin_port);
-	assert_int_equal(pipe(s->stop), 0);
+	assert_int_equal(pipe2(s->stop, O_CLOEXEC), 0);
 	assert_int_equal(pthread_mutex_init(&s->lock, NULL), 0);
 	assert_int_equal(pthread_cond_init(&s->more, NULL), 0);
 	assert_int_equal(pthread_create(&s->thread, NULL, run, s), 0);
@@ -260,6 +436,11 @@ static struct provider_sink *open_sink(
 struct provider_sink *provider_sink_http(void)
 {
 	return open_sink(false, NULL, false);
+}
+
+struct provider_sink *provider_sink_https(const char *address, const char *file)
+{
+	return open_sink(false, tls_peer_new(address, file), true);
 }
 
 struct provider_sink *provider_sink_smtp(void)
@@ -297,6 +478,13 @@ void provider_sink_answer(struct provider_sink *s, int status, const char *body)
 	(void)pthread_mutex_lock(&s->lock);
 	s->status = status;
 	(void)snprintf(s->answer, sizeof s->answer, "%s", body);
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void provider_sink_fail(struct provider_sink *s, enum provider_fault fault)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->fault = fault;
 	(void)pthread_mutex_unlock(&s->lock);
 }
 

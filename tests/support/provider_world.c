@@ -14,7 +14,8 @@ enum { LOOKS = 4000, LOOK_MS = 5 };
 
 const char provider_token[] = "t0ken";
 
-void provider_gateway(struct provider_world *t, const char *scheme, const char *rest)
+void provider_gateway_at(
+	struct provider_world *t, const char *url, const char *token, const char *rest)
 {
 	char file[256], text[1024];
 	FILE *f;
@@ -22,13 +23,10 @@ void provider_gateway(struct provider_world *t, const char *scheme, const char *
 	(void)snprintf(file, sizeof file, "%s/token", t->w.s.t.folder);
 	f = fopen(file, "we");
 	assert_non_null(f);
-	(void)fprintf(f, "%s\n", provider_token);
+	(void)fprintf(f, "%s\n", token);
 	assert_int_equal(fclose(f), 0);
 	(void)snprintf(text, sizeof text,
-		"base_url = " PROVIDER_BASE
-		"\n[gateway g]\nurl = %s://127.0.0.1:%d%s\n%s",
-		scheme, provider_sink_port(t->sink),
-		strcmp(scheme, "http") == 0 ? "/p" : "", rest);
+		"base_url = " PROVIDER_BASE "\n[gateway g]\nurl = %s\n%s", url, rest);
 	if (strstr(rest, "TOKEN") != NULL) {
 		char *at = strstr(text, "TOKEN");
 		char tail[512];
@@ -39,6 +37,15 @@ void provider_gateway(struct provider_world *t, const char *scheme, const char *
 	}
 	service_stop(&t->w.s);
 	service_start(&t->w.s, text);
+}
+
+void provider_gateway(struct provider_world *t, const char *scheme, const char *rest)
+{
+	char url[100];
+
+	(void)snprintf(url, sizeof url, "%s://127.0.0.1:%d%s", scheme,
+		provider_sink_port(t->sink), strcmp(scheme, "http") == 0 ? "/p" : "");
+	provider_gateway_at(t, url, provider_token, rest);
 }
 
 int provider_open(void **state, struct provider_sink *sink)

@@ -21,6 +21,9 @@ int provider_close(void **state);
 /* Stops the program and starts it with this gateway, its url at the sink; TOKEN stands
  * for a file that holds provider_token. */
 void provider_gateway(struct provider_world *t, const char *scheme, const char *rest);
+/* The same for a provider elsewhere, with another token. */
+void provider_gateway_at(
+	struct provider_world *t, const char *url, const char *token, const char *rest);
 /* Waits until a message of that call-out to that person has that state and reason. */
 void provider_attempt(struct provider_world *t, int64_t id, int64_t who,
 	const char *state, const char *reason);

@@ -155,6 +155,15 @@ char *roster_export(struct roster_world *w, enum import_kind kind,
 	return s;
 }
 
+void roster_check_export(
+	struct roster_world *w, enum import_kind kind, const char *expected)
+{
+	char *s = roster_export(w, kind, NULL);
+
+	assert_string_equal(s, expected);
+	base_free(s);
+}
+
 /* --- the dump --- */
 
 static struct engine_statement *prepare(struct roster_world *w, const char *sql)

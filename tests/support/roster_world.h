@@ -37,6 +37,9 @@ void roster_import_all(
 /* The caller frees with base_free. */
 char *roster_export(struct roster_world *w, enum import_kind kind,
 	const struct export_choice *choice); /* NULL: all, CSV */
-/* Every row of every table as text; the caller frees with base_free. */
-/* Without the audit log, which is full of random salts. */
+/* Fails the test unless all of that kind goes out as exactly this CSV. */
+void roster_check_export(
+	struct roster_world *w, enum import_kind kind, const char *expected);
+/* Every row of every table as text, without the audit log, which is full of random
+ * salts; the caller frees with base_free. */
 char *roster_dump(struct roster_world *w);

@@ -7,6 +7,7 @@
 #include "roster/people/person.h"
 #include "schema/engine.h"
 #include "service/real.h"
+#include "tests/support/leftovers.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -16,7 +17,6 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -24,6 +24,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -78,16 +79,19 @@ static void write_config(struct service *s, const char *gateways)
 {
 	static const char simulator[] =
 		"[gateway sim]\nkind = simulator\nseed = 1\nchannel = sms\n";
+	char web[128];
 	FILE *f;
 
 	(void)snprintf(s->config, sizeof s->config, "%s/paraat.conf", s->t.folder);
 	(void)snprintf(s->port_file, sizeof s->port_file, "%s/port", s->t.folder);
+	(void)snprintf(web, sizeof web, "%s/web", s->t.folder);
+	assert_true(mkdir(web, 0700) == 0 || errno == EEXIST);
 	f = fopen(s->config, "we");
 	assert_non_null(f);
 	(void)fprintf(f,
 		"[service]\nlisten = 127.0.0.1:0\nport_file = %s\ndatabase = %s\n"
-		"secret_file = %s/secret\nweb_root = %s/web\n%s",
-		s->port_file, s->t.file, s->t.folder, s->t.folder,
+		"secret_file = %s/secret\nweb_root = %s\n%s",
+		s->port_file, s->t.file, s->t.folder, web,
 		gateways[0] != '\0' ? gateways : simulator);
 	assert_int_equal(fclose(f), 0);
 }
@@ -107,6 +111,7 @@ static bool read_port(struct service *s)
 
 static void wait_child(pid_t pid, int ms, int *ret_status)
 {
+	leftovers_forget(pid);
 	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 
@@ -126,8 +131,7 @@ bool service_memcheck(void)
 	return getenv("PARAAT_MEMCHECK") != NULL;
 }
 
-/* Waits until the port is known, or fails the test when the program ends. */
-static void await_start(struct service *s)
+void service_await(struct service *s)
 {
 	struct pollfd p = { .events = POLLIN };
 	int turns = 0;
@@ -152,45 +156,51 @@ static void prepare_start(struct service *s, const char *gateways)
 	(void)unlink(s->port_file);
 }
 
-void service_start(struct service *s, const char *gateways)
+/* socket: -1, or what a service manager passes (sd_listen_fds(3)): descriptor 3, for
+ * this process. */
+static void become_program(const struct service *s, const char **command, int socket)
+{
+	char pid[16];
+	int log = -1;
+
+	leftovers_follow();
+	if (s->log[0] != '\0')
+		log = open(s->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (log >= 0)
+		(void)dup2(log, 2);
+	if (socket >= 0) {
+		(void)snprintf(pid, sizeof pid, "%d", (int)getpid());
+		(void)setenv("LISTEN_PID", pid, 1);
+		(void)setenv("LISTEN_FDS", "1", 1);
+		(void)dup2(socket, 3);
+	}
+	(void)execv(command[0], (char *const *)(uintptr_t)command);
+	_exit(127);
+}
+
+static void start(struct service *s, const char *gateways, int socket)
 {
 	const char *argv[] = { "/usr/bin/valgrind", "-q", "--leak-check=full",
 		"--error-exitcode=9", PARAAT_PROGRAM, "serve", "--config", s->config,
 		NULL };
-	const char **command = service_memcheck() ? argv : argv + 4;
-
-	posix_spawn_file_actions_t files;
 
 	prepare_start(s, gateways);
-	assert_int_equal(posix_spawn_file_actions_init(&files), 0);
-	if (s->log[0] != '\0')
-		assert_int_equal(posix_spawn_file_actions_addopen(&files, 2, s->log,
-					 O_WRONLY | O_CREAT | O_APPEND, 0600),
-			0);
-	assert_int_equal(posix_spawn(&s->pid, command[0], &files, NULL,
-				 (char *const *)(uintptr_t)command, environ),
-		0);
-	(void)posix_spawn_file_actions_destroy(&files);
-	await_start(s);
+	s->pid = fork();
+	assert_true(s->pid >= 0);
+	if (s->pid == 0)
+		become_program(s, service_memcheck() ? argv : argv + 4, socket);
+	leftovers_program(s->pid);
+	service_await(s);
+}
+
+void service_start(struct service *s, const char *gateways)
+{
+	start(s, gateways, -1);
 }
 
 void service_start_with_socket(struct service *s, int fd)
 {
-	char pid[16];
-
-	prepare_start(s, "");
-	s->pid = fork();
-	assert_true(s->pid >= 0);
-	if (s->pid == 0) { /* sd_listen_fds(3): descriptor 3, for this process */
-		(void)snprintf(pid, sizeof pid, "%d", (int)getpid());
-		(void)setenv("LISTEN_PID", pid, 1);
-		(void)setenv("LISTEN_FDS", "1", 1);
-		(void)dup2(fd, 3);
-		(void)execl(PARAAT_PROGRAM, PARAAT_PROGRAM, "serve", "--config",
-			s->config, (char *)NULL);
-		_exit(127);
-	}
-	await_start(s);
+	start(s, "", fd);
 }
 
 void service_stop(struct service *s)
@@ -215,22 +225,11 @@ void service_kill(struct service *s)
 	s->pid = 0;
 }
 
-static void remove_in(const char *folder, const char *name)
-{
-	char path[200];
-
-	(void)snprintf(path, sizeof path, "%s/%s", folder, name);
-	(void)unlink(path);
-}
-
 void service_cleanup(struct service *s)
 {
 	struct err e = { 0 };
 
 	service_stop(s);
-	remove_in(s->t.folder, "paraat.conf");
-	remove_in(s->t.folder, "port");
-	remove_in(s->t.folder, "secret");
 	if (s->t.db == NULL)
 		test_ok(db_open(&sqlite_engine, s->t.file, DB_WRITE, &s->t.db, &e), &e);
 	test_db_close(&s->t);

@@ -28,6 +28,8 @@ void service_prepare(struct service *s);
 void service_start(struct service *s, const char *gateways);
 /* The same with a socket that listens already, as a service manager passes it. */
 void service_start_with_socket(struct service *s, int fd);
+/* Waits until its port is known; fails the test when it ends before that. */
+void service_await(struct service *s);
 /* Is it run under valgrind (PARAAT_MEMCHECK is set)? Then it is slow, and an error in
  * its use of memory makes it end with another code than 0. */
 bool service_memcheck(void);

@@ -37,6 +37,8 @@ struct sms_sink {
 	int stop[2];
 	/* under the lock */
 	int status, retry_after;
+	char location[100], same_id[40];
+	size_t one_in; /* is lost */
 	enum sms_sink_manner manner;
 	struct sms *taken;
 	size_t count, cap, requests;
@@ -119,7 +121,7 @@ static void take(
 	struct sms_sink *s, int fd, const char *key, const char *body, size_t len)
 {
 	json_t *o = json_loadb(body, len, 0, NULL);
-	char id[64] = "", reply[256], later[40] = "";
+	char id[64] = "", reply[512], more[160] = "";
 	enum sms_sink_manner manner;
 	int status, n;
 
@@ -128,12 +130,18 @@ static void take(
 	manner = s->manner;
 	if (s->retry_after > 0)
 		(void)snprintf(
-			later, sizeof later, "Retry-After: %d\r\n", s->retry_after);
+			more, sizeof more, "Retry-After: %d\r\n", s->retry_after);
+	if (s->location[0] != '\0')
+		(void)snprintf(more, sizeof more, "Location: %s\r\n", s->location);
 	s->requests++;
 	if (o != NULL && status < 300 && manner == SMS_SINK_ANSWERS) {
-		keep(s, key, o);
-		(void)snprintf(id, sizeof id, "{\"id\":\"prov-%s\"}",
-			json_string_value(json_object_get(o, "id")));
+		if (s->one_in == 0 || s->requests % s->one_in != 0)
+			keep(s, key, o);
+		if (s->same_id[0] != '\0')
+			(void)snprintf(id, sizeof id, "{\"id\":\"%s\"}", s->same_id);
+		else
+			(void)snprintf(id, sizeof id, "{\"id\":\"prov-%s\"}",
+				json_string_value(json_object_get(o, "id")));
 	}
 	(void)pthread_cond_broadcast(&s->more);
 	(void)pthread_mutex_unlock(&s->lock);
@@ -145,7 +153,7 @@ static void take(
 	n = snprintf(reply, sizeof reply,
 		"HTTP/1.1 %d x\r\nContent-Type: application/json\r\n%s"
 		"Content-Length: %zu\r\n\r\n%s",
-		status, later, strlen(id), id);
+		status, more, strlen(id), id);
 	(void)send(fd, reply, (size_t)n, MSG_NOSIGNAL);
 }
 
@@ -281,6 +289,27 @@ void sms_sink_behave(struct sms_sink *s, enum sms_sink_manner manner)
 {
 	(void)pthread_mutex_lock(&s->lock);
 	s->manner = manner;
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void sms_sink_redirect(struct sms_sink *s, const char *url)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	(void)snprintf(s->location, sizeof s->location, "%s", url);
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void sms_sink_lose(struct sms_sink *s, size_t one_in)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->one_in = one_in;
+	(void)pthread_mutex_unlock(&s->lock);
+}
+
+void sms_sink_same_id(struct sms_sink *s, const char *id)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	(void)snprintf(s->same_id, sizeof s->same_id, "%s", id);
 	(void)pthread_mutex_unlock(&s->lock);
 }
 

@@ -30,6 +30,13 @@ enum sms_sink_manner {
 void sms_sink_behave(struct sms_sink *s, enum sms_sink_manner manner);
 /* Sent as Retry-After from now on; 0: not. */
 void sms_sink_retry_after(struct sms_sink *s, int seconds);
+/* A Location goes along from now on; "": not. */
+void sms_sink_redirect(struct sms_sink *s, const char *url);
+/* Of every `one_in` messages taken from now on one is lost after it was accepted; 0:
+ * none. Lost ones are counted as requests only. */
+void sms_sink_lose(struct sms_sink *s, size_t one_in);
+/* The id that every answer gives, instead of "prov-<attempt>"; "": that. */
+void sms_sink_same_id(struct sms_sink *s, const char *id);
 /* Requests so far, also those that were refused. */
 size_t sms_sink_requests(struct sms_sink *s);
 /* Waits until `n` messages were taken; fails the test after twenty seconds. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tests/support/tls_peer.h"
 
-#include <arpa/inet.h>
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
+#include "tests/support/tls_pair.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -20,49 +19,20 @@ static void need(int rc, const char *what)
 	abort();
 }
 
-static void write_pem(gnutls_x509_crt_t certificate, const char *file)
-{
-	gnutls_datum_t pem;
-	FILE *f = fopen(file, "we");
-
-	need(gnutls_x509_crt_export2(certificate, GNUTLS_X509_FMT_PEM, &pem), "export");
-	if (f == NULL || fwrite(pem.data, 1, pem.size, f) != pem.size || fclose(f) != 0)
-		abort();
-	gnutls_free(pem.data);
-}
-
 struct tls_peer *tls_peer_new(const char *address, const char *file)
 {
-	static const unsigned char serial[] = { 1 };
 	struct tls_peer *t = calloc(1, sizeof *t);
-	gnutls_x509_privkey_t key;
-	gnutls_x509_crt_t c;
-	struct in_addr ip;
+	struct tls_pair pair;
 
-	if (t == NULL || inet_aton(address, &ip) == 0)
+	if (t == NULL)
 		abort();
-	need(gnutls_x509_privkey_init(&key), "key");
-	need(gnutls_x509_privkey_generate(key, GNUTLS_PK_ECDSA,
-		     GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0),
-		"key");
-	need(gnutls_x509_crt_init(&c), "certificate");
-	need(gnutls_x509_crt_set_version(c, 3), "version");
-	need(gnutls_x509_crt_set_serial(c, serial, sizeof serial), "serial");
-	need(gnutls_x509_crt_set_activation_time(c, 0), "begin");
-	need(gnutls_x509_crt_set_expiration_time(c, 4102444800), "end"); /* 2100 */
-	need(gnutls_x509_crt_set_dn(c, "CN=sink", NULL), "name");
-	need(gnutls_x509_crt_set_subject_alt_name(
-		     c, GNUTLS_SAN_IPADDRESS, &ip, sizeof ip, GNUTLS_FSAN_SET),
-		"address");
-	need(gnutls_x509_crt_set_basic_constraints(c, 1, -1), "constraints");
-	need(gnutls_x509_crt_set_key(c, key), "key");
-	need(gnutls_x509_crt_sign2(c, c, key, GNUTLS_DIG_SHA256, 0), "sign");
-	write_pem(c, file);
+	tls_pair_init(&pair, address, "sink");
+	tls_pair_write(&pair, file, NULL);
 	need(gnutls_certificate_allocate_credentials(&t->credentials), "credentials");
-	need(gnutls_certificate_set_x509_key(t->credentials, &c, 1, key),
+	need(gnutls_certificate_set_x509_key(
+		     t->credentials, &pair.certificate, 1, pair.key),
 		"credentials");
-	gnutls_x509_crt_deinit(c);
-	gnutls_x509_privkey_deinit(key);
+	tls_pair_fini(&pair);
 	return t;
 }
 

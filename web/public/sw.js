@@ -4,8 +4,24 @@
 const assets = [/* ASSETS */];
 const shell = "shell-/* VERSION */";
 
-/* What a person may read offline: only about themselves. */
-const mine = [/^\/api\/v1\/me(\/|$|\?)/, /^\/api\/v1\/duties\?.*\bperson_id=/, /^\/api\/v1\/session$/, /^\/api\/v1\/(functions|calendar-tokens|swaps)\?/, /^\/api\/v1\/compliance\?.*\bperson_id=/, /^\/api\/v1\/absences\?.*\bperson_id=/];
+/* Who is signed in, as the page wrote it down: { person_id, member }; null: nobody. */
+async function signedIn() {
+  const kept = await caches.match("/who");
+  return kept ? kept.json() : null;
+}
+
+/* What is kept to be read offline: about oneself only. Lists that show others too to who plans are
+ * kept for members only. */
+async function isMine(url) {
+  if (!url.pathname.startsWith("/api/v1/")) return false;
+  const path = url.pathname.slice("/api/v1".length);
+  const who = await signedIn();
+  if (who === null) return false;
+  if (/^\/(functions|me(\/.*)?)$/.test(path)) return true;
+  if (/^\/(duties|absences|compliance|attendance|training\/gaps)$/.test(path)) return who.person_id !== null && url.searchParams.get("person_id") === String(who.person_id);
+  if (path === `/people/${who.person_id}/contacts`) return true;
+  return who.member && /^\/(swaps|calendar-tokens|activities)$/.test(path);
+}
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -26,10 +42,14 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-async function networkFirst(request, name, key) {
+async function keep(name, key, reply) {
+  await (await caches.open(name)).put(key, reply);
+}
+
+async function networkFirst(request, name, key, mayKeep) {
   try {
     const reply = await fetch(request);
-    if (reply.ok) await (await caches.open(name)).put(key, reply.clone());
+    if (reply.ok && (await mayKeep())) await keep(name, key, reply.clone());
     return reply;
   } catch (error) {
     const kept = await caches.match(key);
@@ -44,10 +64,10 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
     if (url.pathname.startsWith("/a/") || url.pathname.startsWith("/api/")) return;
-    event.respondWith(networkFirst(request, shell, "/"));
+    event.respondWith(networkFirst(request, shell, "/", () => true));
   } else if (url.pathname.startsWith("/assets/")) {
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
-  } else if (mine.some((pattern) => pattern.test(url.pathname + url.search))) {
-    event.respondWith(networkFirst(request, "mine", request));
+  } else if (url.pathname.startsWith("/api/v1/") && url.pathname !== "/api/v1/events") {
+    event.respondWith(networkFirst(request, "mine", request, () => isMine(url)));
   }
 });

@@ -37,6 +37,16 @@ if (script > budget.script || style > budget.style) {
   process.exit(1);
 }
 
+/* The pages that are opened first come along with the app, not after it. */
+const first = ["src/pages/now.tsx", "src/pages/mine.tsx"].flatMap((key) => [...closure(key)].map((part) => manifest[part]));
+const notInShell = (of) => [...new Set(first.flatMap(of))].filter((file) => !shell.flatMap(of).includes(file));
+const links = [
+  ...notInShell((part) => [part.file]).map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`),
+  ...notInShell((part) => part.css ?? []).map((file) => `<link rel="stylesheet" crossorigin href="/${file}">`),
+];
+const page = join(root, "index.html");
+writeFileSync(page, readFileSync(page, "utf8").replace("</head>", `${links.join("")}</head>`));
+
 /* A new build is a new worker: its list is part of the file. */
 const assets = files(root)
   .map((path) => path.slice(root.length).replaceAll("\\", "/"))

@@ -37,18 +37,6 @@ struct records {
 	size_t certificates;
 };
 
-int64_t months_after(int64_t day, int64_t months)
-{
-	struct date d = date_from_days(day);
-	int64_t month = d.month - 1 + months;
-
-	d.year += (int)(month / 12);
-	d.month = (int)(month % 12) + 1;
-	while (d.day > 28 && !date_valid(d))
-		d.day--;
-	return date_days(d);
-}
-
 static int64_t later(int64_t day, int64_t days)
 {
 	return day == COMPETENCE_FOREVER ? day : day + days;
@@ -202,7 +190,7 @@ static int64_t enough_until(
 			return NEVER_MET;
 		if (window_months == 0)
 			return COMPETENCE_FOREVER;
-		end = months_after(s[first].day, window_months);
+		end = date_months_after(s[first].day, window_months);
 		if (s[last].day < end)
 			return end;
 	}
@@ -221,8 +209,8 @@ static int64_t certified_until(const struct work *w, const struct records *r,
 		if (c->from_day > w->in->day || strcmp(c->title, q->subject) != 0)
 			continue;
 		if (q->window_months > 0
-			&& months_after(c->from_day, q->window_months) < end)
-			end = months_after(c->from_day, q->window_months);
+			&& date_months_after(c->from_day, q->window_months) < end)
+			end = date_months_after(c->from_day, q->window_months);
 		if (end > until)
 			until = end;
 	}
@@ -236,7 +224,8 @@ static int64_t have_on(const struct work *w, size_t n, int64_t window_months)
 
 	for (size_t i = 0; i < n; i++)
 		if (window_months == 0
-			|| months_after(w->sample[i].day, window_months) > w->in->day)
+			|| date_months_after(w->sample[i].day, window_months)
+				   > w->in->day)
 			sum += w->sample[i].weight;
 	return sum;
 }

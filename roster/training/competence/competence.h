@@ -121,9 +121,6 @@ void competence_list_fini(struct competence_list *l);
 bool competence_counts(
 	const struct competence_record *r, const struct competence_requirement *q);
 
-/* The same day so many months later; the last of the month when there is none. */
-int64_t months_after(int64_t day, int64_t months);
-
 /* A gap in words: "Oefening: 1 van 2 in de laatste 12 maanden, sinds 10-03-2026". */
 enum { COMPETENCE_WORDS_MAX = 320 };
 const char *competence_words(const struct competence_gap *g, bool english,

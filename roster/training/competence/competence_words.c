@@ -3,6 +3,7 @@
 #include "roster/training/competence/competence.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *date_words(int64_t day, char buffer[16])
 {
@@ -12,15 +13,29 @@ static const char *date_words(int64_t day, char buffer[16])
 	return buffer;
 }
 
+/* "12.5", in Dutch "12,5" */
+static const char *hours_words(int64_t minutes, bool english, char buffer[32])
+{
+	char *point;
+
+	(void)snprintf(buffer, 32, "%g", (double)minutes / 60);
+	point = strchr(buffer, '.');
+	if (point != NULL && !english)
+		*point = ',';
+	return buffer;
+}
+
 /* "12 of 40 hours", "1 of 2" */
 static void amount(const struct competence_gap *g, bool english, char *s, size_t size)
 {
 	const struct competence_requirement *q = g->requirement;
 	const char *of = english ? "of" : "van";
+	char hours[32];
 
 	if (q->kind == REQUIREMENT_HOURS)
-		(void)snprintf(s, size, "%g %s %" PRId64 " %s", (double)g->have / 60,
-			of, q->count, english ? "hours" : "uur");
+		(void)snprintf(s, size, "%s %s %" PRId64 " %s",
+			hours_words(g->have, english, hours), of, q->count,
+			english ? "hours" : "uur");
 	else
 		(void)snprintf(
 			s, size, "%" PRId64 " %s %" PRId64, g->have, of, q->count);

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Reading what competence is computed from. Rows come in as they are, then become
- * arrays that point at each other; texts are folded, each kept once. */
-#include "roster/training/competence/compliance.h"
-
+/* Reading what competence is computed from. */
 #include "base/alloc.h"
-#include "base/fold.h"
 #include "base/parse.h"
 #include "base/zone.h"
+#include "roster/training/competence/compliance_rows.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Presence that counts: neither corrected nor withdrawn (as was known then). */
@@ -24,15 +20,16 @@
 	" AND a.from_day <= :day"                                                      \
 	" AND NOT EXISTS (SELECT 1 FROM certificate b WHERE b.replaces = a.id"         \
 	" AND b.recorded_at <= :known_at)"
+#define ASSIGNED                                                                       \
+	"SELECT a.person_id, a.function_id, a.status, a.from_day, a.until_day"         \
+	" FROM assignment a JOIN person p ON p.id = a.person_id"                       \
+	" WHERE a.from_day <= :day"                                                    \
+	" AND (a.until_day IS NULL OR a.until_day > :day)"                             \
+	" AND (p.active = 1 OR :past = 1)"                                             \
+	" AND (:function_id = 0 OR a.function_id = :function_id)"
 #define COMPLIANCE_SQL(X)                                                              \
-	X(COMPLIANCE_ASSIGNED,                                                         \
-		"SELECT a.person_id, a.function_id, a.status, a.from_day, a.until_day" \
-		" FROM assignment a JOIN person p ON p.id = a.person_id"               \
-		" WHERE a.from_day <= :day"                                            \
-		" AND (a.until_day IS NULL OR a.until_day > :day)"                     \
-		" AND (p.active = 1 OR :past = 1)"                                     \
-		" AND (:function_id = 0 OR a.function_id = :function_id)"              \
-		" AND (:person_id = 0 OR a.person_id = :person_id)")                   \
+	X(COMPLIANCE_ASSIGNED, ASSIGNED)                                               \
+	X(COMPLIANCE_ASSIGNED_BY, ASSIGNED " AND a.person_id = :person_id")            \
 	X(COMPLIANCE_ACTIVITIES,                                                       \
 		"SELECT id, kind, subject, ends_at FROM activity"                      \
 		" WHERE ends_at < :until AND cancelled = 0 ORDER BY id")               \
@@ -51,36 +48,6 @@
 		" AND (until_day IS NULL OR until_day > :day)")
 STMT_LIST(compliance, COMPLIANCE_SQL);
 
-struct pair {
-	int64_t activity_id, function_id;
-};
-
-struct activity_row {
-	int64_t id, day;
-	enum activity_kind kind;
-	const char *subject;
-	size_t function, functions; /* part of rows.function */
-};
-
-struct attended {
-	int64_t person_id, activity_id, function_id, minutes;
-};
-
-/* An array that grows. */
-struct grown {
-	void *item;
-	size_t n, cap;
-};
-
-struct compliance_rows {
-	struct grown assignment, activity, pair, attended, certificate, requirement;
-	struct grown word;     /* char *, each text once */
-	int64_t *function;     /* of the pairs */
-	int64_t *own_function; /* of attendance in one function */
-	struct competence_record *record;
-	size_t records;
-};
-
 struct reading {
 	struct db *db;
 	const struct compliance_query *q;
@@ -88,47 +55,6 @@ struct reading {
 	int64_t day;
 	struct err *e;
 };
-
-static void *grow(struct grown *g, size_t size, struct err *e)
-{
-	if (g->n == g->cap) {
-		size_t cap = g->cap == 0 ? 256 : g->cap * 2;
-		void *item = base_realloc_array(g->item, cap, size);
-
-		if (item == NULL) {
-			(void)err_set(e, ERR_NOMEM, "no memory for training records");
-			return NULL;
-		}
-		g->item = item;
-		g->cap = cap;
-	}
-	return (char *)g->item + size * g->n++;
-}
-#define GROW(g, type, e) ((type *)grow(&(g), sizeof(type), e))
-
-/* The folded text, kept once; "" when memory is out (then *e says so). */
-static const char *word(struct reading *r, const char *s)
-{
-	struct grown *words = &r->rows->word;
-	char folded[400], **place;
-
-	if (s[0] == '\0' || !fold(s, folded, sizeof folded))
-		return "";
-	for (size_t i = 0; i < words->n; i++)
-		if (strcmp(((char **)words->item)[i], folded) == 0)
-			return ((char **)words->item)[i];
-	place = GROW(*words, char *, r->e);
-	if (place == NULL)
-		return "";
-	*place = base_strdup(folded);
-	if (*place != NULL)
-		return *place;
-	words->n--;
-	(void)err_set(r->e, ERR_NOMEM, "no memory for training records");
-	return "";
-}
-
-/* --- rows */
 
 static void bind_known(struct reading *r, struct stmt *s)
 {
@@ -141,16 +67,25 @@ static bool open_reading(struct reading *r, int which, struct stmt **s)
 	return stmt_get(r->db, &compliance_statements, which, s, r->e) == ERR_OK;
 }
 
-static bool read_assignments(struct reading *r)
+/* Of one person; 0: of all. The statement for one stands behind the one for all. */
+static bool open_of(struct reading *r, int which, int64_t person_id, struct stmt **s)
+{
+	if (!open_reading(r, person_id != 0 ? which + 1 : which, s))
+		return false;
+	if (person_id != 0)
+		stmt_bind_int(*s, "person_id", person_id);
+	return true;
+}
+
+static bool read_assignments(struct reading *r, int64_t person_id)
 {
 	STMT_AUTO s = NULL;
 
-	if (!open_reading(r, COMPLIANCE_ASSIGNED, &s))
+	if (!open_of(r, COMPLIANCE_ASSIGNED, person_id, &s))
 		return false;
 	stmt_bind_int(s, "day", r->day);
 	stmt_bind_bool(s, "past", r->day < date_days(zone_to_civil(r->q->now).date));
 	stmt_bind_int(s, "function_id", r->q->function_id);
-	stmt_bind_int(s, "person_id", r->q->person_id);
 	while (stmt_row(s, r->e)) {
 		struct competence_assignment *a =
 			GROW(r->rows->assignment, struct competence_assignment, r->e);
@@ -206,7 +141,7 @@ static bool read_activities(struct reading *r)
 		a->id = stmt_int(s, "id");
 		a->kind = (enum activity_kind)parse_word(stmt_text(s, "kind"),
 			activity_kind_words, ACTIVITY_KINDS_COUNT);
-		a->subject = word(r, stmt_text(s, "subject"));
+		a->subject = compliance_word(r->rows, stmt_text(s, "subject"), r->e);
 		a->day = date_days(zone_to_civil(stmt_instant(s, "ends_at")).date);
 		while (at < r->rows->pair.n && p[at].activity_id < a->id)
 			at++;
@@ -218,16 +153,13 @@ static bool read_activities(struct reading *r)
 	return r->e->code == ERR_OK;
 }
 
-static bool read_attended(struct reading *r)
+static bool read_attended(struct reading *r, int64_t person_id)
 {
 	STMT_AUTO s = NULL;
-	bool one = r->q->person_id != 0;
 
-	if (!open_reading(r, one ? COMPLIANCE_ATTENDED_BY : COMPLIANCE_ATTENDED, &s))
+	if (!open_of(r, COMPLIANCE_ATTENDED, person_id, &s))
 		return false;
 	bind_known(r, s);
-	if (one)
-		stmt_bind_int(s, "person_id", r->q->person_id);
 	while (stmt_row(s, r->e)) {
 		struct attended *a = GROW(r->rows->attended, struct attended, r->e);
 
@@ -241,17 +173,14 @@ static bool read_attended(struct reading *r)
 	return r->e->code == ERR_OK;
 }
 
-static bool read_certificates(struct reading *r)
+static bool read_certificates(struct reading *r, int64_t person_id)
 {
 	STMT_AUTO s = NULL;
-	bool one = r->q->person_id != 0;
 
-	if (!open_reading(r, one ? COMPLIANCE_CERTIFIED_BY : COMPLIANCE_CERTIFIED, &s))
+	if (!open_of(r, COMPLIANCE_CERTIFIED, person_id, &s))
 		return false;
 	bind_known(r, s);
 	stmt_bind_int(s, "day", r->day);
-	if (one)
-		stmt_bind_int(s, "person_id", r->q->person_id);
 	while (stmt_row(s, r->e)) {
 		struct competence_certificate *c =
 			GROW(r->rows->certificate, struct competence_certificate, r->e);
@@ -259,7 +188,7 @@ static bool read_certificates(struct reading *r)
 		if (c == NULL)
 			return false;
 		c->person_id = stmt_int(s, "person_id");
-		c->title = word(r, stmt_text(s, "title"));
+		c->title = compliance_word(r->rows, stmt_text(s, "title"), r->e);
 		c->from_day = stmt_int(s, "from_day");
 		c->until_day = stmt_is_null(s, "until_day") ? COMPETENCE_FOREVER
 							    : stmt_int(s, "until_day");
@@ -293,7 +222,7 @@ static bool read_requirement(struct reading *r, struct stmt *s)
 		.kind = (enum requirement_kind)parse_word(stmt_text(s, "kind"),
 			requirement_kind_words, REQUIREMENT_KINDS_COUNT),
 		.title = title,
-		.subject = word(r, stmt_text(s, "subject")),
+		.subject = compliance_word(r->rows, stmt_text(s, "subject"), r->e),
 		.count = stmt_int(s, "count"),
 		.window_months = window(s),
 		.grace_days = stmt_int(s, "grace_days"),
@@ -301,7 +230,7 @@ static bool read_requirement(struct reading *r, struct stmt *s)
 		.from_day = stmt_int(s, "from_day"),
 		.until_day = COMPETENCE_FOREVER };
 	if (q->kind == REQUIREMENT_CERTIFICATE && q->subject[0] == '\0')
-		q->subject = word(r, title);
+		q->subject = compliance_word(r->rows, title, r->e);
 	if (!stmt_is_null(s, "until_day"))
 		q->until_day = stmt_int(s, "until_day");
 	return true;
@@ -320,134 +249,31 @@ static bool read_requirements(struct reading *r)
 	return r->e->code == ERR_OK;
 }
 
-/* --- arrays */
-
-static const struct activity_row *activity_of(
-	const struct compliance_rows *rows, int64_t id)
+static bool read_person(struct reading *r, int64_t person_id)
 {
-	const struct activity_row *a = rows->activity.item;
-	size_t low = 0, high = rows->activity.n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (a[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < rows->activity.n && a[low].id == id ? &a[low] : NULL;
+	return read_assignments(r, person_id) && read_attended(r, person_id)
+	       && read_certificates(r, person_id);
 }
 
-/* Attendance becomes records, with what its activity is. */
-static bool join(struct reading *r)
+static bool read_people(struct reading *r)
 {
-	struct compliance_rows *rows = r->rows;
-	const struct attended *attended = rows->attended.item;
-	const struct pair *pair = rows->pair.item;
+	const struct compliance_query *q = r->q;
 
-	rows->record = base_calloc(rows->attended.n + 1, sizeof *rows->record);
-	rows->own_function = base_calloc(rows->attended.n + 1, sizeof(int64_t));
-	rows->function = base_calloc(rows->pair.n + 1, sizeof(int64_t));
-	if (rows->record == NULL || rows->own_function == NULL
-		|| rows->function == NULL) {
-		(void)err_set(r->e, ERR_NOMEM, "no memory for training records");
-		return false;
-	}
-	for (size_t i = 0; i < rows->pair.n; i++)
-		rows->function[i] = pair[i].function_id;
-	for (size_t i = 0; i < rows->attended.n; i++) {
-		const struct activity_row *a =
-			activity_of(rows, attended[i].activity_id);
-		struct competence_record *c = &rows->record[rows->records];
-
-		if (a == NULL)
-			continue; /* later, or cancelled */
-		rows->own_function[rows->records++] = attended[i].function_id;
-		*c = (struct competence_record){ attended[i].person_id, a->id, a->kind,
-			a->subject, rows->function + a->function, a->functions, a->day,
-			attended[i].minutes };
-		if (attended[i].function_id != 0) {
-			c->functions = &rows->own_function[rows->records - 1];
-			c->functions_count = 1;
-		}
-	}
+	if (q->people == NULL)
+		return read_person(r, q->person_id);
+	for (size_t i = 0; i < q->people_n; i++)
+		if (!read_person(r, q->people[i]))
+			return false;
 	return true;
 }
 
-static enum err_code compute(struct reading *r, struct compliance *ret)
+enum err_code compliance_rows_read(struct db *db, const struct compliance_query *q,
+	int64_t day, struct compliance_rows *rows, struct err *e)
 {
-	const struct compliance_rows *rows = r->rows;
-	struct competence_input in = { rows->record, rows->records,
-		rows->certificate.item, rows->certificate.n, rows->requirement.item,
-		rows->requirement.n, rows->assignment.item, rows->assignment.n, r->day,
-		r->q->horizon_days };
-
-	return competence_compute(&in, &ret->list, r->e);
-}
-
-enum err_code compliance_read(struct db *db, const struct compliance_query *q,
-	struct compliance *ret, struct err *e)
-{
-	struct reading r = {
-		.db = db, .q = q, .day = date_days(zone_to_civil(q->at).date), .e = e
-	};
+	struct reading r = { db, q, rows, day, e };
 
 	err_clear(e);
-	*ret = (struct compliance){ .day = r.day };
-	r.rows = ret->rows = base_calloc(1, sizeof *r.rows);
-	if (r.rows == NULL)
-		return err_set(e, ERR_NOMEM, "no memory for training records");
-	if (!read_assignments(&r) || !read_pairs(&r) || !read_activities(&r)
-		|| !read_attended(&r) || !read_certificates(&r)
-		|| !read_requirements(&r) || e->code != ERR_OK || !join(&r)
-		|| compute(&r, ret) != ERR_OK)
-		compliance_fini(ret);
+	(void)(read_people(&r) && read_pairs(&r) && read_activities(&r)
+		&& read_requirements(&r));
 	return e->code;
-}
-
-static int by_holder(const void *pa, const void *pb)
-{
-	const struct competence *a = pa, *b = pb;
-
-	if (a->person_id != b->person_id)
-		return a->person_id < b->person_id ? -1 : 1;
-	return (a->function_id > b->function_id) - (a->function_id < b->function_id);
-}
-
-const struct competence *compliance_find(
-	const struct compliance *c, int64_t person_id, int64_t function_id)
-{
-	struct competence key = { .person_id = person_id, .function_id = function_id };
-
-	return c->list.n > 0 ? bsearch(
-		       &key, c->list.item, c->list.n, sizeof *c->list.item, by_holder)
-			     : NULL;
-}
-
-void compliance_fini(struct compliance *c)
-{
-	struct compliance_rows *rows = c->rows;
-
-	competence_list_fini(&c->list);
-	c->rows = NULL;
-	if (rows == NULL)
-		return;
-	for (size_t i = 0; i < rows->word.n; i++)
-		base_free(((char **)rows->word.item)[i]);
-	for (size_t i = 0; i < rows->requirement.n; i++)
-		base_free((char *)(uintptr_t)((
-			struct competence_requirement *)rows->requirement.item)[i]
-				  .title);
-	base_free(rows->assignment.item);
-	base_free(rows->activity.item);
-	base_free(rows->pair.item);
-	base_free(rows->attended.item);
-	base_free(rows->certificate.item);
-	base_free(rows->requirement.item);
-	base_free(rows->word.item);
-	base_free(rows->function);
-	base_free(rows->own_function);
-	base_free(rows->record);
-	base_free(rows);
 }

@@ -80,11 +80,16 @@ MUST_USE enum err_code invitation_by_token(struct db *db,
 	const uint8_t token[TOKEN_BYTES], struct invitation *ret, struct err *e);
 MUST_USE enum err_code invitation_list(struct db *db, int64_t activity_id,
 	int64_t person_id, int64_t after, int64_t limit, json_t **ret, struct err *e);
-/* Those of activities that begin in [from, to) and were not cancelled, in that state.
- */
-MUST_USE enum err_code invitation_each_due(struct db *db, struct instant from,
-	struct instant to, void (*each)(void *ctx, const struct invitation *i),
-	void *ctx, struct err *e);
+/* Those in that state, of people who are active and activities that begin in [from, to)
+ * and were not cancelled; with a number above `after`, in order, `most` at most. */
+struct invitation_due_query {
+	struct instant from, to;
+	enum invitation_state state;
+	int64_t after;
+};
+MUST_USE enum err_code invitation_due(struct db *db,
+	const struct invitation_due_query *q, struct invitation ret[], size_t most,
+	size_t *ret_n, struct err *e);
 
 /* Everybody who holds one of the activity's functions (all functions when it names
  * none) on the day of the activity, aspirants too, and is active; by person id. */

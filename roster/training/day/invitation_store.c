@@ -35,8 +35,11 @@
 			   " ORDER BY id LIMIT :limit")                                \
 	X(INVITATION_DUE, "SELECT i.id, i.activity_id, i.person_id, i.state, i.nonce"  \
 			  " FROM activity a JOIN invitation i ON i.activity_id = a.id" \
+			  " JOIN person p ON p.id = i.person_id AND p.active = 1"      \
 			  " WHERE a.ends_at > :from AND a.starts_at >= :from"          \
-			  " AND a.starts_at < :to AND a.cancelled = 0 ORDER BY i.id")  \
+			  " AND a.starts_at < :to AND a.cancelled = 0"                 \
+			  " AND i.state = :state AND i.id > :after"                    \
+			  " ORDER BY i.id LIMIT :limit")                               \
 	X(INVITATION_CAPACITY,                                                         \
 		"SELECT capacity FROM activity WHERE id = :activity_id")               \
 	X(INVITATION_CANDIDATES,                                                       \
@@ -250,13 +253,13 @@ static enum err_code settle(struct db *db, int64_t activity_id, int64_t id, bool
 		if (l.before == NULL)
 			(void)err_set(e, ERR_NOMEM, "no memory for invitations");
 	}
-	if (e->code == ERR_OK) {
+	if (e->code == ERR_OK && l.before != NULL) {
 		memcpy(l.before, l.line, l.n * sizeof *l.line);
 		for (at = 0; at < l.n && l.line[at].id != id; at++)
 			;
 		invitation_settle(l.line, l.n, at, yes, l.capacity);
 	}
-	for (size_t i = 0; e->code == ERR_OK && i < l.n; i++) {
+	for (size_t i = 0; e->code == ERR_OK && l.before != NULL && i < l.n; i++) {
 		bool self = l.line[i].id == id;
 
 		if (l.line[i].state == l.before[i].state
@@ -290,7 +293,7 @@ static enum err_code check_open(struct db *db, int64_t activity_id, const char *
 enum err_code invitation_answer(struct db *db, int64_t id, bool yes, const char *via,
 	const struct change *by, struct invitation_change *ret, struct err *e)
 {
-	struct invitation i;
+	struct invitation i = { 0 };
 	STMT_AUTO s = NULL;
 
 	if (invitation_find(db, id, &i, e) != ERR_OK
@@ -329,21 +332,21 @@ enum err_code invitation_list(struct db *db, int64_t activity_id, int64_t person
 	return resource_list(db, &invitation_resource, s, limit, ret, e);
 }
 
-enum err_code invitation_each_due(struct db *db, struct instant from, struct instant to,
-	void (*each)(void *ctx, const struct invitation *i), void *ctx, struct err *e)
+enum err_code invitation_due(struct db *db, const struct invitation_due_query *q,
+	struct invitation ret[], size_t most, size_t *ret_n, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
+	*ret_n = 0;
 	if (stmt_get(db, &invitation_statements, INVITATION_DUE, &s, e) != ERR_OK)
 		return e->code;
-	stmt_bind_instant(s, "from", from);
-	stmt_bind_instant(s, "to", to);
-	while (stmt_row(s, e)) {
-		struct invitation i;
-
-		read_row(s, &i);
-		each(ctx, &i);
-	}
+	stmt_bind_instant(s, "from", q->from);
+	stmt_bind_instant(s, "to", q->to);
+	stmt_bind_text(s, "state", invitation_state_words[q->state]);
+	stmt_bind_int(s, "after", q->after);
+	stmt_bind_int(s, "limit", (int64_t)most);
+	while (*ret_n < most && stmt_row(s, e))
+		read_row(s, &ret[(*ret_n)++]);
 	return e->code;
 }
 

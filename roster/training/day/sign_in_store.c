@@ -76,7 +76,7 @@ static enum err_code check_time(
 		return e->code;
 	if (now.ms < opens.ms)
 		return err_set(e, ERR_GONE, "you can sign in on the day itself");
-	if (now.ms > instant_add(a->ends, minutes(AFTER_HOURS * 60)).ms)
+	if (now.ms > instant_add(a->ends, minutes(AFTER_HOURS * INT64_C(60))).ms)
 		return err_set(e, ERR_GONE, "this activity is over");
 	return ERR_OK;
 }

@@ -17,6 +17,7 @@ extern const struct stmt_list activity_statements;
 struct activity_filter {
 	struct instant from, to; /* that touch [from, to); to.ms 0: no end */
 	const char *kind;        /* "": all */
+	const char *series;      /* "": all */
 	int64_t function_id;     /* for it, or for all functions; 0: all */
 	int64_t person_id;       /* that this person attended or is asked for; 0: all */
 };

@@ -35,6 +35,7 @@
 		"SELECT " ACTIVITY_COLUMNS " FROM activity WHERE id > :after"          \
 		" AND ends_at > :from AND (:to = 0 OR starts_at < :to)"                \
 		" AND (:kind = '' OR kind = :kind)"                                    \
+		" AND (:series = '' OR series = :series)"                              \
 		" AND (:function_id = 0 OR NOT EXISTS (SELECT 1 FROM"                  \
 		" activity_function f WHERE f.activity_id = activity.id) OR EXISTS"    \
 		" (SELECT 1 FROM activity_function f WHERE f.activity_id = "           \
@@ -341,6 +342,7 @@ enum err_code activity_list(struct db *db, const struct activity_filter *f,
 	stmt_bind_instant(s, "from", f->from);
 	stmt_bind_instant(s, "to", f->to);
 	stmt_bind_text(s, "kind", f->kind);
+	stmt_bind_text(s, "series", f->series);
 	stmt_bind_int(s, "function_id", f->function_id);
 	stmt_bind_int(s, "person_id", f->person_id);
 	stmt_bind_int(s, "limit", limit + 1);

@@ -3,16 +3,23 @@
  * mistake is corrected by a new record, a renewal is a new certificate. */
 #pragma once
 
+#include "base/civil.h"
 #include "base/digest.h"
 #include "schema/resource.h"
 
 extern const struct resource certificate_resource; /* read with resource_get only */
 extern const struct stmt_list certificate_statements;
 
-/* Records one, or a correction (item names "replaces" and "reason"). The caller owns
- * (json_decref) *ret. */
+/* Records one, or a correction (item names "replaces" and "reason"). ERR_CONFLICT when
+ * it is there already. The caller owns (json_decref) *ret. */
 MUST_USE enum err_code certificate_record(struct db *db, const json_t *item,
 	const char *source, const struct change *by, json_t **ret, struct err *e);
+
+/* The one that holds with this title, number and first day; *ret 0: none. No two that
+ * hold have the same. */
+MUST_USE enum err_code certificate_find(struct db *db, int64_t person_id,
+	const char *title, const char *number, struct date from, int64_t *ret,
+	struct err *e);
 
 struct certificate_filter {
 	int64_t person_id; /* 0: of all */

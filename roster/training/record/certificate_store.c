@@ -37,6 +37,11 @@
 		"SELECT " CERTIFICATE_COLUMNS CERTIFICATE_FROM                         \
 		" WHERE a.person_id = :person_id"                                      \
 		" AND a.id > :after" CERTIFICATE_LATEST " ORDER BY a.id LIMIT :limit") \
+	X(CERTIFICATE_FIND, "SELECT a.id FROM certificate a"                           \
+			    " WHERE a.person_id = :person_id AND a.title = :title"     \
+			    " AND a.number = :number AND a.from_day = :from_day"       \
+			    " AND a.withdrawn = 0 AND " REPLACED_BY " IS NULL"         \
+			    " ORDER BY a.id LIMIT 1")                                  \
 	X(CERTIFICATE_FILE_INSERT,                                                     \
 		"INSERT INTO certificate_file (certificate_id, type, sha256, bytes,"   \
 		" recorded_at, recorded_by) VALUES (:id, :type, :sha256, :bytes,"      \
@@ -160,6 +165,46 @@ static enum err_code find_owner(
 	return e->code;
 }
 
+enum err_code certificate_find(struct db *db, int64_t person_id, const char *title,
+	const char *number, struct date from, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &certificate_statements, CERTIFICATE_FIND, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "person_id", person_id);
+	stmt_bind_text(s, "title", title);
+	stmt_bind_text(s, "number", number);
+	stmt_bind_int(s, "from_day", date_days(from));
+	*ret = stmt_row(s, e) ? stmt_int(s, "id") : 0;
+	return e->code;
+}
+
+/* What is pressed twice is recorded once. Whatever is wrong with the item itself is for
+ * resource_create to say. */
+static enum err_code check_new(
+	struct db *db, int64_t owner, const json_t *item, struct err *e)
+{
+	const char *title = "", *number = "";
+	struct date from;
+	struct err ignored = { 0 };
+	int64_t id = 0;
+
+	if (json_is_true(json_object_get(item, "withdrawn"))
+		|| !fields_line(item, "title", FIELDS_REQUIRED, 160, &title, &ignored)
+		|| !fields_date(item, "valid_from", FIELDS_REQUIRED, &from, &ignored))
+		return ERR_OK;
+	(void)fields_line(item, "number", FIELDS_OPTIONAL, 80, &number, &ignored);
+	if (certificate_find(db, owner, title, number, from, &id, e) != ERR_OK
+		|| id == 0
+		|| id == json_integer_value(json_object_get(item, "replaces")))
+		return e->code;
+	return err_set(e, ERR_CONFLICT,
+		"certificate %" PRId64
+		" of this person has this title, number and first day",
+		id);
+}
+
 enum err_code certificate_record(struct db *db, const json_t *item, const char *source,
 	const struct change *by, json_t **ret, struct err *e)
 {
@@ -176,7 +221,9 @@ enum err_code certificate_record(struct db *db, const json_t *item, const char *
 
 		(void)json_object_set_new(o, "person_id", json_deep_copy(given_id));
 	}
-	rc = resource_create(db, &certificate_resource, o, by, ret, e);
+	rc = check_new(db, owner, o, e);
+	if (rc == ERR_OK)
+		rc = resource_create(db, &certificate_resource, o, by, ret, e);
 	json_decref(o);
 	return rc;
 }
@@ -241,7 +288,7 @@ static enum err_code insert_file(struct db *db, int64_t id, const char *type,
 static enum err_code same_file(struct db *db, int64_t id, const struct digest *sha256,
 	bool *ret, struct err *e)
 {
-	struct certificate_file old;
+	struct certificate_file old = { 0 };
 
 	*ret = false;
 	if (certificate_file_get(db, id, &old, e) != ERR_OK) {

@@ -2,6 +2,7 @@
 /* Learning points in the database. */
 #include "roster/training/record/learning_point.h"
 
+#include "roster/training/record/learning_due.h"
 #include "roster/training/record/reference.h"
 #include "roster/training/training.h"
 
@@ -147,6 +148,7 @@ const struct resource learning_point_resource = {
 	.to_json = to_json,
 	.bind = bind,
 	.check = check,
+	.remove_parts = learning_due_forget,
 };
 
 enum err_code learning_point_list(struct db *db, const struct learning_filter *f,

@@ -12,36 +12,43 @@ static int64_t day_of(struct instant t)
 
 /* --- expiring */
 
-static bool put_words(struct viewing *v, json_t *row, const struct compliance *all,
+bool view_put_words(struct viewing *v, json_t *row, const struct compliance *all,
 	const struct competence *c)
 {
 	char words[COMPETENCE_WORDS_MAX];
 	TEXT_AUTO t = { 0 };
 
-	text_init(&t, 16 * 1024);
+	text_init(&t, 16384);
 	for (size_t i = c->gap; i < c->gap + c->gaps; i++)
 		text_addf(&t, "%s%s", i > c->gap ? "; " : "",
 			competence_words(&all->list.gap[i], v->q->english, words));
 	return fields_set_text(row, "words", text_str(&t));
 }
 
-static bool put_expiring(
-	struct viewing *v, const struct compliance *all, const struct competence *c)
+bool view_put_holder(struct viewing *v, json_t *row, const struct competence *c)
 {
 	char name[PERSON_NAME_MAX], code[33];
-	json_t *row = view_row(v);
 
-	if (row == NULL || !view_person_name(v, c->person_id, name)
+	if (!view_person_name(v, c->person_id, name)
 		|| !view_function_code(v, c->function_id, code))
 		return false;
 	fields_set_int(row, "person_id", c->person_id);
 	fields_set_int(row, "function_id", c->function_id);
 	fields_set_text(row, "name", name);
-	fields_set_text(row, "function", code);
+	return fields_set_text(row, "function", code);
+}
+
+static bool put_expiring(
+	struct viewing *v, const struct compliance *all, const struct competence *c)
+{
+	json_t *row = view_row(v);
+
+	if (row == NULL || !view_put_holder(v, row, c))
+		return false;
 	fields_set_text(row, "status", competence_status_words[c->status]);
 	view_set_date(row, "expires_on", c->expires_day);
 	view_set_date(row, "lapses_on", c->lapses_day);
-	return put_words(v, row, all, c);
+	return view_put_words(v, row, all, c);
 }
 
 bool view_expiring(struct viewing *v)
@@ -92,17 +99,12 @@ static void put_filler(json_t *row, const struct planned *p)
 static bool put_gap(
 	struct viewing *v, const struct competence *c, const struct competence_gap *g)
 {
-	char name[PERSON_NAME_MAX], code[33], words[COMPETENCE_WORDS_MAX];
+	char words[COMPETENCE_WORDS_MAX];
 	json_t *row = view_row(v);
 
-	if (row == NULL || !view_person_name(v, c->person_id, name)
-		|| !view_function_code(v, c->function_id, code))
+	if (row == NULL || !view_put_holder(v, row, c))
 		return false;
-	fields_set_int(row, "person_id", c->person_id);
-	fields_set_int(row, "function_id", c->function_id);
 	fields_set_int(row, "requirement_id", g->requirement->id);
-	fields_set_text(row, "name", name);
-	fields_set_text(row, "function", code);
 	fields_set_text(row, "requirement", g->requirement->title);
 	fields_set_text(row, "words", competence_words(g, v->q->english, words));
 	view_set_date(row, "lapses_on",
@@ -144,7 +146,7 @@ static bool put_planned(struct viewing *v, const struct planned *p)
 	TEXT_AUTO codes = { 0 };
 	char code[33];
 
-	text_init(&codes, 16 * 1024);
+	text_init(&codes, 16384);
 	for (size_t i = 0; i < p->as_record.functions_count; i++) {
 		if (!view_function_code(v, p->function[i], code))
 			return false;
@@ -292,7 +294,8 @@ enum err_code training_view_rows(
 {
 	static bool (*const views[TRAINING_VIEWS_COUNT])(
 		struct viewing *) = { view_overview, view_expiring, view_gaps,
-		view_plan, view_needs, view_participation };
+		view_plan, view_needs, view_participation, view_requirements,
+		view_aspirants, view_appointments, view_evaluations, view_learning };
 	struct viewing v = { .db = db, .q = q, .rows = json_array(), .e = e };
 
 	err_clear(e);

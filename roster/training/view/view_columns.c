@@ -39,10 +39,38 @@ static const struct view_column participation[] = { { "year", "Jaar" },
 	{ "kind", "Soort" }, { "activities", "Activiteiten" }, { "people", "Mensen" },
 	{ "participations", "Deelnames" }, { "hours", "Uren" }, { NULL, NULL } };
 
+static const struct view_column requirements[] = { { "function_id", NULL },
+	{ "requirement_id", NULL }, { "once", NULL }, { "function", "Functie" },
+	{ "requirement", "Eis" }, { "kind", "Soort" }, { "asked", "Gevraagd" },
+	{ "people", "Mensen" }, { "met", "Voldoen" }, { "unmet", "Voldoen niet" },
+	{ NULL, NULL } };
+static const struct view_column aspirants[] = { { "person_id", NULL },
+	{ "function_id", NULL }, { "name", "Naam" }, { "function", "Functie" },
+	{ "since_on", "Aspirant sinds" }, { "missing", "Eisen te gaan" },
+	{ "words", "Wat ontbreekt" }, { NULL, NULL } };
+static const struct view_column appointments[] = { { "person_id", NULL },
+	{ "function_id", NULL }, { "name", "Naam" }, { "function", "Functie" },
+	{ "appointed_on", "Benoemd op" }, { "aspirant_on", "Aspirant sinds" },
+	{ "missing", "Eisen die toen ontbraken" }, { "words", "Welke" },
+	{ NULL, NULL } };
+static const struct view_column evaluations[] = { { "year", "Jaar" },
+	{ "kind", "Soort" }, { "held", "Gehouden" }, { "evaluated", "Met leerpunten" },
+	{ "points", "Leerpunten" }, { "done", "Afgerond" }, { "dropped", "Vervallen" },
+	{ "open", "Open" }, { "overdue", "Over de datum" },
+	{ "seen_again", "Opnieuw gezien" },
+	{ "led_to_change", "Leidden tot verandering" }, { NULL, NULL } };
+static const struct view_column learning[] = { { "learning_point_id", NULL },
+	{ "activity_id", NULL }, { "callout_id", NULL }, { "owner_person_id", NULL },
+	{ "origin", "Geleerd van" }, { "origin_at", "Wanneer" }, { "text", "Leerpunt" },
+	{ "owner", "Eigenaar" }, { "due_on", "Af te ronden" }, { "state", "Stand" },
+	{ "result", "Uitkomst" }, { "seen_again", "Opnieuw gezien" },
+	{ "led_to", "Leidde tot" }, { NULL, NULL } };
+
 const struct view_column *training_view_columns(enum training_view view)
 {
 	static const struct view_column *const all[TRAINING_VIEWS_COUNT] = { overview,
-		expiring, gaps, plan, needs, participation };
+		expiring, gaps, plan, needs, participation, requirements, aspirants,
+		appointments, evaluations, learning };
 
 	return all[view];
 }
@@ -56,6 +84,11 @@ const char *training_view_title(enum training_view view)
 		"Jaarplan",
 		"Plaatsen en behoefte",
 		"Deelname door de jaren",
+		"Wat gevraagd wordt",
+		"Aspiranten",
+		"Benoemingen van de laatste twee jaar",
+		"Evaluaties",
+		"Leerpunten",
 	};
 
 	return titles[view];

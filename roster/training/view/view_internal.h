@@ -31,6 +31,13 @@ void view_planned_free(struct viewing *v);
 int64_t view_seats_left(const struct planned *p);
 bool view_person_name(struct viewing *v, int64_t person_id, char name[PERSON_NAME_MAX]);
 bool view_function_code(struct viewing *v, int64_t function_id, char code[33]);
+/* Is the person one of those that are asked for? */
+bool view_is_theirs(const struct viewing *v, int64_t person_id);
+/* person_id, function_id, name and function. */
+bool view_put_holder(struct viewing *v, json_t *row, const struct competence *c);
+/* words: every gap, in words. */
+bool view_put_words(struct viewing *v, json_t *row, const struct compliance *all,
+	const struct competence *c);
 /* The new row is borrowed; NULL after an error. */
 json_t *view_row(struct viewing *v);
 void view_set_date(json_t *row, const char *key, int64_t day);
@@ -43,3 +50,8 @@ bool view_gaps(struct viewing *v);
 bool view_plan(struct viewing *v);
 bool view_needs(struct viewing *v);
 bool view_participation(struct viewing *v);
+bool view_requirements(struct viewing *v);
+bool view_aspirants(struct viewing *v);
+bool view_appointments(struct viewing *v);
+bool view_evaluations(struct viewing *v);
+bool view_learning(struct viewing *v);

@@ -52,6 +52,21 @@ STMT_LIST(view, VIEW_SQL);
 
 /* --- small things */
 
+static int by_number(const void *pa, const void *pb)
+{
+	const int64_t *a = pa, *b = pb;
+
+	return (*a > *b) - (*a < *b);
+}
+
+bool view_is_theirs(const struct viewing *v, int64_t person_id)
+{
+	return v->q->people == NULL
+	       || bsearch(&person_id, v->q->people, v->q->people_n,
+			  sizeof *v->q->people, by_number)
+			  != NULL;
+}
+
 json_t *view_row(struct viewing *v)
 {
 	json_t *row = json_object();
@@ -106,6 +121,8 @@ bool view_read_compliance(
 	struct civil noon = { .date = date_from_days(day), .hour = 12 };
 	struct compliance_query q = { .function_id = v->q->function_id,
 		.person_id = v->q->person_id,
+		.people = v->q->people,
+		.people_n = v->q->people_n,
 		.now = v->q->now,
 		.horizon_days = horizon_days };
 
@@ -374,7 +391,8 @@ static bool tally_years(
 		int kind = parse_word(stmt_text(s, "kind"), activity_kind_words,
 			ACTIVITY_KINDS_COUNT);
 
-		if (year < first || year >= first + YEARS || kind < 0)
+		if (year < first || year >= first + YEARS || kind < 0
+			|| !view_is_theirs(v, stmt_int(s, "person_id")))
 			continue;
 		if (!add_attended(&all[year - first][kind], stmt_int(s, "activity_id"),
 			    stmt_int(s, "person_id"), stmt_int(s, "minutes"))) {

@@ -107,7 +107,8 @@ static enum err_code accept_invitation(struct api_call *c, struct db *db, struct
 	if (c->step == 0)
 		return ERR_OK;
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "account:%s", a.name);
-	if (account_set_password(db, id, c->password.made, 0, &c->by, e) != ERR_OK)
+	if (account_set_password(db, id, c->password.made, 0, &c->by, e) != ERR_OK
+		|| account_secrets_drop(db, id, ACCOUNT_INVITATION, e) != ERR_OK)
 		return e->code;
 	return api_reply_none(c);
 }

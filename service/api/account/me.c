@@ -39,6 +39,6 @@ static enum err_code me(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route me_routes[];
 const struct api_route me_routes[] = {
-	{ HTTP_GET, "/me", MAY(OWN), API_READ, me, API_HALF },
+	{ HTTP_GET, "/me", MAY(OWN), API_READ, me, API_HALF | API_PLAIN },
 	{ 0 },
 };

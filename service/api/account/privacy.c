@@ -62,7 +62,7 @@ static enum err_code retention(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route privacy_routes[];
 const struct api_route privacy_routes[] = {
-	{ HTTP_GET, "/me/data", MAY(OWN), API_READ, mine, 0 },
+	{ HTTP_GET, "/me/data", MAY(OWN), API_READ, mine, API_PLAIN },
 	{ HTTP_GET, "/people/{id}/data", MAY(ADMIN), API_READ, of_person, 0 },
 	{ HTTP_POST, "/people/{id}/erase", MAY(ADMIN), API_WRITE, erase, 0 },
 	{ HTTP_GET, "/retention", MAY(REVIEW), API_READ, retention, 0 },

@@ -57,7 +57,9 @@ static enum err_code refuse(struct api_call *c, struct db *db, const struct acco
 		(void)err_fault(
 			&refusal, field, "a code of the second factor is needed");
 		refusal.code = ERR_UNAUTHENTICATED;
+		c->password.half = true;
 	} else {
+		c->password.refused = true;
 		(void)err_set(&refusal, ERR_UNAUTHENTICATED,
 			"the name, the password or the code is not right");
 	}
@@ -165,10 +167,15 @@ static enum err_code prepare(struct api_call *c, struct db *db, struct err *e)
 {
 	struct sign_in in;
 	struct account a;
+	bool known = true;
 
 	if (read_sign_in(c, &in, e) != ERR_OK
 		|| account_find(db, in.username, &a, e) != ERR_OK)
 		return e->code;
+	if (in.code[0] != '\0' && a.totp_confirmed
+		&& session_knows(db, a.id, c->by.actor.origin, &known, e) != ERR_OK)
+		return e->code;
+	c->password.code_of = known ? 0 : a.id;
 	c->password.account = in.username;
 	c->password.given = in.password;
 	(void)snprintf(c->password.hash, sizeof c->password.hash, "%s",
@@ -255,9 +262,9 @@ static enum err_code end_other(struct api_call *c, struct db *db, struct err *e)
 extern const struct api_route session_routes[];
 const struct api_route session_routes[] = {
 	{ HTTP_POST, "/session", MAY(PUBLIC), API_PASSWORD, start, 0 },
-	{ HTTP_GET, "/session", MAY(OWN), API_READ, show, API_HALF },
+	{ HTTP_GET, "/session", MAY(OWN), API_READ, show, API_HALF | API_PLAIN },
 	{ HTTP_DELETE, "/session", MAY(OWN), API_WRITE, end, API_HALF },
-	{ HTTP_GET, "/me/sessions", MAY(OWN), API_READ, list, 0 },
+	{ HTTP_GET, "/me/sessions", MAY(OWN), API_READ, list, API_PLAIN },
 	{ HTTP_DELETE, "/me/sessions/{id}", MAY(OWN), API_WRITE, end_other, 0 },
 	{ 0 },
 };

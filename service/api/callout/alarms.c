@@ -2,7 +2,10 @@
 /* Alarms of control rooms: the webhook, the rules that say what they mean, and what
  * came in. Nothing of an alarm is read before its signature was checked. */
 #include "alert/alarm/alarm.h"
+#include "alert/call/coordinators.h"
+#include "alert/outbox/notice.h"
 #include "service/api/api.h"
+#include "service/config.h"
 #include "service/api/planning/tell.h"
 
 #include <stdio.h>
@@ -47,27 +50,50 @@ static bool is_genuine(const struct api_call *c, const char *secret)
 	return digest_text_equal(want, given);
 }
 
-/* No rule said what this alarm means: whoever looks after it hears at once. */
+/* Whoever has duty to be told when something goes wrong; where no function is marked
+ * for that, the coordinators. */
+static enum err_code whom_to_warn(struct api_call *c, struct db *db,
+	int64_t people[TELL_COORDINATORS_MAX], size_t *ret_n, struct err *e)
+{
+	*ret_n = 0;
+	if (coordinators_to_tell(db, c->by.now, people, TELL_COORDINATORS_MAX, ret_n, e)
+			!= ERR_OK
+		|| *ret_n > 0)
+		return e->code;
+	return tell_coordinators_find(db, c->by.now, people, ret_n, e);
+}
+
+/* No rule said what this alarm means: somebody must look now, at night too, so that it
+ * goes by text where people have one. */
 static enum err_code warn(
 	struct api_call *c, struct db *db, const char *source_id, struct err *e)
 {
-	int64_t people[TELL_COORDINATORS_MAX];
+	int64_t people[TELL_COORDINATORS_MAX], id;
 	char text[300], key[220];
+	struct notice notice = { .kind = NOTICE_WARNING,
+		.channels = c->context->calls->channels,
+		.subject = "Alarm zonder regel",
+		.text = text,
+		.link = c->context->base_url,
+		.key_or_null = key,
+		.urgent = true };
 	size_t n;
 
-	if (tell_coordinators_find(db, c->by.now, people, &n, e) != ERR_OK)
+	if (whom_to_warn(c, db, people, &n, e) != ERR_OK)
 		return e->code;
 	(void)snprintf(text, sizeof text,
-		"De meldkamer (%.60s) stuurde alarm %.100s en geen regel past: er is "
-		"niemand opgeroepen. Start zelf een oproep als dat nodig is.",
+		"LET OP: de meldkamer (%.60s) stuurde alarm %.100s en geen regel past: "
+		"er is niemand opgeroepen. Start zelf een oproep als dat nodig is.",
 		c->word, source_id);
-	for (size_t i = 0; i < n && e->code == ERR_OK; i++) {
+	for (size_t i = 0; i < n; i++) {
 		(void)snprintf(key, sizeof key, "alarm/%.60s/%.100s/%" PRId64, c->word,
 			source_id, people[i]);
-		e->code = tell_one(c, db, NOTICE_WARNING, people[i],
-			"Alarm zonder regel", text, key, e);
+		notice.person_id = people[i];
+		if (notice_add(db, c->context->calls, &notice, &c->by, &id, e)
+			!= ERR_OK)
+			return e->code;
 	}
-	return e->code;
+	return ERR_OK;
 }
 
 static enum err_code reply(
@@ -85,7 +111,7 @@ static enum err_code reply(
 
 static enum err_code take(struct api_call *c, struct db *db, struct err *e)
 {
-	const char *secret = c->context->control_room(c->context->app, c->word);
+	const char *secret = config_control_room(c->context->config, c->word);
 	uint8_t nonce[CALL_NONCE_BYTES];
 	enum alarm_result result = ALARM_NO_RULE;
 	int64_t callout = 0;
@@ -93,6 +119,8 @@ static enum err_code take(struct api_call *c, struct db *db, struct err *e)
 
 	if (!is_genuine(c, secret))
 		return err_set(e, ERR_UNAUTHENTICATED, "the signature is not right");
+	if (db == NULL)
+		return ERR_OK; /* API_SIGNED */
 	if (c->http->body_len > ALARM_BODY_MAX)
 		return err_set(e, ERR_TOO_LARGE, "an alarm has at most %d bytes",
 			ALARM_BODY_MAX);
@@ -119,6 +147,6 @@ const struct api_route alarms_routes[] = {
 	API_ITEM_ROUTES("/alarm-rules", MAY(READ), MAY(PLAN)),
 	{ HTTP_GET, "/alarms", MAY(READ), API_READ, list, 0 },
 	{ HTTP_POST, "/gateway/{name}/alarm", MAY(PUBLIC), API_CALL, take,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_SIGNED },
 	{ 0 },
 };

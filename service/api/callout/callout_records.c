@@ -24,7 +24,8 @@ static struct instant read_time(const json_t *o, const char *field,
 	return at;
 }
 
-static void read_person(const json_t *o, struct instant started, struct instant now,
+/* What one of the people did; faults name a field of theirs. */
+static void read_deeds(const json_t *o, struct instant started, struct instant now,
 	struct record_person *p, struct err *e)
 {
 	static const char *const names[] = { "person_id", "function_id", "asked_at",
@@ -32,10 +33,6 @@ static void read_person(const json_t *o, struct instant started, struct instant 
 	int answer = ANSWER_NONE;
 	int64_t eta = -1;
 
-	if (!json_is_object(o)) {
-		(void)err_fault(e, "people", "must hold objects");
-		return;
-	}
 	fields_only(o, names, e);
 	(void)fields_int(
 		o, "person_id", FIELDS_REQUIRED, 1, INT64_MAX, &p->person_id, e);
@@ -49,8 +46,9 @@ static void read_person(const json_t *o, struct instant started, struct instant 
 	p->asked_at = read_time(
 		o, "asked_at", FIELDS_OPTIONAL, started, "started_at", now, e);
 	p->answered_at = read_time(o, "answered_at",
-		answer != ANSWER_NONE ? FIELDS_REQUIRED : FIELDS_OPTIONAL, started,
-		"started_at", now, e);
+		answer != ANSWER_NONE ? FIELDS_REQUIRED : FIELDS_OPTIONAL,
+		p->asked_at.ms != 0 ? p->asked_at : started,
+		p->asked_at.ms != 0 ? "asked_at" : "started_at", now, e);
 	p->arrived_at = read_time(
 		o, "arrived_at", FIELDS_OPTIONAL, started, "started_at", now, e);
 	p->left_at = read_time(
@@ -61,6 +59,27 @@ static void read_person(const json_t *o, struct instant started, struct instant 
 		(void)err_fault(e, "arrived_at", "does not go with the answer no");
 	if (p->answered_at.ms != 0 && p->answer == ANSWER_NONE)
 		(void)err_fault(e, "answered_at", "goes with an answer");
+}
+
+/* Faults name people[i].field. */
+static void read_person(const json_t *o, size_t i, struct instant started,
+	struct instant now, struct record_person *p, struct err *e)
+{
+	char field[ERR_FIELD_MAX];
+	struct err wrong;
+
+	err_clear(&wrong);
+	(void)snprintf(field, sizeof field, "people[%zu]", i);
+	if (!json_is_object(o)) {
+		(void)err_fault(e, field, "must be an object");
+		return;
+	}
+	read_deeds(o, started, now, p, &wrong);
+	for (size_t k = 0; k < wrong.faults; k++) {
+		(void)snprintf(field, sizeof field, "people[%zu].%.40s", i,
+			wrong.fault[k].field);
+		(void)err_fault(e, field, "%s", wrong.fault[k].message);
+	}
 }
 
 enum err_code callout_record(struct api_call *c, struct db *db,
@@ -86,7 +105,7 @@ enum err_code callout_record(struct api_call *c, struct db *db,
 		return err_set(e, ERR_NOMEM, "no memory for the people");
 	json_array_foreach(list, i, o)
 	{
-		read_person(o, record.started_at, now, &people[i], e);
+		read_person(o, i, record.started_at, now, &people[i], e);
 	}
 	record.people = people;
 	record.people_count = json_array_size(list);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOTE_MAX = 500, MESSAGE_MAX = 1000 };
+enum { NOTE_MAX = 500, MESSAGE_MAX = 1000, MINUTE_MS = 60000 };
 
 static enum err_code step(struct api_call *c, struct db *db,
 	const struct callout_event *event, struct err *e)
@@ -83,6 +83,22 @@ static int64_t read_person(struct api_call *c, const struct call *call,
 	return at;
 }
 
+/* When it happened, for what is noted later; left out: now. People note the minute: one
+ * that began before `since` is meant to be after it. */
+static void read_moment(struct api_call *c, struct instant since, const char *words,
+	struct instant *ret, struct err *e)
+{
+	struct instant at;
+
+	if (!fields_instant(c->body, "at", FIELDS_OPTIONAL, &at, e))
+		return;
+	if (at.ms > c->by.now.ms)
+		(void)err_fault(e, "at", "lies in the future");
+	else if (at.ms + MINUTE_MS <= since.ms)
+		(void)err_fault(e, "at", "lies before %s", words);
+	*ret = at.ms < since.ms ? since : at;
+}
+
 /* One person, one slot, or everything. */
 static enum err_code read_stop(struct api_call *c, const struct call *call,
 	struct callout_event *event, struct err *e)
@@ -93,8 +109,15 @@ static enum err_code read_stop(struct api_call *c, const struct call *call,
 	(void)fields_bool(c->body, "send_home", FIELDS_OPTIONAL, &event->send_home, e);
 	(void)fields_bool(c->body, "refill", FIELDS_OPTIONAL, &event->refill, e);
 	(void)read_slot(c, call, FIELDS_OPTIONAL, &event->slot, e);
+	if (given && call->c.people[person].arrived_at.ms != 0)
+		read_moment(c, call->c.people[person].arrived_at, "arrived_at",
+			&event->at, e);
+	else
+		read_moment(c, call->c.started_at, "started_at", &event->at, e);
 	if (event->refill && !given)
 		(void)err_fault(e, "refill", "goes with a person_id");
+	if (event->at.ms != 0 && !given)
+		(void)err_fault(e, "at", "goes with a person_id");
 	if (given && event->slot != CALLOUT_NOBODY)
 		(void)err_fault(
 			e, "function_id", "give a person or a function, not both");
@@ -109,7 +132,7 @@ static enum err_code read_stop(struct api_call *c, const struct call *call,
 static enum err_code stop(struct api_call *c, struct db *db, struct err *e)
 {
 	static const char *const names[] = { "function_id", "person_id", "send_home",
-		"refill", NULL };
+		"refill", "at", NULL };
 	struct callout_event event = { .kind = CALLOUT_STOP };
 	struct call *call;
 
@@ -161,7 +184,7 @@ static enum err_code read_answer(struct api_call *c, const struct call *call,
 	struct callout_event *event, const char **ret_note, struct err *e)
 {
 	static const char *const names[] = { "person_id", "answer", "eta_minutes",
-		"note", NULL };
+		"note", "at", NULL };
 	enum { SAY_ARRIVED = 3, SAY_LATE = 4, SAYINGS };
 	static const char *const answers[] = { "yes", "last_resort", "no", "arrived",
 		"late" };
@@ -186,6 +209,9 @@ static enum err_code read_answer(struct api_call *c, const struct call *call,
 		.answer = values[answer],
 		.eta_minutes = (int)eta,
 		.via = VIA_COORDINATOR };
+	read_moment(c, call->c.started_at, "started_at", &event->at, e);
+	if (answer == SAY_LATE && event->at.ms != 0)
+		(void)err_fault(e, "at", "does not go with late");
 	if (at >= 0)
 		event->person = (uint32_t)at;
 	return e->code;

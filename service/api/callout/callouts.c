@@ -126,8 +126,14 @@ static int state_filter(
 	return state;
 }
 
+static enum phrase_language language(const struct api_call *c)
+{
+	return phrase_language(api_language(c));
+}
+
 static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 {
+	struct call_list_filter filter = { .state = "" };
 	int64_t after, limit;
 	int state;
 	json_t *o;
@@ -135,17 +141,14 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	if (api_page(c, &after, &limit, e) != ERR_OK)
 		return e->code;
 	state = state_filter(c, callout_state_words, CALLOUT_STATES_COUNT, e);
+	if (state >= 0)
+		filter.state = callout_state_words[state];
+	(void)api_query_int(c, "person_id", 1, INT64_MAX, &filter.person_id, e);
+	filter.language = language(c);
 	if (e->code != ERR_OK
-		|| call_view_list(db, state >= 0 ? callout_state_words[state] : "",
-			   after, limit, &o, e)
-			   != ERR_OK)
+		|| call_view_list(db, &filter, after, limit, &o, e) != ERR_OK)
 		return e->code;
 	return api_reply_json(c, 200, o, e);
-}
-
-static enum phrase_language language(const struct api_call *c)
-{
-	return phrase_language(api_language(c));
 }
 
 static enum err_code get(struct api_call *c, struct db *db, struct err *e)
@@ -224,15 +227,20 @@ static enum err_code timeline(struct api_call *c, struct db *db, struct err *e)
 
 static enum err_code preview(struct api_call *c, struct db *db, struct err *e)
 {
+	char incident[CALL_TEXT_MAX + 1] = "", location[CALL_TEXT_MAX + 1] = "";
 	struct call_request request = { .kind = -1,
-		.incident = "",
-		.location = "",
+		.incident = incident,
+		.location = location,
 		.details = "",
 		.confirm_contact_lists = true };
 	struct call *call;
 	json_t *o = NULL;
 
 	err_clear(e);
+	(void)api_query_text(c, "incident", incident, sizeof incident, e);
+	(void)api_query_text(c, "location", location, sizeof location, e);
+	if (e->code != ERR_OK)
+		return e->code;
 	if (!api_query_int(c, "scenario_id", 1, INT64_MAX, &request.scenario_id, e)) {
 		if (e->code == ERR_OK)
 			(void)err_fault(e, "scenario_id", "must be given");
@@ -260,7 +268,7 @@ static enum err_code reply_report(
 	}
 	text_init(&t, API_REPLY_MAX);
 	ok = type == 1
-		     ? report_csv(o, &t)
+		     ? report_csv(o, &t) && report_sign_csv(&t, c->context->signing)
 		     : report_html(o, &t) && report_sign_html(&t, c->context->signing);
 	json_decref(o);
 	if (!ok)

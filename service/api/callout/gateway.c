@@ -10,13 +10,14 @@
 
 #include <stdio.h>
 
-/* The callback as a dialect sees it; *url holds its address. */
+/* The callback as a dialect sees it; *url holds its address. Handlers go no further
+ * without a database: API_SIGNED. */
 static enum err_code callback_of(struct api_call *c, enum carrier_what what,
 	struct text *url, struct carrier_callback *ret,
 	const struct gateway_entry **ret_g, struct err *e)
 {
 	const struct http_request *http = c->http;
-	const struct gateway_entry *g = c->context->gateway(c->context->app, c->word);
+	const struct gateway_entry *g = gateways_find(c->context->gateways, c->word);
 	const char *signature = http->header[HTTP_PARAAT_SIGNATURE];
 	const char *twilio = http->header[HTTP_TWILIO_SIGNATURE];
 	const char *messagebird = http->header[HTTP_MESSAGEBIRD_SIGNATURE];
@@ -75,7 +76,7 @@ static enum err_code receipt(struct api_call *c, struct db *db, struct err *e)
 	bool known = false;
 
 	text_init(&url, 16384);
-	if (callback_of(c, CARRIER_RECEIPT, &url, &call, &g, e) != ERR_OK
+	if (callback_of(c, CARRIER_RECEIPT, &url, &call, &g, e) != ERR_OK || db == NULL
 		|| read_receipt(g->carrier, &call, &r, e) != ERR_OK)
 		return e->code;
 	if (r.progress == CARRIER_CALL_OVER) {
@@ -119,7 +120,7 @@ static enum err_code inbound(struct api_call *c, struct db *db, struct err *e)
 	enum inbound_result result;
 
 	text_init(&url, 16384);
-	if (callback_of(c, CARRIER_INBOUND, &url, &call, &g, e) != ERR_OK
+	if (callback_of(c, CARRIER_INBOUND, &url, &call, &g, e) != ERR_OK || db == NULL
 		|| read_inbound(g->carrier, &call, &in, e) != ERR_OK
 		|| inbound_take(db, c->context->calls, c->word, &in, &c->by, &result, e)
 			   != ERR_OK)
@@ -142,7 +143,7 @@ static enum err_code voice(struct api_call *c, struct db *db, struct err *e)
 	bool ok;
 
 	text_init(&url, 16384);
-	if (callback_of(c, CARRIER_VOICE, &url, &call, &g, e) != ERR_OK)
+	if (callback_of(c, CARRIER_VOICE, &url, &call, &g, e) != ERR_OK || db == NULL)
 		return e->code;
 	if (g->carrier->voice_event == NULL || !g->carrier->voice_event(&call, &event))
 		return err_set(e, ERR_INVALID, "this is no event of a call");
@@ -167,14 +168,14 @@ extern const struct api_route gateway_routes[];
 /* Some providers only know GET: for them it changes things, guarded as POST is. */
 const struct api_route gateway_routes[] = {
 	{ HTTP_POST, "/gateway/{name}/receipt", MAY(PUBLIC), API_CALL, receipt,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_SIGNED },
 	{ HTTP_GET, "/gateway/{name}/receipt", MAY(PUBLIC), API_CALL, receipt,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_SIGNED },
 	{ HTTP_POST, "/gateway/{name}/inbound", MAY(PUBLIC), API_CALL, inbound,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_SIGNED },
 	{ HTTP_GET, "/gateway/{name}/inbound", MAY(PUBLIC), API_CALL, inbound,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_SIGNED },
 	{ HTTP_POST, "/gateway/{name}/voice", MAY(PUBLIC), API_CALL, voice,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_SIGNED },
 	{ 0 },
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The question that a call-out has for whoever is signed in: the answer page, for the
+/* What call-outs ask whoever is signed in: the answer page, for the
  * app. Details are given to those who are expected only. */
 #include "alert/call/call.h"
 #include "service/api/api.h"
@@ -39,33 +39,44 @@ static json_t *question_json(const struct call *call, const struct callout_recip
 static enum err_code reply(struct api_call *c, const struct call *call,
 	const struct callout_recipient *r, struct err *e)
 {
-	json_t *o = json_object();
-
-	json_object_set_new(
-		o, "question", r != NULL ? question_json(call, r) : json_null());
-	return api_reply_json(c, 200, o, e);
+	return api_reply_json(
+		c, 200, json_pack("{s:o}", "question", question_json(call, r)), e);
 }
 
-/* The newest one that may still be answered. */
-static enum err_code show(struct api_call *c, struct db *db, struct err *e)
+static void add_question(
+	struct db *db, const struct call_question *q, json_t *list, struct err *e)
 {
-	int64_t callout = 0, recipient = 0;
 	struct call *call;
 	int64_t at;
 
-	if (c->person_id != 0
-		&& call_of_person(db, c->person_id, 0, false, c->by.now, &callout,
-			   &recipient, e)
-			   != ERR_OK)
-		return e->code;
-	if (callout == 0)
-		return reply(c, NULL, NULL, e);
-	if (call_load_one(db, callout, recipient, &call, e) != ERR_OK)
-		return e->code;
-	at = call_recipient(call, recipient);
-	(void)reply(c, call, at >= 0 ? &call->c.people[at] : NULL, e);
+	if (call_load_one(db, q->callout, q->recipient, &call, e) != ERR_OK)
+		return;
+	at = call_recipient(call, q->recipient);
+	if (at >= 0)
+		json_array_append_new(list, question_json(call, &call->c.people[at]));
 	call_free(call);
-	return e->code;
+}
+
+/* All that may still be answered, and the newest of them by itself. */
+static enum err_code show(struct api_call *c, struct db *db, struct err *e)
+{
+	struct call_question found[CALL_QUESTIONS_MAX];
+	json_t *list = json_array(), *newest;
+	size_t n = 0;
+
+	if (c->person_id == 0
+		|| call_questions(db, c->person_id, c->by.now, found, &n, e) == ERR_OK)
+		for (size_t i = 0; i < n && e->code == ERR_OK; i++)
+			add_question(db, &found[i], list, e);
+	if (e->code != ERR_OK) {
+		json_decref(list);
+		return e->code;
+	}
+	newest = json_array_get(list, 0);
+	return api_reply_json(c, 200,
+		json_pack("{s:O, s:o}", "question",
+			newest != NULL ? newest : json_null(), "questions", list),
+		e);
 }
 
 static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
@@ -107,7 +118,7 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route my_question_routes[];
 const struct api_route my_question_routes[] = {
-	{ HTTP_GET, "/me/question", MAY(OWN), API_READ, show, 0 },
+	{ HTTP_GET, "/me/question", MAY(OWN), API_READ, show, API_PLAIN },
 	{ HTTP_POST, "/me/question/{id}", MAY(OWN), API_CALL, answer, 0 },
 	{ 0 },
 };

@@ -161,7 +161,7 @@ static enum err_code send_code(struct api_call *c, struct db *db,
 
 static enum err_code verify(struct api_call *c, struct db *db, struct err *e)
 {
-	struct contact contact;
+	struct contact contact = { 0 };
 	struct digest code;
 	char digits[16];
 	uint64_t chance;
@@ -196,6 +196,7 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 	const char *digits = "";
 	struct digest code;
 	bool right;
+	int left;
 	json_t *o;
 
 	if (find(c, db, &contact, e) != ERR_OK)
@@ -211,11 +212,13 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 	if (e->code != ERR_OK)
 		return e->code;
 	code = code_digest(c, &contact, digits);
-	if (contact_proof_check(db, c->id, &contact, &code, &c->by, &right, e)
+	if (contact_proof_check(db, c->id, &contact, &code, &c->by, &right, &left, e)
 		!= ERR_OK)
 		return e->code;
 	o = json_object();
 	fields_set_bool(o, "verified", right);
+	if (!right)
+		fields_set_int(o, "tries_left", left);
 	return api_reply_json(c, 200, o, e);
 }
 

@@ -18,7 +18,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route scenarios_routes[];
 const struct api_route scenarios_routes[] = {
-	{ HTTP_GET, "/scenarios", MAY(READ), API_READ, list, 0 },
+	{ HTTP_GET, "/scenarios", MAY(READ), API_READ, list, API_PLAIN },
 	API_ITEM_ROUTES("/scenarios", MAY(READ), MAY(PLAN)),
 	{ 0 },
 };

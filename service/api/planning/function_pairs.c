@@ -19,7 +19,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route function_pairs_routes[];
 const struct api_route function_pairs_routes[] = {
-	{ HTTP_GET, "/function-pairs", MAY(READ), API_READ, list, 0 },
+	{ HTTP_GET, "/function-pairs", MAY(READ), API_READ, list, API_PLAIN },
 	API_ITEM_ROUTES("/function-pairs", MAY(READ), MAY(PLAN)),
 	{ 0 },
 };

@@ -6,10 +6,12 @@
  * with their whole reply. */
 #include "roster/planning/publish.h"
 
+#include "base/alloc.h"
 #include "roster/people/function.h"
 #include "roster/planning/problems.h"
 #include "schema/event.h"
 #include "service/api/planning/tell.h"
+#include "service/api/planning/worked.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,13 +66,19 @@ static enum err_code work(
 {
 	struct problems_query q = { .from = p->order.from,
 		.to = p->order.to,
+		.now = c->by.now,
 		.function_id = p->order.function_id,
 		.rules = c->context->rules };
 	struct roster_problems before;
+	struct roster_call *worked;
 	struct roster_watch watch;
 
-	if (roster_problems_find(db, &q, &before, e) != ERR_OK)
+	if (worked_calls(db, &q, &worked, e) != ERR_OK)
 		return e->code;
+	if (roster_problems_find(db, &q, &before, e) != ERR_OK) {
+		base_free(worked);
+		return e->code;
+	}
 	if (roster_watch_begin(db, q.function_id, q.from, &watch, e) == ERR_OK) {
 		if (publish_drafts(db, &p->order, &c->by, &p->result, e) != ERR_OK)
 			roster_watch_fini(&watch);
@@ -83,6 +91,7 @@ static enum err_code work(
 		}
 	}
 	roster_problems_fini(&before);
+	base_free(worked);
 	return e->code;
 }
 

@@ -2,7 +2,6 @@
 /* GET /readiness: every function the coming weeks, the worst first. */
 #include "roster/planning/readiness.h"
 
-#include "alert/report/reach.h"
 #include "base/alloc.h"
 #include "roster/people/reachability.h"
 #include "service/api/api.h"
@@ -20,21 +19,22 @@ static enum err_code load_reach(struct db *db, const struct problems_query *q,
 	*ret_n = 0;
 	for (size_t i = 0; i < f->spans.n; i++) { /* by person */
 		const struct roster_span *s = &f->spans.item[i];
-		struct reach r;
-		bool unproved;
+		struct reachability r;
+		bool rings, unproved;
 
 		if (s->person_id == last || s->ends.ms <= q->from.ms
 			|| s->starts.ms >= q->to.ms)
 			continue;
 		last = s->person_id;
-		if (reach_find(db, s->person_id, &r, e) != ERR_OK
+		if (reachability_of(db, s->person_id, &r, e) != ERR_OK
+			|| contact_rings(db, s->person_id, &rings, e) != ERR_OK
 			|| contact_mobile_unproved(db, s->person_id, &unproved, e)
 				   != ERR_OK)
 			return e->code;
 		reach[(*ret_n)++] = (struct readiness_reach){ .person_id = s->person_id,
-			.no_phone = r.phones == 0,
+			.no_phone = !rings,
 			.unverified = unproved,
-			.silent_in_tests = r.tests == 2 && r.tests_missed == 2 };
+			.silent_in_tests = r.missed >= REACHABILITY_MISSED };
 	}
 	return ERR_OK;
 }
@@ -54,8 +54,6 @@ static enum err_code judge(struct api_call *c, struct db *db,
 		.absence = f->absence,
 		.absences = f->absences,
 		.reach = reach,
-		.training = f->training,
-		.trainings = f->trainings,
 		.from = q->from,
 		.to = q->to };
 	struct readiness result;

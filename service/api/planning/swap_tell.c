@@ -10,6 +10,12 @@ static const struct tell_text asked = {
 	"Can you take a duty over?",
 	"%4 asks whether you can take over the duty %1 from %2 to %3. Answer in Paraat."
 };
+static const struct tell_text asked_back = { "Wil je een piket ruilen?",
+	"%4 vraagt of je het piket %1 wilt overnemen van %2 tot %3, en neemt dan een "
+	"piket van jou over. In Paraat staat welk; antwoord daar.",
+	"Can you exchange a duty?",
+	"%4 asks whether you can take over the duty %1 from %2 to %3, and takes over "
+	"one of yours in return. Paraat shows which; answer there." };
 static const struct tell_text agreed = { "Je ruil: iemand wil overnemen",
 	"%4 wil je piket %1 overnemen van %2 tot %3. Tot de coördinator dat goedkeurt, "
 	"blijf jij verantwoordelijk.",
@@ -38,7 +44,8 @@ static const struct tell_text declined = { "Je ruil: iemand kan toch niet",
 
 static struct tell_facts facts_of(const struct swap_row *s, const char *name)
 {
-	return (struct tell_facts){ s->function_id, s->from, s->until, name };
+	return (struct tell_facts){ s->leg.function_id, s->leg.from, s->leg.until,
+		name };
 }
 
 enum { PLACES_MAX = 500 };
@@ -62,6 +69,7 @@ enum err_code swap_tell_asked(
 	struct tell_person asker;
 	struct tell_facts f;
 	struct pool pool = { .n = 0 };
+	const struct tell_text *text = s->back.function_id != 0 ? &asked_back : &asked;
 
 	if (tell_person_find(db, s->swap.from_person_id, &asker, e) != ERR_OK)
 		return e->code;
@@ -69,13 +77,13 @@ enum err_code swap_tell_asked(
 	if (!s->swap.asked_all)
 		on_qualified(&pool,
 			&(struct pool_person){ .person_id = s->swap.to_person_id });
-	else if (pool_each(db, s->function_id, s->from, on_qualified, &pool, e)
+	else if (pool_each(db, s->leg.function_id, s->leg.from, on_qualified, &pool, e)
 		 != ERR_OK)
 		return e->code;
 	for (size_t i = 0; i < pool.n; i++)
 		if (pool.person[i] != asker.id
-			&& tell_text(c, db, NOTICE_INVITATION, pool.person[i], &asked,
-				   &f, NULL, e)
+			&& tell_text(c, db, NOTICE_INVITATION, pool.person[i], text, &f,
+				   NULL, e)
 				   != ERR_OK)
 			return e->code;
 	return ERR_OK;

@@ -35,7 +35,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	if (api_page(c, &after, &limit, e) != ERR_OK
 		|| swap_list(db, &f, after, limit, &o, e) != ERR_OK)
 		return e->code;
-	return api_reply_json(c, 200, o, e);
+	return api_reply_list(c, o, e);
 }
 
 /* The item, and while it is open what it would cause. */
@@ -135,6 +135,18 @@ static enum err_code read_order(struct api_call *c, struct db *db, enum swap_ste
 	return e->code != ERR_OK ? e->code : check_member(c, db, e);
 }
 
+/* Looks at all that the swap may change: an exchange may be between two functions. */
+static enum err_code watch_begin(struct db *db, const struct swap_row *s,
+	struct roster_watch *ret, struct err *e)
+{
+	const struct swap_leg *leg = &s->leg, *back = &s->back;
+	bool two = back->function_id != 0;
+
+	return roster_watch_begin(db,
+		two && back->function_id != leg->function_id ? 0 : leg->function_id,
+		two ? instant_min(leg->from, back->from) : leg->from, ret, e);
+}
+
 /* Moves the swap, and tells: an approved one as a change of the roster. */
 static enum err_code move(struct api_call *c, struct db *db, const struct swap_order *o,
 	const struct swap_row *before, struct err *e)
@@ -145,8 +157,7 @@ static enum err_code move(struct api_call *c, struct db *db, const struct swap_o
 	enum err_code code;
 	int told;
 
-	if (roster_watch_begin(db, before->function_id, before->from, &watch, e)
-		!= ERR_OK)
+	if (watch_begin(db, before, &watch, e) != ERR_OK)
 		return e->code;
 	if (swap_take_step(db, o, &c->by, &s, e) != ERR_OK) {
 		roster_watch_fini(&watch);

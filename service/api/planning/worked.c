@@ -4,8 +4,20 @@
 #include "alert/report/received.h"
 #include "base/alloc.h"
 
+#include <stdlib.h>
+
 /* The rules look 16 weeks around a period. */
 enum { WORKED_MARGIN_DAYS = 7 * 16 };
+
+static int by_person(const void *pa, const void *pb)
+{
+	const struct roster_call *a = pa, *b = pb;
+
+	if (a->person_id != b->person_id)
+		return a->person_id < b->person_id ? -1 : 1;
+	return (a->work.starts.ms > b->work.starts.ms)
+	       - (a->work.starts.ms < b->work.starts.ms);
+}
 
 enum err_code worked_calls(struct db *db, struct problems_query *q,
 	struct roster_call **ret, struct err *e)
@@ -31,6 +43,8 @@ enum err_code worked_calls(struct db *db, struct problems_query *q,
 	received_calls_fini(&received);
 	if (call == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for call-outs");
+	if (n > 1)
+		qsort(call, n, sizeof *call, by_person);
 	q->call = call;
 	q->calls = n;
 	*ret = call;

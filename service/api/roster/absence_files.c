@@ -3,13 +3,26 @@
  * from it, never why. Members import their own. */
 #include "roster/calendar/calendar.h"
 #include "roster/duty/duty.h"
-#include "service/api/api.h"
+#include "service/api/roster/absence_hits.h"
 
 enum { AHEAD_DAYS = 2 * 366 };
 
 struct outcome {
 	int64_t created, updated, unchanged;
+	json_t *hits; /* the duties that new and changed ones hit */
 };
+
+/* As when it is written down by hand. */
+static enum err_code add_hits(struct api_call *c, struct db *db, const json_t *absence,
+	struct outcome *out, struct err *e)
+{
+	json_t *hits = NULL;
+
+	if (absence_hits_find(c, db, absence, true, &hits, e) == ERR_OK)
+		(void)json_array_extend(out->hits, hits);
+	json_decref(hits);
+	return e->code;
+}
 
 /* Makes the absence, or moves the end of the one that begins then. */
 static enum err_code take(struct api_call *c, struct db *db, int64_t person_id,
@@ -20,7 +33,8 @@ static enum err_code take(struct api_call *c, struct db *db, int64_t person_id,
 	int64_t id = 0;
 
 	fields_set_instant(body, "until", a->ends);
-	if (absence_find(db, person_id, a->starts, &id, e) == ERR_OK && id != 0
+	if (absence_find(db, person_id, a->starts, a->ends, INT64_MAX, &id, e) == ERR_OK
+		&& id != 0
 		&& resource_get(db, &absence_resource, id, &stored, e) == ERR_OK) {
 		const json_t *until = json_object_get(stored, "until");
 
@@ -37,6 +51,8 @@ static enum err_code take(struct api_call *c, struct db *db, int64_t person_id,
 			== ERR_OK)
 			out->created++;
 	}
+	if (item != NULL && e->code == ERR_OK)
+		(void)add_hits(c, db, item, out, e);
 	json_decref(body);
 	json_decref(stored);
 	json_decref(item);
@@ -46,18 +62,21 @@ static enum err_code take(struct api_call *c, struct db *db, int64_t person_id,
 static enum err_code take_all(struct api_call *c, struct db *db, int64_t person_id,
 	const struct calendar_absences *all, bool dry_run, struct err *e)
 {
-	struct outcome out = { 0 };
+	struct outcome out = { .hits = json_array() };
 
 	for (size_t i = 0; i < all->n && e->code == ERR_OK; i++)
 		(void)take(c, db, person_id, &all->item[i], &out, e);
-	if (e->code != ERR_OK)
+	if (e->code != ERR_OK) {
+		json_decref(out.hits);
 		return e->code;
+	}
 	c->discard = dry_run;
 	return api_reply_json(c, 200,
-		json_pack("{s:I, s:I, s:I, s:I, s:b}", "created",
+		json_pack("{s:I, s:I, s:I, s:I, s:b, s:o}", "created",
 			(json_int_t)out.created, "updated", (json_int_t)out.updated,
 			"unchanged", (json_int_t)out.unchanged, "not_understood",
-			(json_int_t)all->not_understood, "dry_run", dry_run),
+			(json_int_t)all->not_understood, "dry_run", dry_run, "hits",
+			out.hits),
 		e);
 }
 

@@ -117,22 +117,20 @@ static enum err_code feed(struct api_call *c, struct db *db, struct err *e)
 {
 	struct calendar_owner owner;
 	TEXT_AUTO t = { 0 };
-	struct digest d;
-	char hex[DIGEST_HEX];
 
 	text_init(&t, FEED_TEXT_MAX);
 	if (calendar_token_find(db, c->word, &owner, e) != ERR_OK
 		|| feed_render(db, &owner, c->context->base_url, c->by.now, &t, e)
 			   != ERR_OK)
 		return e->code;
-	d = digest_sha256(text_str(&t), t.len);
-	(void)snprintf(c->etag, sizeof c->etag, "\"%.24s\"", digest_hex(&d, hex));
-	return api_reply_text(c, 200, "text/calendar; charset=utf-8", &t, e);
+	if (api_reply_text(c, 200, "text/calendar; charset=utf-8", &t, e) == ERR_OK)
+		api_tag_content(c);
+	return e->code;
 }
 
 extern const struct api_route calendars_routes[];
 const struct api_route calendars_routes[] = {
-	{ HTTP_GET, "/calendar-tokens", MAY(OWN), API_READ, list, 0 },
+	{ HTTP_GET, "/calendar-tokens", MAY(OWN), API_READ, list, API_PLAIN },
 	{ HTTP_POST, "/calendar-tokens", MAY(OWN_LINKS), API_WRITE, create, 0 },
 	{ HTTP_GET, "/calendar-tokens/{id}", MAY(OWN), API_READ, get, 0 },
 	{ HTTP_DELETE, "/calendar-tokens/{id}", MAY(OWN_LINKS), API_WRITE, revoke_link,

@@ -2,9 +2,12 @@
 /* Duties: hard piket. Members see their own; and what is published of a colleague or a
  * function that they ask for. */
 #include "roster/duty/duty.h"
+#include "roster/duty/held.h"
 #include "service/api/planning/tell.h"
 
 #include <string.h>
+
+enum { HELD_DAYS_MAX = 400 };
 
 API_ITEM(duty_resource, "/duties")
 
@@ -47,13 +50,36 @@ static enum err_code filter_of(
 	return e->code;
 }
 
-static enum err_code list(struct api_call *c, struct db *db, struct err *e)
+/* Who really holds them, after overrides and swaps. */
+static enum err_code list_held(struct api_call *c, struct db *db, struct err *e)
 {
-	int64_t after, limit;
 	struct duty_filter f;
 	char state[16];
 	json_t *o;
 
+	if (api_period(c, HELD_DAYS_MAX, &f.from, &f.to, e) != ERR_OK
+		|| filter_of(c, &f, state, e) != ERR_OK)
+		return e->code;
+	if (strcmp(state, "draft") == 0)
+		return err_fault(e, "state", "must be published: nobody holds a draft");
+	if (c->role == ROLE_MEMBER && f.person_id == 0 && f.function_id == 0)
+		return err_set(e, ERR_FORBIDDEN, "this token belongs to no person");
+	if (duty_held(db, &f, &o, e) != ERR_OK)
+		return e->code;
+	return api_reply_list_page(c, o, e);
+}
+
+static enum err_code list(struct api_call *c, struct db *db, struct err *e)
+{
+	int64_t after, limit;
+	struct duty_filter f;
+	bool resolved = false;
+	char state[16];
+	json_t *o;
+
+	(void)api_query_bool(c, "resolved", &resolved, e);
+	if (resolved)
+		return list_held(c, db, e);
 	if (filter_of(c, &f, state, e) != ERR_OK
 		|| api_page(c, &after, &limit, e) != ERR_OK)
 		return e->code;
@@ -61,7 +87,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 		return err_set(e, ERR_FORBIDDEN, "this token belongs to no person");
 	if (duty_list(db, &f, after, limit, &o, e) != ERR_OK)
 		return e->code;
-	return api_reply_json(c, 200, o, e);
+	return api_reply_list(c, o, e);
 }
 
 extern const struct api_route duties_routes[];

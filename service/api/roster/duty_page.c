@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PAGE_MAX = 64 << 10 };
+
 static void head(struct text *t, bool english, const char *title)
 {
 	page_head(t, english ? LANGUAGE_EN : LANGUAGE_NL, title);
@@ -124,7 +126,7 @@ static enum err_code show(struct api_call *c, struct db *db, struct err *e)
 
 	if (duty_ack_by_token(db, c->word, c->by.now, &ack, e) != ERR_OK)
 		return sorry(c, e);
-	text_init(&t, 64 * 1024);
+	text_init(&t, PAGE_MAX);
 	if (put_page(c, db, &ack, &t, e) != ERR_OK)
 		return e->code;
 	return api_reply_text(c, 200, "text/html; charset=utf-8", &t, e);

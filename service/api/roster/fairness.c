@@ -146,8 +146,8 @@ extern const struct api_route fairness_routes[];
 const struct api_route fairness_routes[] = {
 	{ HTTP_GET, "/fairness", MAY(COLLEAGUES), API_READ, fairness, 0 },
 	{ HTTP_GET, "/compensation", MAY(HOURS), API_READ, compensation, 0 },
-	{ HTTP_GET, "/holidays", MAY(OWN), API_READ, list, 0 },
-	{ HTTP_GET, "/holidays/dates", MAY(OWN), API_READ, dates, 0 },
+	{ HTTP_GET, "/holidays", MAY(OWN), API_READ, list, API_PLAIN },
+	{ HTTP_GET, "/holidays/dates", MAY(OWN), API_READ, dates, API_PLAIN },
 	API_ITEM_ROUTES("/holidays", MAY(OWN), MAY(PLAN)),
 	{ 0 },
 };

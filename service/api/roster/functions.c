@@ -18,7 +18,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route functions_routes[];
 const struct api_route functions_routes[] = {
-	{ HTTP_GET, "/functions", MAY(COLLEAGUES), API_READ, list, 0 },
+	{ HTTP_GET, "/functions", MAY(COLLEAGUES), API_READ, list, API_PLAIN },
 	API_ITEM_ROUTES("/functions", MAY(COLLEAGUES), MAY(PLAN)),
 	{ 0 },
 };

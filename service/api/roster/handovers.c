@@ -63,7 +63,7 @@ static enum err_code create_handover(struct api_call *c, struct db *db, struct e
 				      c->role == ROLE_MEMBER ? c->person_id : 0 };
 	struct function f;
 	json_t *o;
-	int64_t id;
+	int64_t id = 0;
 
 	if (fields_object(c->body, e) != ERR_OK)
 		return e->code;

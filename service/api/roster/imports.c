@@ -2,24 +2,10 @@
 /* POST /import/{kind}: CSV in, all of it or nothing; GET /export/{kind}: CSV out. */
 #include "roster/import/import.h"
 #include "base/alloc.h"
-#include "base/parse.h"
 #include "service/api/api.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static enum err_code kind_of(
-	const struct api_call *c, enum import_kind *ret, struct err *e)
-{
-	int kind = parse_word(c->word, import_kind_words, IMPORT_KINDS_COUNT);
-
-	if (kind < 0)
-		return err_set(e, ERR_NOTFOUND,
-			"there are people, assignments, duties, absences, rotations, "
-			"overrides, activities and attendance");
-	*ret = (enum import_kind)kind;
-	return ERR_OK;
-}
 
 /* Every bad line, in a problem document; nothing was imported. */
 static enum err_code refuse(struct api_call *c, const struct import_report *r,
@@ -80,7 +66,7 @@ static enum err_code import(struct api_call *c, struct db *db, struct err *e)
 	enum import_kind kind = IMPORT_PEOPLE;
 	bool dry_run = false;
 
-	if (kind_of(c, &kind, e) != ERR_OK)
+	if (!import_kind_find(c->word, &kind, e))
 		return e->code;
 	if (!api_content_is(c, "text/csv"))
 		return err_set(e, ERR_UNSUPPORTED,
@@ -90,7 +76,7 @@ static enum err_code import(struct api_call *c, struct db *db, struct err *e)
 	(void)api_query_bool(c, "dry_run", &dry_run, e);
 	if (!api_query_text(c, "source", source, sizeof source, e))
 		options.source = NULL;
-	if (api_query_text(c, "columns", columns, sizeof columns, e)) {
+	if (api_query_lines(c, "columns", columns, sizeof columns, e)) {
 		options.mapping = &mapping;
 		if (import_mapping_read(columns, strlen(columns), &mapping, e)
 			!= ERR_OK)
@@ -106,21 +92,27 @@ static enum err_code import(struct api_call *c, struct db *db, struct err *e)
 	return e->code;
 }
 
-static enum err_code export(struct api_call *c, struct db *db, struct err *e) {
+static enum err_code export_csv(struct api_call *c, struct db *db, struct err *e)
+{
 	const struct export_choice all = { .format = EXPORT_CSV };
-	enum import_kind kind = IMPORT_PEOPLE; struct text t;
+	enum import_kind kind = IMPORT_PEOPLE;
+	struct text t;
 
-	if (kind_of(c, &kind, e) != ERR_OK) return e->code;
-	text_init(&t, API_REPLY_MAX); if (export_run(db, kind, &all, &t, e) != ERR_OK){
-		text_fini(&t); return e->code; }
-(void)snprintf(c->disposition, sizeof c->disposition, "attachment; filename=\"%s.csv\"",
-	import_kind_words[kind]);
-return api_reply_text(c, 200, "text/csv; charset=utf-8", &t, e);
+	if (!import_kind_find(c->word, &kind, e))
+		return e->code;
+	text_init(&t, API_REPLY_MAX);
+	if (export_run(db, kind, &all, &t, e) != ERR_OK) {
+		text_fini(&t);
+		return e->code;
+	}
+	(void)snprintf(c->disposition, sizeof c->disposition,
+		"attachment; filename=\"%s.csv\"", import_kind_words[kind]);
+	return api_reply_text(c, 200, "text/csv; charset=utf-8", &t, e);
 }
 
 extern const struct api_route imports_routes[];
 const struct api_route imports_routes[] = {
 	{ HTTP_POST, "/import/{kind}", MAY(TRANSFER), API_WRITE, import, API_ANY_BODY },
-	{ HTTP_GET, "/export/{kind}", MAY(TRANSFER), API_READ, export, 0 },
+	{ HTTP_GET, "/export/{kind}", MAY(TRANSFER), API_READ, export_csv, 0 },
 	{ 0 },
 };

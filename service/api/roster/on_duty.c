@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* GET /on-duty: who has hard piket at a moment, by function. The one resolver of
  * roster/duty answers, the same that call-outs ask. With
- * known_at: as it was known then. */
+ * known_at: as it was known then. Who is not competent any more is flagged for those
+ * who plan and call, and for oneself. */
 #include "roster/duty/duty.h"
+
+#include "base/alloc.h"
 #include "roster/people/function.h"
+#include "roster/training/competence/lapsed.h"
 #include "service/api/api.h"
 
 #include <string.h>
@@ -81,6 +85,71 @@ static enum err_code add_all(struct db *db, struct instant at, struct instant kn
 	return e->code;
 }
 
+/* --- who is not competent any more */
+
+/* Those of whom this reader may know it. */
+static bool may_know(const struct api_call *c, int64_t person_id)
+{
+	return api_may(c, MAY(READ)) || (person_id != 0 && person_id == c->person_id);
+}
+
+static size_t count_people(const json_t *functions)
+{
+	const json_t *function;
+	size_t i, n = 0;
+
+	json_array_foreach(functions, i, function) n +=
+		json_array_size(json_object_get(function, "people"));
+	return n;
+}
+
+/* Goes over everybody in the same order: fills *places, or (when they are filled) sets
+ * "lapsed". Returns how many places there are. */
+static size_t each_place(const struct api_call *c, const json_t *functions,
+	struct lapsed *places, bool filled)
+{
+	json_t *function, *person;
+	size_t i, k, n = 0;
+
+	json_array_foreach(functions, i, function)
+	{
+		json_array_foreach(json_object_get(function, "people"), k, person)
+		{
+			int64_t id = json_integer_value(
+				json_object_get(person, "person_id"));
+
+			if (!may_know(c, id))
+				continue;
+			if (filled)
+				fields_set_bool(person, "lapsed", places[n].is);
+			else
+				places[n] = (struct lapsed){ .person_id = id,
+					.function_id =
+						json_integer_value(json_object_get(
+							function, "function_id")) };
+			n++;
+		}
+	}
+	return n;
+}
+
+static enum err_code flag_lapsed(const struct api_call *c, struct db *db,
+	struct instant at, struct instant known_at, const json_t *functions,
+	struct err *e)
+{
+	struct lapsed *places =
+		base_calloc(count_people(functions) + 1, sizeof *places);
+
+	if (places == NULL)
+		return err_set(e, ERR_NOMEM, "no memory for who is on duty");
+	if (lapsed_find(db, at, known_at, places,
+		    each_place(c, functions, places, false), e)
+		== ERR_OK)
+		(void)each_place(c, functions, places, true);
+	base_free(places);
+	return e->code;
+}
+
 static enum err_code on_duty(struct api_call *c, struct db *db, struct err *e)
 {
 	struct instant at = { c->by.now.ms - c->by.now.ms % 1000 };
@@ -92,7 +161,8 @@ static enum err_code on_duty(struct api_call *c, struct db *db, struct err *e)
 	if (e->code != ERR_OK)
 		return e->code;
 	list = json_array();
-	if (add_all(db, at, known_at, list, e) != ERR_OK) {
+	if (add_all(db, at, known_at, list, e) != ERR_OK
+		|| flag_lapsed(c, db, at, known_at, list, e) != ERR_OK) {
 		json_decref(list);
 		return e->code;
 	}

@@ -26,6 +26,6 @@ static enum err_code overview(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route overview_routes[];
 const struct api_route overview_routes[] = {
-	{ HTTP_GET, "/overview", MAY(CALL), API_READ, overview, 0 },
+	{ HTTP_GET, "/overview", MAY(PAPER), API_READ, overview, 0 },
 	{ 0 },
 };

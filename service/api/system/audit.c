@@ -3,17 +3,19 @@
  * check. Who reads is in the log too. */
 #include "schema/audit.h"
 #include "schema/audit/export.h"
+#include "schema/audit/search.h"
 #include "schema/audit/seal.h"
 #include "service/api/api.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { EXPORT_DAYS_MAX = 3660 };
 
 struct page {
 	json_t *items;
-	int64_t limit, last;
-	bool more, failed;
+	int64_t low, high; /* numbers of the records in it; 0: none */
+	bool failed;
 };
 
 static json_t *parsed(const char *text_or_null)
@@ -28,13 +30,8 @@ static json_t *parsed(const char *text_or_null)
 static void add(void *ctx, const struct audit_entry *a)
 {
 	struct page *p = ctx;
-	json_t *o;
+	json_t *o = json_object();
 
-	if ((int64_t)json_array_size(p->items) >= p->limit) {
-		p->more = true;
-		return;
-	}
-	o = json_object();
 	fields_set_int(o, "seq", a->seq);
 	fields_set_instant(o, "at", a->at);
 	fields_set_text(o, "actor", a->actor);
@@ -45,36 +42,68 @@ static void add(void *ctx, const struct audit_entry *a)
 	json_object_set_new(o, "before", parsed(a->before));
 	json_object_set_new(o, "after", parsed(a->after));
 	fields_set_text(o, "hash", a->hash);
-	p->last = a->seq;
+	p->low = p->low == 0 || a->seq < p->low ? a->seq : p->low;
+	p->high = a->seq > p->high ? a->seq : p->high;
 	if (json_array_append_new(p->items, o) != 0)
 		p->failed = true;
+}
+
+/* What is asked for, of the texts in a buffer of this call. */
+struct asked {
+	struct audit_search search;
+	char actor[80], action[80], object[120], text[AUDIT_SEARCH_TEXT + 1];
+};
+
+static enum err_code asked_read(struct api_call *c, struct asked *a, struct err *e)
+{
+	char order[8] = "oldest";
+
+	*a = (struct asked){ .search = { .actor = a->actor,
+				     .action = a->action,
+				     .object = a->object,
+				     .text = a->text,
+				     .to = { INT64_MAX } } };
+	if (api_page(c, &a->search.after, &a->search.limit, e) != ERR_OK)
+		return e->code;
+	(void)api_query_int(c, "after", 0, INT64_MAX, &a->search.after, e);
+	(void)api_query_text(c, "actor", a->actor, sizeof a->actor, e);
+	(void)api_query_text(c, "action", a->action, sizeof a->action, e);
+	(void)api_query_text(c, "object", a->object, sizeof a->object, e);
+	(void)api_query_text(c, "q", a->text, sizeof a->text, e);
+	(void)api_query_instant(c, "from", &a->search.from, e);
+	(void)api_query_instant(c, "to", &a->search.to, e);
+	if (api_query_text(c, "order", order, sizeof order, e)
+		&& strcmp(order, "oldest") != 0 && strcmp(order, "newest") != 0)
+		(void)err_fault(e, "order", "must be one of: %s", "oldest, newest");
+	a->search.newest_first = strcmp(order, "newest") == 0;
+	return e->code;
 }
 
 static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 {
 	struct page p = { 0 };
-	int64_t after;
+	struct asked a;
+	int64_t next;
 	char cursor[24], object[64];
 	json_t *o;
 
-	if (api_page(c, &after, &p.limit, e) != ERR_OK)
-		return e->code;
-	(void)api_query_int(c, "after", 0, INT64_MAX, &after, e);
-	if (e->code != ERR_OK)
+	if (asked_read(c, &a, e) != ERR_OK)
 		return e->code;
 	p.items = json_array();
-	if (audit_each(db, after, p.limit + 1, add, &p, e) != ERR_OK || p.failed) {
+	if (audit_search(db, &a.search, add, &p, &next, e) != ERR_OK || p.failed) {
 		json_decref(p.items);
 		return p.failed ? err_set(e, ERR_NOMEM, "no memory for the audit log")
 				: e->code;
 	}
-	(void)snprintf(object, sizeof object, "audit/%" PRId64 "-%" PRId64, after + 1,
-		p.last > after ? p.last : after + 1);
+	if (p.low == 0)
+		p.low = p.high = a.search.after + 1;
+	(void)snprintf(
+		object, sizeof object, "audit/%" PRId64 "-%" PRId64, p.low, p.high);
 	api_note(c, "audit.read", object);
 	o = json_object();
 	json_object_set_new(o, "items", p.items);
-	(void)snprintf(cursor, sizeof cursor, "%" PRId64, p.last);
-	fields_set_text(o, "next", p.more ? cursor : NULL);
+	(void)snprintf(cursor, sizeof cursor, "%" PRId64, next);
+	fields_set_text(o, "next", next != 0 ? cursor : NULL);
 	return api_reply_json(c, 200, o, e);
 }
 
@@ -93,6 +122,22 @@ static json_t *seal_json(const struct audit_seal *seal)
 	return o;
 }
 
+/* ?last=n: behind the n-th from the end. */
+static enum err_code seals_from(const struct api_call *c, struct db *db,
+	int64_t *ret_after, int64_t *ret_limit, struct err *e)
+{
+	int64_t last = 0, newest = 0;
+
+	if (api_page(c, ret_after, ret_limit, e) != ERR_OK)
+		return e->code;
+	if (!api_query_int(c, "last", 1, API_LIMIT_MAX, &last, e)
+		|| audit_seal_newest(db, &newest, e) != ERR_OK)
+		return e->code;
+	*ret_after = newest > last ? newest - last : 0;
+	*ret_limit = last;
+	return ERR_OK;
+}
+
 static enum err_code seals(struct api_call *c, struct db *db, struct err *e)
 {
 	json_t *items, *o;
@@ -101,7 +146,7 @@ static enum err_code seals(struct api_call *c, struct db *db, struct err *e)
 	int64_t after, limit, last = 0;
 	char cursor[24];
 
-	if (api_page(c, &after, &limit, e) != ERR_OK
+	if (seals_from(c, db, &after, &limit, e) != ERR_OK
 		|| audit_seals(db, after, &s, e) != ERR_OK
 		|| audit_seals_next(s, &seal, e) != ERR_OK)
 		return e->code;
@@ -128,30 +173,36 @@ static bool add_line(void *ctx, const char *text)
 	return text_addf(ctx, "%s\n", text);
 }
 
-static enum err_code export(struct api_call *c, struct db *db, struct err *e) {
-	TEXT_AUTO t = { 0 }; struct audit_export x = { .key = c->context->signing,
-				     .line = add_line,
-				     .ctx = &t };
+static enum err_code export_file(struct api_call *c, struct db *db, struct err *e)
+{
+	TEXT_AUTO t = { 0 };
+	struct audit_export x = {
+		.key = c->context->signing, .line = add_line, .ctx = &t
+	};
 	char from[INSTANT_TEXT], to[INSTANT_TEXT], object[80];
 
-	if (api_period(c, EXPORT_DAYS_MAX, &x.from, &x.to, e) != ERR_OK) return e->code;
-	text_init(&t, API_REPLY_MAX); if (audit_export(db, &x, e) != ERR_OK){
-		if (!text_ok(&t)) return err_fault(e, "to",
-			"makes a file of more than 16 MiB: ask for a shorter "
-			"period, or use 'paraat audit export'");
-		return e->code; }
-(void)snprintf(object, sizeof object, "audit/%s/%s", instant_format(x.from, from),
-	instant_format(x.to, to));
-api_note(c, "audit.export", object);
-(void)snprintf(c->disposition, sizeof c->disposition,
-	"attachment; filename=\"paraat-audit.jsonl\"");
-return api_reply_text(c, 200, "application/jsonl", &t, e);
+	if (api_period(c, EXPORT_DAYS_MAX, &x.from, &x.to, e) != ERR_OK)
+		return e->code;
+	text_init(&t, API_REPLY_MAX);
+	if (audit_export(db, &x, e) != ERR_OK) {
+		if (!text_ok(&t))
+			return err_fault(e, "to",
+				"makes a file of more than 16 MiB: ask for a shorter "
+				"period, or use 'paraat audit export'");
+		return e->code;
+	}
+	(void)snprintf(object, sizeof object, "audit/%s/%s",
+		instant_format(x.from, from), instant_format(x.to, to));
+	api_note(c, "audit.export", object);
+	(void)snprintf(c->disposition, sizeof c->disposition,
+		"attachment; filename=\"paraat-audit.jsonl\"");
+	return api_reply_text(c, 200, "application/jsonl", &t, e);
 }
 
 extern const struct api_route audit_routes[];
 const struct api_route audit_routes[] = {
 	{ HTTP_GET, "/audit", MAY(AUDIT), API_READ, list, 0 },
-	{ HTTP_GET, "/audit/seals", MAY(AUDIT), API_READ, seals, 0 },
-	{ HTTP_GET, "/audit/export", MAY(AUDIT), API_READ, export, 0 },
+	{ HTTP_GET, "/audit/seals", MAY(AUDIT), API_READ, seals, API_PLAIN },
+	{ HTTP_GET, "/audit/export", MAY(AUDIT), API_READ, export_file, 0 },
 	{ 0 },
 };

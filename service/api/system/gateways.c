@@ -99,7 +99,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 
 static enum err_code test(struct api_call *c, struct db *db, struct err *e)
 {
-	const struct gateway_entry *g = c->context->gateway(c->context->app, c->word);
+	const struct gateway_entry *g = gateways_find(c->context->gateways, c->word);
 	json_t *o;
 
 	err_clear(e);
@@ -122,7 +122,7 @@ static enum err_code test(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route gateways_routes[];
 const struct api_route gateways_routes[] = {
-	{ HTTP_GET, "/gateways", MAY(READ), API_READ, list, 0 },
+	{ HTTP_GET, "/gateways", MAY(READ), API_READ, list, API_PLAIN },
 	{ HTTP_POST, "/gateways/{name}/test", MAY(PLAN), API_CALL, test, 0 },
 	{ 0 },
 };

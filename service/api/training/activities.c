@@ -3,8 +3,8 @@
 #include "roster/training/record/activity.h"
 
 #include "base/parse.h"
+#include "service/api/training/activity_change.h"
 #include "service/api/training/training.h"
-#include "service/training/invite.h"
 
 static enum err_code read_kind(
 	const struct api_call *c, const char **ret, struct err *e)
@@ -25,7 +25,8 @@ static enum err_code read_kind(
 
 static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 {
-	struct activity_filter f = { .kind = "" };
+	char series[API_WORD_MAX * 4] = "";
+	struct activity_filter f = { .kind = "", .series = series };
 	int64_t after, limit;
 	json_t *o;
 
@@ -33,7 +34,8 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	(void)api_query_instant(c, "from", &f.from, e);
 	(void)api_query_instant(c, "to", &f.to, e);
 	(void)read_kind(c, &f.kind, e);
-	if (training_person(c, &f.person_id, e) != ERR_OK
+	(void)api_query_text(c, "series", series, sizeof series, e);
+	if (training_person(c, db, &f.person_id, e) != ERR_OK
 		|| api_page(c, &after, &limit, e) != ERR_OK
 		|| activity_list(db, &f, after, limit, &o, e) != ERR_OK)
 		return e->code;
@@ -58,44 +60,17 @@ static enum err_code create(struct api_call *c, struct db *db, struct err *e)
 	return api_create(c, db, &activity_resource, "/activities", e);
 }
 
-/* Who was invited hears of another time, of cancelling, and of a place. */
-static enum err_code tell_changes(struct api_call *c, struct db *db,
-	const json_t *before, const json_t *after, struct err *e)
-{
-	const struct call_settings *s = c->context->calls;
-	bool was_off = json_is_true(json_object_get(before, "cancelled"));
-	bool is_off = json_is_true(json_object_get(after, "cancelled"));
-	struct invitation_change change;
-	struct instant starts = { 0 };
-
-	(void)fields_instant(before, "starts_at", FIELDS_REQUIRED, &starts, e);
-	if (e->code != ERR_OK || starts.ms <= c->by.now.ms || (was_off && is_off))
-		return e->code;
-	if (is_off)
-		return invite_tell_all(db, s, c->id, INVITE_CANCELLED, &c->by, e);
-	if (!json_equal(json_object_get(before, "starts_at"),
-		    json_object_get(after, "starts_at"))
-		&& invite_tell_all(db, s, c->id, INVITE_CHANGED, &c->by, e) != ERR_OK)
-		return e->code;
-	if (invitation_make_room(db, c->id, &c->by, &change, e) != ERR_OK)
-		return e->code;
-	return invite_tell_promoted(db, s, &change, &c->by, e);
-}
-
 static enum err_code update(struct api_call *c, struct db *db, struct err *e)
 {
-	json_t *before, *after = NULL;
+	const struct activity_change change = { .id = c->id,
+		.body = c->body,
+		.replace = c->route->method == HTTP_PUT,
+		.expected_version = c->expected_version };
+	json_t *item;
 
-	if (resource_get(db, &activity_resource, c->id, &before, e) != ERR_OK)
+	if (activity_change(c, db, &change, &item, e) != ERR_OK)
 		return e->code;
-	if (resource_update(db, &activity_resource, c->id, c->body,
-		    c->route->method == HTTP_PUT, c->expected_version, &c->by, &after,
-		    e) == ERR_OK
-		&& tell_changes(c, db, before, after, e) == ERR_OK)
-		(void)api_reply_item(c, json_incref(after), e);
-	json_decref(before);
-	json_decref(after);
-	return e->code;
+	return api_reply_item(c, item, e);
 }
 
 static enum err_code delete_item(struct api_call *c, struct db *db, struct err *e)

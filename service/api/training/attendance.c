@@ -13,7 +13,8 @@ static enum err_code list(
 
 	(void)api_query_bool(c, "latest", &f->latest, e);
 	if (api_page(c, &after, &limit, e) != ERR_OK
-		|| attendance_list(db, f, after, limit, &o, e) != ERR_OK)
+		|| attendance_list(db, f, after, limit, &o, e) != ERR_OK
+		|| training_keep(c, db, &o, e) != ERR_OK)
 		return e->code;
 	return api_reply_json(c, 200, o, e);
 }
@@ -23,7 +24,7 @@ static enum err_code of_activity(struct api_call *c, struct db *db, struct err *
 	struct attendance_filter f = { .activity_id = c->id };
 
 	if (training_activity(c, db, e) != ERR_OK
-		|| training_person(c, &f.person_id, e) != ERR_OK)
+		|| training_person(c, db, &f.person_id, e) != ERR_OK)
 		return e->code;
 	return list(c, db, &f, e);
 }
@@ -32,7 +33,7 @@ static enum err_code of_person(struct api_call *c, struct db *db, struct err *e)
 {
 	struct attendance_filter f = { 0 };
 
-	if (training_person(c, &f.person_id, e) != ERR_OK)
+	if (training_person(c, db, &f.person_id, e) != ERR_OK)
 		return e->code;
 	if (f.person_id == 0)
 		return err_fault(e, "person_id", "must be given");
@@ -47,7 +48,7 @@ static enum err_code get(struct api_call *c, struct db *db, struct err *e)
 	if (resource_get(db, &attendance_resource, c->id, &o, e) != ERR_OK)
 		return e->code;
 	person_id = json_integer_value(json_object_get(o, "person_id"));
-	if (training_own(c, &person_id, e) != ERR_OK) {
+	if (training_own(c, db, &person_id, e) != ERR_OK) {
 		json_decref(o);
 		return e->code;
 	}

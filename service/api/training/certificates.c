@@ -15,9 +15,10 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	json_t *o;
 
 	(void)api_query_bool(c, "latest", &f.latest, e);
-	if (training_person(c, &f.person_id, e) != ERR_OK
+	if (training_person(c, db, &f.person_id, e) != ERR_OK
 		|| api_page(c, &after, &limit, e) != ERR_OK
-		|| certificate_list(db, &f, after, limit, &o, e) != ERR_OK)
+		|| certificate_list(db, &f, after, limit, &o, e) != ERR_OK
+		|| training_keep(c, db, &o, e) != ERR_OK)
 		return e->code;
 	return api_reply_json(c, 200, o, e);
 }
@@ -31,7 +32,7 @@ static enum err_code find(
 	if (resource_get(db, &certificate_resource, c->id, ret, e) != ERR_OK)
 		return e->code;
 	person_id = json_integer_value(json_object_get(*ret, "person_id"));
-	if (training_own(c, &person_id, e) != ERR_OK)
+	if (training_own(c, db, &person_id, e) != ERR_OK)
 		json_decref(*ret);
 	return e->code;
 }

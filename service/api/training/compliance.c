@@ -2,6 +2,7 @@
 /* GET /compliance: who is competent in which function, as of any day. */
 #include "roster/training/competence/compliance.h"
 
+#include "base/alloc.h"
 #include "base/parse.h"
 #include "service/api/training/training.h"
 
@@ -22,8 +23,8 @@ static enum err_code read_status(const struct api_call *c, int *ret, struct err 
 	return ERR_OK;
 }
 
-static enum err_code read_query(
-	const struct api_call *c, struct compliance_query *q, struct err *e)
+static enum err_code read_query(const struct api_call *c, struct db *db,
+	struct compliance_query *q, struct err *e)
 {
 	*q = (struct compliance_query){ .at = c->by.now,
 		.now = c->by.now,
@@ -32,7 +33,7 @@ static enum err_code read_query(
 	(void)api_query_instant(c, "known_at", &q->known_at, e);
 	(void)api_query_int(c, "function_id", 1, INT64_MAX, &q->function_id, e);
 	(void)api_query_int(c, "within_days", 0, 3660, &q->horizon_days, e);
-	return training_person(c, &q->person_id, e);
+	return training_person(c, db, &q->person_id, e);
 }
 
 static enum err_code reply(struct api_call *c, const struct compliance *all,
@@ -65,14 +66,20 @@ static enum err_code compliance(struct api_call *c, struct db *db, struct err *e
 {
 	struct compliance_query q;
 	struct compliance all;
+	int64_t *people = NULL;
 	int status;
 
 	(void)read_status(c, &status, e);
-	if (read_query(c, &q, e) != ERR_OK
-		|| compliance_read(db, &q, &all, e) != ERR_OK)
+	if (read_query(c, db, &q, e) != ERR_OK
+		|| (q.person_id == 0
+			&& training_people(c, db, &people, &q.people_n, e) != ERR_OK))
 		return e->code;
-	(void)reply(c, &all, &q, status, e);
-	compliance_fini(&all);
+	q.people = people;
+	if (compliance_read(db, &q, &all, e) == ERR_OK) {
+		(void)reply(c, &all, &q, status, e);
+		compliance_fini(&all);
+	}
+	base_free(people);
 	return e->code;
 }
 

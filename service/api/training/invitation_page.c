@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PAGE_MAX = 64 << 10 };
+
 enum says {
 	SAYS_INVITED,
 	SAYS_ACCEPTED,
@@ -194,7 +196,7 @@ static enum err_code reply(
 {
 	struct text t;
 
-	text_init(&t, 64 * 1024);
+	text_init(&t, PAGE_MAX);
 	put_html(&t, p, c->by.now);
 	return api_reply_text(c, status_code, "text/html; charset=utf-8", &t, e);
 }

@@ -104,9 +104,10 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	json_t *o;
 
 	if (training_activity(c, db, e) != ERR_OK
-		|| training_person(c, &person_id, e) != ERR_OK
+		|| training_person(c, db, &person_id, e) != ERR_OK
 		|| api_page(c, &after, &limit, e) != ERR_OK
-		|| invitation_list(db, c->id, person_id, after, limit, &o, e) != ERR_OK)
+		|| invitation_list(db, c->id, person_id, after, limit, &o, e) != ERR_OK
+		|| training_keep(c, db, &o, e) != ERR_OK)
 		return e->code;
 	return api_reply_json(c, 200, o, e);
 }
@@ -129,7 +130,7 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 	(void)fields_int(c->body, "person_id",
 		c->role == ROLE_MEMBER ? FIELDS_OPTIONAL : FIELDS_REQUIRED, 1,
 		INT64_MAX, &person_id, e);
-	if (e->code != ERR_OK || training_own(c, &person_id, e) != ERR_OK
+	if (e->code != ERR_OK || training_own(c, db, &person_id, e) != ERR_OK
 		|| invitation_of(db, c->id, person_id, &i, e) != ERR_OK
 		|| invitation_answer(db, i.id, which == 0,
 			   c->role == ROLE_MEMBER ? "member" : "coordinator", &c->by,

@@ -37,7 +37,7 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	(void)read_state(c, &f.state, e);
 	if (api_query_bool(c, "overdue", &overdue, e) && overdue)
 		f.due_before = date_days(zone_to_civil(c->by.now).date);
-	if (e->code != ERR_OK || training_own(c, &f.owner_person_id, e) != ERR_OK
+	if (e->code != ERR_OK || training_own(c, db, &f.owner_person_id, e) != ERR_OK
 		|| api_page(c, &after, &limit, e) != ERR_OK
 		|| learning_point_list(db, &f, after, limit, &o, e) != ERR_OK)
 		return e->code;

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { URL_MAX = 400 };
+enum { URL_MAX = 400, PAGE_MAX = 32 << 10, POSTER_MAX = 256 << 10 };
 
 static void code_of(const struct api_call *c, int64_t activity_id,
 	char code[SIGN_IN_CODE], char url[URL_MAX])
@@ -61,7 +61,7 @@ static enum err_code poster(struct api_call *c, struct db *db, struct err *e)
 		|| resource_get(db, &activity_resource, c->id, &o, e) != ERR_OK)
 		return e->code;
 	code_of(c, c->id, code, url);
-	text_init(&t, 256 * 1024);
+	text_init(&t, POSTER_MAX);
 	text_add(&t, "<!doctype html><html lang=nl><meta charset=utf-8><title>");
 	text_add_html(&t, json_string_value(json_object_get(o, "title")));
 	text_addf(&t, "</title><style>%s</style><h1>", poster_style);
@@ -88,7 +88,7 @@ static enum err_code sign_in(struct api_call *c, struct db *db, struct err *e)
 	err_clear(e);
 	if (training_activity(c, db, e) != ERR_OK || fields_object(c->body, e) != ERR_OK
 		|| !fields_line(c->body, "code", FIELDS_REQUIRED, 20, &given, e)
-		|| training_own(c, &person_id, e) != ERR_OK)
+		|| training_own(c, db, &person_id, e) != ERR_OK)
 		return e->code;
 	code_of(c, c->id, code, url);
 	if (!sign_in_code_is(code, given))
@@ -149,8 +149,9 @@ static const char *const texts[][LANGUAGES] = {
 	{ "Aanmelden kan alleen op de dag zelf.",
 		"Signing in is possible on the day itself only." },
 	{ "Deze code klopt niet.", "This code is not right." },
+	{ "Of meld u aan in de app", "Or sign in with the app" },
 };
-enum { ASK, HERE, THANKS, UNKNOWN, CLOSED, WRONG };
+enum { ASK, HERE, THANKS, UNKNOWN, CLOSED, WRONG, APP };
 
 static enum err_code page(struct api_call *c, struct db *db, int64_t id, int says,
 	bool form, int status, struct err *e)
@@ -164,7 +165,7 @@ static enum err_code page(struct api_call *c, struct db *db, int64_t id, int say
 		return e->code;
 	if (o != NULL)
 		title = json_string_value(json_object_get(o, "title"));
-	text_init(&t, 32 * 1024);
+	text_init(&t, PAGE_MAX);
 	page_head(&t, l, title);
 	text_add(&t, "<h1>");
 	text_add_html(&t, title);
@@ -177,7 +178,9 @@ static enum err_code page(struct api_call *c, struct db *db, int64_t id, int say
 			"required></label>",
 			texts[ASK][l]);
 		page_button(&t, "y", "here", "yes", texts[HERE][l]);
-		text_add(&t, "</form>");
+		text_add(&t, "</form><p><a href=\"/mine?here=");
+		text_add_html(&t, c->word);
+		text_addf(&t, "\">%s</a></p>", texts[APP][l]);
 	}
 	text_add(&t, "</html>");
 	json_decref(o);

@@ -3,6 +3,7 @@
  * well. Members see what concerns themselves. */
 #include "roster/training/view/view.h"
 
+#include "base/alloc.h"
 #include "base/parse.h"
 #include "base/zone.h"
 #include "service/api/training/training.h"
@@ -37,15 +38,16 @@ static enum err_code read_format(const struct api_call *c, int *ret, struct err 
 }
 
 static enum err_code read_query(
-	const struct api_call *c, struct view_query *q, struct err *e)
+	const struct api_call *c, struct db *db, struct view_query *q, struct err *e)
 {
 	int view = parse_word(c->word, training_view_words, TRAINING_VIEWS_COUNT);
 	int64_t year = zone_to_civil(c->by.now).date.year;
 
 	if (view < 0)
 		return err_set(e, ERR_NOTFOUND,
-			"there are overview, expiring, gaps, plan, needs and "
-			"participation");
+			"there are overview, expiring, gaps, plan, needs, "
+			"participation, requirements, aspirants, appointments, "
+			"evaluations and learning");
 	*q = (struct view_query){ .view = (enum training_view)view,
 		.at = c->by.now,
 		.now = c->by.now,
@@ -56,13 +58,13 @@ static enum err_code read_query(
 	(void)api_query_int(c, "days", 0, 3660, &q->days, e);
 	(void)api_query_int(c, "year", 1971, 2198, &year, e);
 	q->year = (int)year;
-	return training_person(c, &q->person_id, e);
+	return training_person(c, db, &q->person_id, e);
 }
 
 /* Of the whole region; members have no business there. */
 static bool is_for_staff(enum training_view view)
 {
-	return view == VIEW_OVERVIEW || view == VIEW_PLAN || view == VIEW_NEEDS;
+	return view != VIEW_EXPIRING && view != VIEW_GAPS && view != VIEW_PARTICIPATION;
 }
 
 static enum err_code reply_file(struct api_call *c, const struct view_query *q,
@@ -96,15 +98,22 @@ static enum err_code reply_file(struct api_call *c, const struct view_query *q,
 static enum err_code view(struct api_call *c, struct db *db, struct err *e)
 {
 	struct view_query q;
+	int64_t *people = NULL;
 	json_t *rows = NULL;
 	int format = AS_JSON;
 
-	if (read_query(c, &q, e) != ERR_OK || read_format(c, &format, e) != ERR_OK)
+	if (read_query(c, db, &q, e) != ERR_OK || read_format(c, &format, e) != ERR_OK)
 		return e->code;
 	if (c->role == ROLE_MEMBER && is_for_staff(q.view))
 		return err_set(e, ERR_FORBIDDEN,
 			"members see their own training records only");
-	if (training_view_rows(db, &q, &rows, e) != ERR_OK)
+	if (q.person_id == 0
+		&& training_people(c, db, &people, &q.people_n, e) != ERR_OK)
+		return e->code;
+	q.people = people;
+	e->code = training_view_rows(db, &q, &rows, e);
+	base_free(people);
+	if (e->code != ERR_OK)
 		return e->code;
 	if (format == AS_JSON)
 		return api_reply_json(c, 200, json_pack("{s:o}", "items", rows), e);

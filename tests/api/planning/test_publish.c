@@ -13,21 +13,6 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct plan_service p;
-
-	plan_open(&p, "");
-	*state = &p;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	plan_close(*state);
-	return 0;
-}
-
 static struct reply publish(struct plan_service *p, int64_t function, const char *from,
 	const char *to, const char *more, long status)
 {
@@ -134,6 +119,38 @@ static void a_breach_needs_a_reason(void **state)
 		NULL, 200);
 	assert_non_null(strstr(r.body, "niemand anders"));
 	assert_non_null(strstr(r.body, "function.publish_duties"));
+	reply_free(&r);
+}
+
+/* Fourteen hours of work for a call-out count for a duty that is published around them,
+ * as they do in the coverage. Mutation: publish without looking at the work. */
+static void work_for_call_outs_counts(void **state)
+{
+	struct plan_service *p = *state;
+	int64_t function = plan_function(p, "PUB9");
+	bool found = false;
+	char body[600];
+	struct reply r;
+
+	(void)snprintf(body, sizeof body,
+		"{\"scenario\":\"GRIP\",\"origin\":\"manual\",\"incident\":\"Storm\","
+		"\"started_at\":\"2026-03-03T02:00:00Z\",\"people\":["
+		"{\"person_id\":%d,\"function_id\":%d,\"answer\":\"yes\","
+		"\"answered_at\":\"2026-03-03T02:03:00Z\","
+		"\"arrived_at\":\"2026-03-03T02:25:00Z\","
+		"\"left_at\":\"2026-03-03T16:00:00Z\"}]}",
+		(int)p->person[2], (int)p->w.ovd);
+	(void)plan_make(p, "/api/v1/callouts", body);
+	(void)plan_duty(p, function, 2, "2026-03-02T08:00:00Z", "2026-03-04T08:00:00Z",
+		"draft");
+	r = publish(p, function, "2026-03-02", "2026-03-05", ",\"dry_run\":true", 200);
+	for (size_t i = 0; i < plan_count(&r, "caused"); i++) {
+		const char *rule = json_string_value(
+			json_object_get(plan_item(&r, "caused", i), "rule"));
+
+		found |= rule != NULL && strcmp(rule, "A5") == 0;
+	}
+	assert_true(found);
 	reply_free(&r);
 }
 
@@ -249,10 +266,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rotation_is_published),
 		cmocka_unit_test(a_breach_needs_a_reason),
+		cmocka_unit_test(work_for_call_outs_counts),
 		cmocka_unit_test(what_stood_there_gives_way),
 		cmocka_unit_test(changes_by_hand_are_told),
 		cmocka_unit_test(wrong_orders_are_refused),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, plan_setup, plan_teardown);
 }

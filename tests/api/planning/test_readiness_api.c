@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Readiness over sockets: what reaches it out of rosters, contacts and tests. */
+#include "roster/people/reachability.h"
+#include "schema/engine.h"
 #include "tests/support/plan_service.h"
 
 #include <setjmp.h>
@@ -9,21 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static int start(void **state)
-{
-	static struct plan_service p;
-
-	plan_open(&p, "");
-	*state = &p;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	plan_close(*state);
-	return 0;
-}
 
 /* How many problems of that kind the function has; *ret_place where it stands. */
 static int problems(struct plan_service *p, int64_t function, const char *kind,
@@ -71,42 +58,78 @@ static void a_gap_stands_first(void **state)
 	assert_int_equal(problems(p, function, "single_point", 0, &place), 0);
 }
 
-/* Somebody on duty without anything that rings cannot be reached; nor can who gave no
- * answer to the last two tests. */
-static void who_cannot_be_reached_is_named(void **state)
+/* A test was held, as the program notes an hour after it ended. */
+static void note_test(
+	struct plan_service *p, int64_t person, bool answered, int64_t day)
+{
+	struct instant tested = { INT64_C(1790000000000) + day * 86400000 };
+	struct err e = { 0 };
+	struct db *db = NULL;
+
+	test_ok(db_open(&sqlite_engine, p->w.s.t.file, DB_WRITE, &db, &e), &e);
+	test_ok(db_begin(db, DB_WRITE, &e), &e);
+	test_ok(reachability_note(db, person, answered, tested, &e), &e);
+	test_ok(db_commit(db, &e), &e);
+	test_ok(db_close(db, &e), &e);
+}
+
+/* Who gave no answer to the last two tests cannot be reached: by the one count that the
+ * list of missed tests shows too. Mutation: ask for three. */
+static void who_is_silent_is_named(void **state)
 {
 	struct plan_service *p = *state;
-	int64_t function = plan_function(p, "READY2");
+	int64_t function = plan_function(p, "READY2"), person = p->person[2];
+	size_t place;
+	struct reply r;
+
+	(void)plan_duty(p, function, 2, "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z",
+		"published");
+	assert_int_equal(problems(p, function, "unreachable", person, &place), 0);
+	note_test(p, person, false, 1);
+	assert_int_equal(problems(p, function, "unreachable", person, &place), 0);
+	note_test(p, person, false, 2);
+	assert_int_equal(problems(p, function, "unreachable", person, &place), 1);
+	r = plan_ask(p, NULL, "GET", "/api/v1/reachability", NULL, 200);
+	assert_int_equal(reply_count(&r), 1);
+	reply_free(&r);
+	note_test(p, person, true, 3);
+	assert_int_equal(problems(p, function, "unreachable", person, &place), 0);
+}
+
+/* A test that was stopped is nobody's silence. */
+static void a_stopped_test_is_no_silence(void **state)
+{
+	struct plan_service *p = *state;
+	int64_t function = plan_function(p, "READY5"), scenario;
 	size_t place;
 	struct reply r;
 	char body[512];
 
-	(void)plan_duty(p, function, 2, "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z",
+	(void)plan_duty(p, function, 0, "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z",
 		"published");
-	assert_int_equal(problems(p, function, "unreachable", p->person[2], &place), 0);
 	(void)snprintf(body, sizeof body,
 		"{\"code\":\"TEST\",\"name\":\"Proef\",\"kind\":\"test\","
 		"\"text\":{\"sms\":\"{incident} {link}\"},\"path_seconds\":600,"
 		"\"rounds\":1,\"slots\":[{\"function_id\":%d,\"need\":1,"
 		"\"mode\":\"on_duty\",\"fallback\":\"none\"}]}",
 		(int)function);
-	{
-		int64_t scenario = plan_make(p, "/api/v1/scenarios", body);
+	scenario = plan_make(p, "/api/v1/scenarios", body);
+	for (int i = 0; i < 2; i++) {
+		int64_t callout = call_begin(&p->w, scenario, ",\"kind\":\"test\"");
 
-		for (int i = 0; i < 2; i++) {
-			int64_t callout =
-				call_begin(&p->w, scenario, ",\"kind\":\"test\"");
-
-			assert_int_equal(problems(p, function, "unreachable",
-						 p->person[2], &place),
-				0);
-			r = plan_ask(p, NULL, "POST",
-				call_path("/api/v1/callouts/{id}/stop", callout), "",
-				200);
-			reply_free(&r);
-		}
+		r = plan_ask(p, NULL, "POST",
+			call_path("/api/v1/callouts/{id}/stop", callout), "", 200);
+		reply_free(&r);
 	}
-	assert_int_equal(problems(p, function, "unreachable", p->person[2], &place), 1);
+	assert_int_equal(problems(p, function, "unreachable", 0, &place), 0);
+}
+
+/* Nor can somebody without anything that rings. */
+static void who_has_no_number_is_named(void **state)
+{
+	struct plan_service *p = *state;
+	struct reply r;
+
 	(void)plan_duty(p, plan_function(p, "READY3"), 3, "2020-01-01T00:00:00Z",
 		"2100-01-01T00:00:00Z", "published");
 	r = plan_ask(p, NULL, "PATCH", call_path("/api/v1/people/{id}", p->person[3]),
@@ -147,9 +170,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_gap_stands_first),
-		cmocka_unit_test(who_cannot_be_reached_is_named),
+		cmocka_unit_test(who_is_silent_is_named),
+		cmocka_unit_test(a_stopped_test_is_no_silence),
+		cmocka_unit_test(who_has_no_number_is_named),
 		cmocka_unit_test(who_is_not_competent_is_named),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, plan_setup, plan_teardown);
 }

@@ -12,27 +12,12 @@
 
 #include <cmocka.h>
 
-static int start(void **state)
-{
-	static struct plan_service p;
-
-	plan_open(&p, "");
-	*state = &p;
-	return 0;
-}
-
 static int start_automatic(void **state)
 {
 	static struct plan_service p;
 
 	plan_open(&p, "swap_approval = automatic");
 	*state = &p;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	plan_close(*state);
 	return 0;
 }
 
@@ -287,6 +272,6 @@ int main(void)
 		cmocka_unit_test(clean_swaps_need_nobody),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop)
-	       + cmocka_run_group_tests(automatic, start_automatic, stop);
+	return cmocka_run_group_tests(tests, plan_setup, plan_teardown)
+	       + cmocka_run_group_tests(automatic, start_automatic, plan_teardown);
 }

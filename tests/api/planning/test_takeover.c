@@ -8,23 +8,9 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
-
-static int start(void **state)
-{
-	static struct plan_service p;
-
-	plan_open(&p, "");
-	*state = &p;
-	return 0;
-}
-
-static int stop(void **state)
-{
-	plan_close(*state);
-	return 0;
-}
 
 static struct reply absent(struct plan_service *p, const char *token, int officer,
 	const char *from, const char *until)
@@ -123,6 +109,53 @@ static void the_coordinator_hears_of_it(void **state)
 	assert_int_equal(plan_notices(p, planner), told + 1);
 }
 
+/* Absences out of a calendar are no other than those written down by hand: the duty is
+ * named with who could take over, and the coordinator hears it; a trial tells nobody.
+ * Needs the coordinator's account of the test before. */
+static void a_calendar_warns_as_well(void **state)
+{
+	static const char *const type[] = { "Content-Type: text/calendar", NULL };
+	struct plan_service *p = *state;
+	int64_t function = plan_function(p, "TAKE5"), planner = p->w.ehb_person[5];
+	struct instant from = { ((int64_t)time(NULL) / 86400 + 30) * 86400000 };
+	struct instant until = instant_add(from, seconds(7 * 86400));
+	size_t told = plan_notices(p, planner);
+	char starts[INSTANT_TEXT], ends[INSTANT_TEXT], file[320];
+	struct reply r;
+
+	(void)plan_duty(p, function, 2, instant_format(from, starts),
+		instant_format(until, ends), "published");
+	(void)snprintf(file, sizeof file,
+		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:"
+		"1\r\n"
+		"DTSTAMP:20260101T000000Z\r\nDTSTART:%.4s%.2s%.2sT000000Z\r\n"
+		"DURATION:P2D\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+		starts, starts + 5, starts + 8);
+	r = service_call(&p->w.s, p->member[2], "POST",
+		"/api/v1/absences/import?dry_run=true", file, type);
+	assert_int_equal(plan_count(&r, "hits"), 1);
+	assert_int_equal(plan_notices(p, planner), told);
+	reply_free(&r);
+	r = service_call(
+		&p->w.s, p->member[2], "POST", "/api/v1/absences/import", file, type);
+	assert_int_equal(reply_int(&r, "created"), 1);
+	assert_int_equal(plan_count(&r, "hits"), 1);
+	assert_int_equal(json_integer_value(json_object_get(
+				 plan_item(&r, "hits", 0), "function_id")),
+		function);
+	assert_int_equal(json_array_size(json_object_get(
+				 plan_item(&r, "hits", 0), "candidates")),
+		3);
+	assert_int_equal(plan_notices(p, planner), told + 1);
+	reply_free(&r);
+	r = service_call(
+		&p->w.s, p->member[2], "POST", "/api/v1/absences/import", file, type);
+	assert_int_equal(reply_int(&r, "unchanged"), 1);
+	assert_int_equal(plan_count(&r, "hits"), 0);
+	assert_int_equal(plan_notices(p, planner), told + 1);
+	reply_free(&r);
+}
+
 /* Of a duty: who could take it; who is on duty elsewhere comes last. */
 static void a_duty_shows_who_could_take_it(void **state)
 {
@@ -159,8 +192,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_fairest_comes_first),
 		cmocka_unit_test(the_coordinator_hears_of_it),
+		cmocka_unit_test(a_calendar_warns_as_well),
 		cmocka_unit_test(a_duty_shows_who_could_take_it),
 	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, plan_setup, plan_teardown);
 }

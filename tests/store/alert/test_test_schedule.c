@@ -2,6 +2,7 @@
 /* Scheduled tests start once and on time; who reacts is counted; proofs of numbers. */
 #include "alert/test/test_schedule.h"
 
+#include "roster/duty/rotation_plan.h"
 #include "roster/people/reachability.h"
 #include "tests/support/roster_world.h"
 
@@ -153,6 +154,84 @@ static struct instant after(struct instant t, int64_t minutes_later)
 	return instant_add(t, minutes(minutes_later));
 }
 
+/* A ring of the first two people, with a third from the day after the test on. */
+static int64_t ring(struct world *o)
+{
+	int64_t id = roster_make(&o->w, &rotation_resource,
+		json_pack("{s:I,s:s,s:s,s:{s:i,s:s},s:{s:i,s:s},s:[I,I,I]}",
+			"function_id", (json_int_t)o->w.shelter, "name", "Ring A",
+			"starts_on", "2025-01-06", "handover", "weekday", 1, "time",
+			"09:00", "period", "count", 1, "unit", "week", "people",
+			(json_int_t)o->person[0], (json_int_t)o->person[1],
+			(json_int_t)o->person[0]));
+	json_t *change = json_pack("{s:s,s:[I,I]}", "effective_from", "2026-02-02",
+		"people", (json_int_t)o->person[1], (json_int_t)o->person[2]);
+	struct err e = { 0 };
+
+	test_ok(roster_change(&o->w, &rotation_resource, id, change, &e), &e);
+	return id;
+}
+
+static json_t *ring_schedule(const struct world *o, int64_t rotation)
+{
+	json_t *s = schedule(o, o->scenario);
+
+	(void)json_object_set_new(s, "function_ids", json_array());
+	(void)json_object_set_new(
+		s, "rotation_ids", json_pack("[I]", (json_int_t)rotation));
+	return s;
+}
+
+static void asks(struct world *o, struct instant at, const int64_t *people, uint32_t n)
+{
+	int64_t id = run_at(o, after(at, 1));
+	struct call *call;
+	struct err e = { 0 };
+
+	test_ok(call_load(o->w.t.db, id, &call, &e), &e);
+	assert_int_equal(call->c.slots_count, 1);
+	assert_int_equal(call->c.slots[0].mode, MODE_ALL);
+	assert_int_equal(call->c.slots[0].need, (int)n);
+	assert_int_equal(call->c.people_count, n);
+	for (uint32_t i = 0; i < n; i++)
+		assert_true(call_person(call, people[i]) >= 0);
+	call_free(call);
+}
+
+/* Everybody of the ring as it is on that day, and nobody else of the function. */
+static void a_ring_is_tested(void **state)
+{
+	struct world *o = *state;
+	const int64_t rotation = ring(o);
+	const struct instant second = { o->due.ms + INT64_C(4) * 7 * 86400000 };
+
+	o->schedule =
+		roster_make(&o->w, &test_schedule_resource, ring_schedule(o, rotation));
+	asks(o, o->due, o->person, 2);
+	asks(o, second, o->person + 1, 2);
+}
+
+static void is_refused(struct world *o, json_t *body)
+{
+	struct err e = { 0 };
+	int64_t id;
+
+	assert_int_equal(
+		roster_try(&o->w, &test_schedule_resource, body, &id, &e), ERR_INVALID);
+	assert_string_equal(e.fault[0].field, "rotation_ids");
+}
+
+static void rings_are_checked(void **state)
+{
+	struct world *o = *state;
+	json_t *both = ring_schedule(o, ring(o));
+
+	is_refused(o, ring_schedule(o, 999));
+	(void)json_object_set_new(
+		both, "function_ids", json_pack("[I]", (json_int_t)o->w.shelter));
+	is_refused(o, both);
+}
+
 /* Two tests in a row: who answers is reached, who is silent twice is listed. */
 static void tests_start_and_are_counted(void **state)
 {
@@ -233,6 +312,7 @@ static enum err_code prove(struct world *o, const char *digits, bool begin,
 	struct digest code = digest_sha256(digits, strlen(digits));
 	struct contact contact;
 	enum err_code rc;
+	int left;
 
 	by.now = now;
 	*ret = false;
@@ -240,8 +320,8 @@ static enum err_code prove(struct world *o, const char *digits, bool begin,
 	test_ok(contact_nth(o->w.t.db, o->person[0], 1, &contact, e), e);
 	rc = begin ? contact_proof_begin(
 		     o->w.t.db, o->person[0], &contact, &code, &by, e)
-		   : contact_proof_check(
-			   o->w.t.db, o->person[0], &contact, &code, &by, ret, e);
+		   : contact_proof_check(o->w.t.db, o->person[0], &contact, &code, &by,
+			   ret, &left, e);
 	if (rc != ERR_OK) {
 		db_rollback(o->w.t.db);
 		return rc;
@@ -293,6 +373,11 @@ int main(void)
 		cmocka_unit_test(a_real_scenario_is_refused),
 		cmocka_unit_test(a_code_proves_a_number),
 	};
+	const struct CMUnitTest rings[] = {
+		cmocka_unit_test_setup_teardown(a_ring_is_tested, start, stop),
+		cmocka_unit_test_setup_teardown(rings_are_checked, start, stop),
+	};
 
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, start, stop)
+	       + cmocka_run_group_tests(rings, NULL, NULL);
 }

@@ -96,6 +96,7 @@ static void any_change_is_found(void **state)
 	(void)state;
 	prng_init(&chance, 7);
 	test_db_open(&t);
+	test_db_unlock(&t);
 	test_ok(db_begin(t.db, DB_WRITE, &e), &e);
 	for (int i = 0; i < RECORDS; i++)
 		write_one(t.db, i);
@@ -133,6 +134,7 @@ static void a_single_record_cannot_hide(void **state)
 	(void)state;
 	prng_init(&chance, 1);
 	test_db_open(&t);
+	test_db_unlock(&t);
 	verify(t.db, &check);
 	assert_int_equal(check.records, 0);
 	assert_int_equal(check.first_bad, 0);

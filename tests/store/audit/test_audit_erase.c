@@ -96,6 +96,7 @@ static void what_nobody_erased_is_missed(void **state)
 	(void)state;
 	audit_world_open(&t, 60);
 	(void)erase(&t, 1);
+	test_db_unlock(&t);
 	begin(&t);
 	(void)lose(&t, LOSE_DETAIL, 6, 0);
 	audit_world_names(&t, 6, "no record says that it was erased");

@@ -101,6 +101,7 @@ static void open_sealed(struct test_db *t)
 	struct err e = { 0 };
 
 	audit_world_open(t, 20);
+	test_db_unlock(t);
 	audit_world_seal(t);
 	test_ok(db_begin(t->db, DB_WRITE, &e), &e);
 	for (int i = 0; i < 10; i++)
@@ -155,6 +156,7 @@ static void a_chain_made_anew_is_found(void **state)
 
 	(void)state;
 	audit_world_open(&t, 20);
+	test_db_unlock(&t);
 	begin(&t);
 	forge(&t, FORGE_ACTOR, 7);
 	make_anew(&t);
@@ -211,6 +213,7 @@ static void nothing_new_is_not_sealed(void **state)
 	assert_int_equal(audit_world_verify(&t).seals, 0);
 	test_db_close(&t);
 	audit_world_open(&t, 3);
+	test_db_unlock(&t);
 	audit_world_seal(&t);
 	audit_world_seal(&t);
 	audit_world_holds(&t, 4);

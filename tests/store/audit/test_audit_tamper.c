@@ -89,6 +89,8 @@ static bool write_value(struct db *db, int column, int64_t seq, const struct val
 	return stmt_run(s, &e) == ERR_OK;
 }
 
+static int written; /* bytes that the database let be changed */
+
 /* Changes one byte (of a NULL: makes it empty), verifies, and puts it back. False: that
  * byte does not exist. */
 static bool try_byte(struct test_db *t, int column, int64_t seq, size_t at, int bit)
@@ -106,6 +108,7 @@ static bool try_byte(struct test_db *t, int column, int64_t seq, size_t at, int 
 		v.bytes[at] ^= (unsigned char)(1 << bit);
 	test_ok(db_begin(t->db, DB_WRITE, &e), &e);
 	if (write_value(t->db, column, seq, &v)) {
+		written++;
 		check = audit_world_verify(t);
 		if (check.first_bad != seq)
 			fail_msg("byte %zu of %s of record %" PRId64 ": %" PRId64 " %s",
@@ -126,33 +129,48 @@ static void every_byte_of_a_small_log_counts(void **state)
 	int tried = 0;
 
 	(void)state;
+	written = 0;
 	prng_init(&chance, 3);
 	audit_world_open(&t, RECORDS);
+	test_db_unlock(&t);
 	for (int64_t seq = 1; seq <= RECORDS; seq++)
 		for (int column = 0; column < COLUMNS_COUNT; column++)
 			for (size_t at = 0; try_byte(
 				     &t, column, seq, at, (int)prng_below(&chance, 8));
 				at++)
 				tried++;
-	assert_true(tried > RECORDS * 100);
+	assert_true(tried > RECORDS * 100 && written > tried * 3 / 4);
 	audit_world_holds(&t, RECORDS);
 	test_db_close(&t);
 }
 
+/* Every byte of some records, and any byte of all of them. */
 static void any_byte_of_a_large_log_counts(void **state)
 {
-	enum { RECORDS = 10000, TRIES = 120 };
+	enum { RECORDS = 10000, TRIES = 50 };
+	static const int64_t whole[] = { 1, 150, 400 };
 	struct test_db t;
 	struct prng chance;
 	int tried = 0;
 
 	(void)state;
+	written = 0;
 	prng_init(&chance, 11);
 	audit_world_open(&t, RECORDS);
+	test_db_unlock(&t);
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		for (int column = 0; column < COLUMNS_COUNT; column++)
+			for (size_t at = 0; try_byte(&t, column, whole[i], at,
+				     (int)prng_below(&chance, 8));
+				at++)
+				tried++;
+	assert_true(tried > 300 && written > tried * 3 / 4);
+	tried = written = 0;
 	while (tried < TRIES)
 		tried += try_byte(&t, (int)prng_below(&chance, COLUMNS_COUNT),
 			1 + (int64_t)prng_below(&chance, RECORDS),
 			prng_below(&chance, 40), (int)prng_below(&chance, 8));
+	assert_true(written > TRIES / 2);
 	audit_world_holds(&t, RECORDS);
 	test_db_close(&t);
 }
@@ -238,6 +256,7 @@ static void bytes_of_the_file_count(void **state)
 	(void)state;
 	prng_init(&chance, 5);
 	audit_world_open(&t, 40);
+	test_db_unlock(&t);
 	test_ok(db_close(t.db, &e), &e);
 	f = fopen(t.file, "r+be");
 	assert_non_null(f);

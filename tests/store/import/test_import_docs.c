@@ -105,10 +105,11 @@ static void it_names_every_column(void **state)
 		char line[64], *rest = header, *name;
 		const char *section;
 
+		header[strcspn(header, "\r")] = '\0';
 		(void)snprintf(line, sizeof line, "\n## %s\n", import_kind_words[kind]);
 		section = strstr(manual, line);
 		assert_non_null(section);
-		while ((name = strtok_r(rest, ";\r\n", &rest)) != NULL) {
+		while ((name = strtok_r(rest, ";", &rest)) != NULL) {
 			(void)snprintf(line, sizeof line, "`%s`", name);
 			if (strstr(section, line) == NULL)
 				fail_msg("%s: no %s", import_kind_words[kind], name);

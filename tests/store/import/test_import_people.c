@@ -15,7 +15,7 @@
 
 #define HEADER                                                                         \
 	"external_id;given_name;infix;family_name;municipality;language;mobile;"       \
-	"mobile2;landline;email;push;active\r\n"
+	"mobile2;landline;email;push;contacts;active\r\n"
 
 static struct roster_world w;
 static struct import_report report;
@@ -74,8 +74,8 @@ static void check_refused(const char *bytes, const char *const faults[])
 }
 
 static const char expected[] = HEADER
-	"p1;Jan;van den;Berg;GM0148;nl;+31612345678;;+31529488388;;;yes\r\n"
-	"p2;Zo\xc3\xab;;\"Smit; bakker\";GM0193;en;;;;z@gemeente.example;;no\r\n";
+	"p1;Jan;van den;Berg;GM0148;nl;+31612345678;;+31529488388;;;;yes\r\n"
+	"p2;Zo\xc3\xab;;\"Smit; bakker\";GM0193;en;;;;z@gemeente.example;;;no\r\n";
 
 /* Semicolons or commas, with or without BOM, LF or CRLF, English or Dutch names of
  * columns in any order, and telephone numbers as people write them: the same people. */
@@ -83,9 +83,9 @@ static void every_way_of_writing_gives_the_same(void **state)
 {
 	static const char *const files[] = {
 		HEADER
-		"p1;Jan;van den;Berg;GM0148;nl;06-12345678;;0529-488388;;;yes\r\n"
+		"p1;Jan;van den;Berg;GM0148;nl;06-12345678;;0529-488388;;;;yes\r\n"
 		"p2;Zo\xc3\xab;;\"Smit; bakker\";Zwolle;en;;;;"
-		"z@gemeente.example;;no\r\n",
+		"z@gemeente.example;;;no\r\n",
 		"\xef\xbb\xbf"
 		"external_id,given_name,infix,family_name,municipality,language,"
 		"mobile,landline,email,active\n"
@@ -252,7 +252,56 @@ static void only_what_the_file_knows_changes(void **state)
 		"p1;Berg;Zwolle;;0633333333;\n");
 	check_contacts(id, "5 +31633333333, 6 b@gemeente.example, 10 a-topic-of-hers");
 	check_export(HEADER "p1;;;Berg;GM0193;en;+31633333333;;;b@gemeente.example;"
-			    "a-topic-of-hers;yes\r\n");
+			    "a-topic-of-hers;;yes\r\n");
+}
+
+/* What the columns cannot say stands in `contacts`: three mobile numbers, a landline
+ * first. Another database gives the same file; a column may not say something else. */
+static void every_way_to_reach_somebody_comes_back(void **state)
+{
+	static const char file[] =
+		HEADER "p1;;;Berg;GM0148;nl;+31611111111;+31622222222;+31529488388;;;"
+		       "\"1 landline +31529488388, 4 mobile +31611111111, 5 mobile "
+		       "+31622222222, "
+		       "6 mobile +31633333333\";yes\r\n";
+
+	(void)state;
+	roster_import_all(&w, IMPORT_PEOPLE, file);
+	check_export(file);
+	assert_int_equal(take(file), ERR_OK);
+	assert_int_equal(report.unchanged, 1);
+	check_refused("external_id;family_name;municipality;mobile;contacts\n"
+		      "p1;Berg;Dalfsen;0655555555;1 mobile 0611111111\n"
+		      "p2;Bos;Dalfsen;;een mobieltje\n",
+		(const char *const[]){ "2 mobile is not what stands in contacts",
+			"3 contacts must be ways such as", NULL });
+}
+
+/* Who has no number is called by id: the same person here, a number of their own
+ * elsewhere, and never somebody of another name. */
+static void who_has_no_number_has_an_id(void **state)
+{
+	int64_t id = roster_make(&w, &person_resource,
+		json_pack("{s:s,s:I}", "family_name", "Berg", "municipality_id",
+			(json_int_t)w.dalfsen));
+	char *file;
+
+	(void)state;
+	assert_int_equal(id, 1);
+	file = roster_export(&w, IMPORT_PEOPLE, NULL);
+	check_export(HEADER "#1;;;Berg;GM0148;nl;;;;;;;yes\r\n");
+	assert_int_equal(take(file), ERR_OK);
+	assert_int_equal(report.unchanged, 1);
+	roster_import_all(
+		&w, IMPORT_ASSIGNMENTS, "person;function;from\n#1;OVD-BZ;2026-01-01\n");
+	check_refused("external_id;family_name;municipality\n#1;Bos;Dalfsen\n",
+		(const char *const[]){
+			"2 external_id is the number of somebody else here", NULL });
+	roster_world_close(&w);
+	roster_world_open(&w);
+	roster_import_all(&w, IMPORT_PEOPLE, file);
+	check_export(file);
+	base_free(file);
 }
 
 /* A name that a spreadsheet would run is written so that it does not, and read back as
@@ -277,7 +326,7 @@ static void formulas_are_made_safe_and_read_back(void **state)
 				json_sprintf("f%d", i), "family_name", names[i],
 				"municipality_id", (json_int_t)w.dalfsen));
 		(void)snprintf(expected_text + n, sizeof expected_text - n,
-			"f%d;;;%s;GM0148;nl;;;;;;yes\r\n", i, cells[i]);
+			"f%d;;;%s;GM0148;nl;;;;;;;yes\r\n", i, cells[i]);
 	}
 	check_export(expected_text);
 	s = roster_export(&w, IMPORT_PEOPLE, NULL);
@@ -320,6 +369,8 @@ int main(void)
 		TEST(a_header_alone_is_fine),
 		TEST(the_same_file_again_changes_nothing),
 		TEST(only_what_the_file_knows_changes),
+		TEST(every_way_to_reach_somebody_comes_back),
+		TEST(who_has_no_number_has_an_id),
 		TEST(formulas_are_made_safe_and_read_back),
 		TEST(very_many_faults_are_counted),
 	};

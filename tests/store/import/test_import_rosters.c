@@ -42,14 +42,6 @@ static enum err_code take(enum import_kind kind, const char *bytes)
 	return roster_import(&w, kind, bytes, strlen(bytes), &report, &e);
 }
 
-static void check_export(enum import_kind kind, const char *expected)
-{
-	char *s = roster_export(&w, kind, NULL);
-
-	assert_string_equal(s, expected);
-	base_free(s);
-}
-
 /* Fails unless the one fault of the file begins with this: "line column reason". */
 static void check_fault(enum import_kind kind, const char *bytes, const char *expected)
 {
@@ -97,7 +89,7 @@ static void times_are_read_as_people_write_them(void **state)
 			"person;from;until;note\r\np1;%s;2026-12-31T23:00:00Z;\r\n",
 			times[i].utc);
 		assert_int_equal(take(IMPORT_ABSENCES, file), ERR_OK);
-		check_export(IMPORT_ABSENCES, expected);
+		roster_check_export(&w, IMPORT_ABSENCES, expected);
 		roster_world_close(&w);
 		(void)open(NULL);
 	}
@@ -191,13 +183,15 @@ static void duties_are_changed_by_their_start(void **state)
 	assert_int_equal(report.created, 1);
 	assert_int_equal(report.updated, 1);
 	assert_int_equal(report.unchanged, 1);
-	check_export(IMPORT_DUTIES,
-		"function;person;starts_at;ends_at;rank;state;origin\r\n"
-		"OVD-BZ;p1;2026-07-06T07:00:00Z;2026-07-10T07:00:00Z;1;draft;import\r\n"
+	roster_check_export(&w, IMPORT_DUTIES,
+		"function;person;starts_at;ends_at;rank;state;origin;rotation;"
+		"known_from\r\n"
+		"OVD-BZ;p1;2026-07-06T07:00:00Z;2026-07-10T07:00:00Z;1;draft;import;;"
+		"\r\n"
 		"OVD-BZ;p2;2026-07-06T07:00:00Z;2026-07-13T07:00:00Z;2;published;"
-		"import\r\n"
+		"import;;2026-09-21T14:13:20Z\r\n"
 		"OVD-BZ;p2;2026-07-10T07:00:00Z;2026-07-13T07:00:00Z;1;published;"
-		"import\r\n");
+		"import;;2026-09-21T14:13:20Z\r\n");
 }
 
 /* Assignments: dates both ways, Dutch words, an end that is taken away again. */
@@ -219,12 +213,13 @@ static void assignments_are_read(void **state)
 		ERR_OK);
 	assert_int_equal(report.updated, 1);
 	assert_int_equal(report.unchanged, 1);
-	check_export(IMPORT_ASSIGNMENTS, "person;function;status;from;until\r\n"
-					 "p1;OVD-BZ;suspended;2020-01-01;\r\n"
-					 "p2;OVD-BZ;qualified;2020-01-01;\r\n"
-					 "p1;TL-OVR;qualified;2026-02-01;\r\n"
-					 "p2;TL-OVR;aspirant;2026-02-01;\r\n"
-					 "p3;TL-OVR;qualified;2026-02-01;\r\n");
+	roster_check_export(&w, IMPORT_ASSIGNMENTS,
+		"person;function;status;from;until\r\n"
+		"p1;OVD-BZ;suspended;2020-01-01;\r\n"
+		"p2;OVD-BZ;qualified;2020-01-01;\r\n"
+		"p1;TL-OVR;qualified;2026-02-01;\r\n"
+		"p2;TL-OVR;aspirant;2026-02-01;\r\n"
+		"p3;TL-OVR;qualified;2026-02-01;\r\n");
 }
 
 static void assignments_are_checked(void **state)
@@ -273,7 +268,7 @@ static void absences_are_read_and_changed(void **state)
 		ERR_OK);
 	assert_int_equal(report.updated, 1);
 	assert_int_equal(report.unchanged, 1);
-	check_export(IMPORT_ABSENCES,
+	roster_check_export(&w, IMPORT_ABSENCES,
 		"person;from;until;note\r\n"
 		"p1;2026-07-06T07:00:00Z;2026-07-13T07:00:00Z;\"vakantie; weg\"\r\n"
 		"p2;2026-07-06T07:00:00Z;2026-07-20T07:00:00Z;'=1+1\r\n");

@@ -34,6 +34,18 @@
 	X(PLANT_HANDOVER,                                                              \
 		"INSERT INTO handover (id, function_id, from_person_id, text,"         \
 		" created_at) VALUES (1, :id, :id, 'bel Zonderling', 1)")              \
+	X(PLANT_OVERRIDE, "INSERT INTO duty_override (id, function_id, person_id,"     \
+			  " starts_at, ends_at, reason) VALUES (1, :id, :id, 1, 2,"    \
+			  " 'voor Zonderling')")                                       \
+	X(PLANT_SWAP,                                                                  \
+		"INSERT INTO swap (id, duty_id, function_id, rank, from_person_id,"    \
+		" starts_at, ends_at, state, note) VALUES (1, 1, :id, 1, :id, 1, 2,"   \
+		" 'asked', 'namens Zonderling')")                                      \
+	X(PLANT_TOKEN, "INSERT INTO token (id, name, role, person_id, hash,"           \
+		       " created_at) VALUES (99, 'zonderling-thuis', 'member', :id,"   \
+		       " zeroblob(32), 1)")                                            \
+	X(PLANT_REACHABILITY, "INSERT INTO reachability (person_id, missed,"           \
+			      " tested_at) VALUES (:id, 1, 1)")                        \
 	X(PLANT_NOTICE,                                                                \
 		"INSERT INTO notice (id, kind, person_id, subject, text, channels,"    \
 		" address, urgent, created_at, due_at) VALUES (1, 'code', :id, 'Aan"   \
@@ -41,7 +53,44 @@
 	X(PLANT_MESSAGE,                                                               \
 		"INSERT INTO attempt (id, notice_id, person_id, purpose, channel,"     \
 		" address, body, priority, state, created_at) VALUES (1, 1, :id,"      \
-		" 'notice', 'sms', '+31612345678', 'Beste Saskia', 9, 'sent', 1)")
+		" 'notice', 'sms', '+31612345678', 'Beste Saskia', 9, 'sent', 1)")     \
+	X(PLANT_ACTIVITY,                                                              \
+		"INSERT INTO activity (id, kind, title, starts_at, ends_at, minutes)"  \
+		" SELECT 1, 'exercise', 'Najaar', 1, 2, 60 FROM person"                \
+		" WHERE id = :id")                                                     \
+	X(PLANT_ATTENDANCE,                                                            \
+		"INSERT INTO attendance (id, activity_id, person_id, role, result,"    \
+		" minutes, assessor, remarks, reason, withdrawn, source, recorded_at," \
+		" recorded_by) VALUES (1, 1, :id, 'Zonderling', 'present', 60, '',"    \
+		" '', '', 0, 'list', 1, 'clerk')")                                     \
+	X(PLANT_CORRECTION,                                                            \
+		"INSERT INTO attendance (id, activity_id, person_id, role, result,"    \
+		" minutes, assessor, remarks, replaces, reason, withdrawn, source,"    \
+		" recorded_at, recorded_by) VALUES (2, 1, :id, '', 'absent', 0, '',"   \
+		" '', 1, 'toch niet', 0, 'list', 1, 'clerk')")                         \
+	X(PLANT_INVITATION,                                                            \
+		"INSERT INTO invitation (id, activity_id, person_id, state,"           \
+		" invited_at, nonce, token_hash) VALUES (1, 1, :id, 'accepted', 1,"    \
+		" zeroblob(16), zeroblob(32))")                                        \
+	X(PLANT_SIGN_IN, "INSERT INTO sign_in (activity_id, person_id, signed_at,"     \
+			 " via) VALUES (1, :id, 1, 'qr')")                             \
+	X(PLANT_REQUIREMENT, "INSERT INTO requirement (id, person_id, kind, title,"    \
+			     " count) VALUES (1, :id, 'exercise', 'Zonderling', 1)")   \
+	X(PLANT_POINT,                                                                 \
+		"INSERT INTO learning_point (id, activity_id, text, owner_person_id,"  \
+		" state, result, requirement_id) VALUES (1, 1, 'portofoons', :id,"     \
+		" 'open', '', 1)")                                                     \
+	X(PLANT_TOLD, "INSERT INTO learning_point_told (learning_point_id, person_id," \
+		      " due_day, stage, told_at) VALUES (1, :id, 1, 'after', 1)")      \
+	X(PLANT_CERTIFICATE,                                                           \
+		"INSERT INTO certificate (id, person_id, title, number, issuer,"       \
+		" from_day, reason, withdrawn, source, recorded_at, recorded_by)"      \
+		" VALUES (1, :id, 'EHBO', 'Z-12345678', '', 1, '', 0, '', 1,"          \
+		" 'clerk')")                                                           \
+	X(PLANT_PAPER, "INSERT INTO certificate_file (certificate_id, type, sha256,"   \
+		       " bytes, recorded_at, recorded_by) SELECT 1, 'image/png',"      \
+		       " zeroblob(32), zeroblob(1), 1, 'clerk' FROM person"            \
+		       " WHERE id = :id")
 extern const struct stmt_list plant_statements;
 STMT_LIST(plant, PLANT_SQL);
 
@@ -218,8 +267,8 @@ static void chain_holds(struct world *w)
 		fail_msg("%s", check.reason);
 }
 
-/* Leaves on day 0: numbers may be kept for 30 days, and are announced a week before
- * they go. The name stays for years. */
+/* Leaves on day 0: numbers are gone within 30 days, and are announced a week before
+ * that. The name stays for years. */
 static void numbers_go_a_month_after_leaving(void **state)
 {
 	struct world *w = *state;
@@ -235,8 +284,9 @@ static void numbers_go_a_month_after_leaving(void **state)
 		if (had && !is_known(w, "+31612345678"))
 			gone = day;
 	}
-	assert_int_equal(announced, 31);
-	assert_int_equal(gone, announced + w->policy.grace_days);
+	assert_int_equal(gone, w->policy.contact_days);
+	assert_int_equal(announced, 22);
+	assert_true(gone >= announced + w->policy.grace_days);
 	assert_true(is_known(w, "Zonderling"));
 	assert_int_equal(to_delete(w, "contacts"), 0);
 	chain_holds(w);
@@ -246,12 +296,12 @@ static void numbers_go_a_month_after_leaving(void **state)
 static void who_comes_back_keeps_numbers(void **state)
 {
 	struct world *w = *state;
-	struct change by = on_day(36);
+	struct change by = on_day(28);
 	json_t *body = json_pack("{s:b}", "active", 1), *item;
 	struct err e = { 0 };
 
 	leave(w, 0);
-	for (int64_t day = 0; day < 36; day++)
+	for (int64_t day = 0; day < 28; day++)
 		night(w, day);
 	assert_int_equal(to_delete(w, "contacts"), 1);
 	begin(w);
@@ -261,7 +311,7 @@ static void who_comes_back_keeps_numbers(void **state)
 	commit(w);
 	json_decref(body);
 	json_decref(item);
-	for (int64_t day = 36; day < 90; day++)
+	for (int64_t day = 28; day < 90; day++)
 		night(w, day);
 	assert_true(is_known(w, "+31612345678"));
 	assert_int_equal(to_delete(w, "contacts"), 0);
@@ -280,6 +330,67 @@ static void names_go_after_the_term(void **state)
 	chain_holds(w);
 }
 
+/* Rows that other parts of the program leave about a person. */
+static void plant(struct world *w)
+{
+	struct err e = { 0 };
+
+	begin(w);
+	for (int which = PLANT_PROOF; which < plant_sql_count; which++) {
+		STMT_AUTO s = NULL;
+
+		test_ok(stmt_get(w->t.db, &plant_statements, which, &s, &e), &e);
+		stmt_bind_int(s, "id", w->person_id);
+		test_ok(stmt_run(s, &e), &e);
+	}
+	commit(w);
+}
+
+/* How many rows of the export's section. */
+static size_t rows_of(struct world *w, const char *section)
+{
+	json_t *data, *o;
+	struct err e = { 0 };
+	size_t i, n = SIZE_MAX;
+
+	test_ok(own_data(w->t.db, w->person_id, on_day(0).now, &data, &e), &e);
+	json_array_foreach(json_object_get(data, "sections"), i, o)
+	{
+		if (strcmp(json_string_value(json_object_get(o, "name")), section) == 0)
+			n = json_array_size(json_object_get(o, "rows"));
+	}
+	json_decref(data);
+	assert_true(n != SIZE_MAX);
+	return n;
+}
+
+/* Training records two years after leaving, with their corrections, and not before;
+ * certificates stay longer, with their papers. */
+static void training_goes_before_certificates(void **state)
+{
+	static const char *const training[] = { "attendance", "sign_ins", "invitations",
+		"requirements", "learning_points", "reminders" };
+	struct world *w = *state;
+	int64_t day = 2 * 365 - 20;
+
+	plant(w);
+	leave(w, 0);
+	for (; day <= 2 * 365; day++)
+		night(w, day);
+	for (size_t i = 0; i < sizeof training / sizeof *training; i++)
+		assert_true(rows_of(w, training[i]) > 0);
+	night(w, day);
+	for (size_t i = 0; i < sizeof training / sizeof *training; i++)
+		assert_int_equal(rows_of(w, training[i]), 0);
+	assert_int_equal(rows_of(w, "certificates"), 1);
+	assert_int_equal(rows_of(w, "papers"), 1);
+	night(w, 7 * 365 - 6);
+	night(w, 7 * 365 + 1);
+	assert_int_equal(rows_of(w, "certificates"), 0);
+	assert_int_equal(rows_of(w, "papers"), 0);
+	chain_holds(w);
+}
+
 static void nobody_active_is_erased(void **state)
 {
 	struct world *w = *state;
@@ -291,22 +402,6 @@ static void nobody_active_is_erased(void **state)
 		privacy_erase_person(w->t.db, w->person_id, &by, &e), ERR_CONFLICT);
 	assert_int_equal(privacy_erase_person(w->t.db, 999, &by, &e), ERR_NOTFOUND);
 	db_rollback(w->t.db);
-}
-
-/* Rows that other parts of the program leave about a person. */
-static void plant(struct world *w)
-{
-	struct err e = { 0 };
-
-	begin(w);
-	for (int which = PLANT_PROOF; which <= PLANT_MESSAGE; which++) {
-		STMT_AUTO s = NULL;
-
-		test_ok(stmt_get(w->t.db, &plant_statements, which, &s, &e), &e);
-		stmt_bind_int(s, "id", w->person_id);
-		test_ok(stmt_run(s, &e), &e);
-	}
-	commit(w);
 }
 
 static void search_table(struct world *w, const char *table, const char *word)
@@ -357,6 +452,11 @@ static void is_nowhere(struct world *w, const char *word)
  * says that something was erased. */
 static void the_erased_cannot_be_found(void **state)
 {
+	static const char *const shown[] = { "person", "contacts", "proofs",
+		"overrides", "swaps", "handovers", "invitations", "sign_ins",
+		"attendance", "certificates", "papers", "requirements",
+		"learning_points", "reminders", "reachability", "messages", "notices",
+		"accounts", "tokens", "absences", "changes" };
 	struct world *w = *state;
 	struct change by = on_day(1);
 	struct audit_check check;
@@ -365,6 +465,9 @@ static void the_erased_cannot_be_found(void **state)
 
 	assert_true(audit_knows(w, "Zonderling"));
 	plant(w);
+	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+		if (rows_of(w, shown[i]) == 0)
+			fail_msg("%s is not in the export", shown[i]);
 	leave(w, 0);
 	begin(w);
 	test_ok(privacy_erase_person(w->t.db, w->person_id, &by, &e), &e);
@@ -438,6 +541,7 @@ int main(void)
 		TEST(numbers_go_a_month_after_leaving),
 		TEST(who_comes_back_keeps_numbers),
 		TEST(names_go_after_the_term),
+		TEST(training_goes_before_certificates),
 		TEST(nobody_active_is_erased),
 		TEST(the_erased_cannot_be_found),
 		TEST(the_page_is_the_data),

@@ -8,6 +8,8 @@
 #include "roster/swap/swap_store.h"
 #include "roster/duty/duty.h"
 #include "roster/people/function.h"
+#include "roster/people/working_week_store.h"
+#include "roster/training/view/view.h"
 #include "tests/support/roster_world.h"
 
 #include <setjmp.h>
@@ -224,6 +226,84 @@ static void there_is_something_to_do(void **state)
 	json_decref(list);
 }
 
+/* Of some people the ordinary work is known, in each way in which it can be; the rules
+ * that look at it find nothing worse (there_is_something_to_do). */
+static void some_hours_are_known(void **state)
+{
+	int times = 0, hours = 0, later = 0;
+	struct err e = { 0 };
+	json_t *list = NULL, *week;
+	size_t i;
+
+	(void)state;
+	test_ok(working_week_list(region.t.db, 0, 0, 100, &list, &e), &e);
+	json_array_foreach(items_of(list), i, week)
+	{
+		bool counted = json_is_integer(json_object_get(week, "week_minutes"));
+
+		times += json_array_size(json_object_get(week, "times")) > 0;
+		hours += counted;
+		later += json_is_string(json_object_get(week, "from"));
+	}
+	assert_int_equal(times, 4);
+	assert_int_equal(hours, 2);
+	assert_int_equal(later, 1);
+	json_decref(list);
+}
+
+static json_t *training(enum training_view view)
+{
+	struct view_query q = {
+		.view = view, .at = by.now, .now = by.now, .days = 90, .year = 2026
+	};
+	json_t *rows = NULL;
+	struct err e = { 0 };
+
+	test_ok(training_view_rows(region.t.db, &q, &rows, &e), &e);
+	return rows;
+}
+
+static int64_t sum(const json_t *rows, const char *key)
+{
+	const json_t *row;
+	int64_t n = 0;
+	size_t i;
+
+	json_array_foreach((json_t *)(uintptr_t)rows, i, row) n +=
+		json_integer_value(json_object_get(row, key));
+	return n;
+}
+
+/* Two years of records, so that each table, and each page for the inspectorate, has
+ * something to show; most people are competent, and some are not. */
+static void it_has_two_years_of_training(void **state)
+{
+	json_t *rows = training(VIEW_PARTICIPATION);
+	int64_t last =
+		json_integer_value(json_object_get(json_array_get(rows, 0), "year"));
+	int64_t first = json_integer_value(json_object_get(
+		json_array_get(rows, json_array_size(rows) - 1), "year"));
+
+	(void)state;
+	assert_int_equal(last - first, 2);
+	assert_true(sum(rows, "participations") > 1000);
+	json_decref(rows);
+	for (int view = 0; view < TRAINING_VIEWS_COUNT; view++) {
+		rows = training((enum training_view)view);
+		if (json_array_size(rows) == 0)
+			fail_msg("%s is empty", training_view_words[view]);
+		json_decref(rows);
+	}
+	rows = training(VIEW_OVERVIEW);
+	assert_in_range(sum(rows, "lapsed"), 5, 100);
+	assert_true(sum(rows, "current") > 5 * sum(rows, "lapsed"));
+	json_decref(rows);
+	rows = training(VIEW_EVALUATIONS);
+	assert_true(sum(rows, "led_to_change") > 0 && sum(rows, "seen_again") > 0
+		    && sum(rows, "overdue") > 0);
+	json_decref(rows);
+}
+
 /* Never into a database that is in use. */
 static void it_only_goes_into_an_empty_database(void **state)
 {
@@ -267,6 +347,8 @@ int main(void)
 		cmocka_unit_test(nobody_real_can_be_reached),
 		cmocka_unit_test(no_duty_is_missing),
 		cmocka_unit_test(there_is_something_to_do),
+		cmocka_unit_test(some_hours_are_known),
+		cmocka_unit_test(it_has_two_years_of_training),
 		cmocka_unit_test(it_only_goes_into_an_empty_database),
 	};
 

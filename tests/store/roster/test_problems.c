@@ -3,9 +3,11 @@
  * working time have oracles of their own (test_coverage, test_working_time_oracle);
  * here: that the right rows reach them. Mutations: leave the margin out of
  * planning_facts_load (a breach at the start of the period is missed); forget the
+ * weeks, or load them for the period alone; forget the
  * drafts; leave function_pairs_load out: each fails. */
 #include "roster/duty/duty.h"
 #include "roster/people/function.h"
+#include "roster/people/working_week_store.h"
 #include "roster/planning/pair.h"
 #include "roster/planning/problems.h"
 #include "tests/support/roster_world.h"
@@ -217,6 +219,139 @@ static void call_outs_count_as_work(void **state)
 	assert_int_equal(w->found.n, 0);
 }
 
+/* Also of who has no duty at all: a pool is called, and works. It concerns no function,
+ * so a question about one leaves it out. Mutation: leave judge_called() out. */
+static void who_has_no_duty_is_judged_too(void **state)
+{
+	struct world *w = *state;
+	const struct span work = { { w->q.from.ms + 8 * INT64_C(86400000) },
+		{ w->q.from.ms + 8 * INT64_C(86400000) + INT64_C(14) * 3600000 } };
+	struct roster_call calls[] = { { w->person[1], work },
+		{ roster_person(&w->r, 77, 0), work } };
+
+	fill_weeks(w, "published");
+	w->q.call = calls;
+	w->q.calls = 2;
+	find(w);
+	assert_int_equal(w->found.n, 2);
+	assert_int_equal(w->found.item[0].breach.rule, WORKING_TIME_A5);
+	assert_int_equal(w->found.item[0].person_id, calls[1].person_id);
+	assert_int_equal(w->found.item[0].function_id, 0);
+	assert_int_equal(w->found.item[0].breach.actual, 14 * 60);
+	assert_int_equal(w->found.item[1].person_id, w->person[1]);
+	w->q.function_id = w->found.item[1].function_id;
+	find(w);
+	assert_int_equal(w->found.n, 1);
+	assert_int_equal(w->found.item[0].person_id, w->person[1]);
+	w->q.function_id = 0;
+	w->q.person_id = calls[1].person_id;
+	find(w);
+	assert_int_equal(w->found.n, 1);
+}
+
+static bool broke(const struct world *w, enum working_time_rule rule, int64_t person)
+{
+	for (size_t i = 0; i < w->found.n; i++)
+		if (w->found.item[i].kind == PROBLEM_WORKING_TIME
+			&& w->found.item[i].breach.rule == rule
+			&& w->found.item[i].person_id == person)
+			return true;
+	return false;
+}
+
+/* Too long a week without any duty or call is not the roster's: with a duty it is. */
+static void ordinary_work_alone_is_not_judged(void **state)
+{
+	struct world *w = *state;
+
+	(void)roster_make(&w->r, &working_week_resource,
+		json_pack("{s:I,s:i}", "person_id", (json_int_t)w->person[0],
+			"week_minutes", 70 * 60));
+	find(w);
+	assert_false(broke(w, WORKING_TIME_B1_SIXTEEN, w->person[0]));
+	fill_weeks(w, "published");
+	find(w);
+	assert_true(broke(w, WORKING_TIME_B1_SIXTEEN, w->person[0]));
+}
+
+/* Ordinary work reaches the rules: who is under 18, who works nights before or in a
+ * week of duty, whose weeks are long; each of one person only. */
+static void ordinary_work_is_judged(void **state)
+{
+	struct world *w = *state;
+	int64_t id;
+	struct err e = { 0 };
+
+	fill_weeks(w, "published");
+	find(w);
+	assert_int_equal(w->found.n, 0);
+	id = roster_make(&w->r, &working_week_resource,
+		json_pack("{s:I,s:s}", "person_id", (json_int_t)w->person[0],
+			"under_18_until", "2029-01-01"));
+	(void)roster_make(&w->r, &working_week_resource,
+		json_pack("{s:I,s:s,s:s,s:[{s:i,s:s,s:s}]}", "person_id",
+			(json_int_t)w->person[1], "from", "2028-01-03", "until",
+			"2028-01-10", "times", "weekday", 7, "from", "22:00", "until",
+			"07:00"));
+	(void)roster_make(&w->r, &working_week_resource,
+		json_pack("{s:I,s:i}", "person_id", (json_int_t)w->person[2],
+			"week_minutes", 49 * 60));
+	(void)roster_make(&w->r, &working_week_resource,
+		json_pack("{s:I,s:[{s:i,s:s,s:s}]}", "person_id",
+			(json_int_t)w->person[3], "times", "weekday", 3, "from",
+			"07:00", "until", "20:00"));
+	find(w);
+	assert_true(broke(w, WORKING_TIME_A1, w->person[0]));
+	assert_true(broke(w, WORKING_TIME_A4, w->person[1])); /* from Monday 07:00 */
+	assert_true(broke(w, WORKING_TIME_B1_SIXTEEN, w->person[2]));
+	assert_true(broke(w, WORKING_TIME_B1_SHIFT, w->person[3]));
+	assert_false(broke(w, WORKING_TIME_A1, w->person[1]));
+	assert_false(broke(w, WORKING_TIME_B1_SIXTEEN, w->person[3]));
+	/* until the first day of duty: eighteen by then */
+	test_ok(roster_change(&w->r, &working_week_resource, id,
+			json_pack("{s:s}", "under_18_until", "2028-01-01"), &e),
+		&e);
+	find(w);
+	assert_false(broke(w, WORKING_TIME_A1, w->person[0]));
+}
+
+/* One week in three: 35 nights in 16 weeks, which A6 only names as long as the hours
+ * are not known; 36 hours a week are fine, 46 break A7 as nobody was called. */
+static void known_hours_settle_the_nights(void **state)
+{
+	struct world *w = *state;
+	char from[INSTANT_TEXT], until[INSTANT_TEXT];
+	int64_t id;
+	struct err e = { 0 };
+
+	for (int i = 0; i < 60; i += 3) {
+		struct instant starts = { w->q.from.ms
+					  + (i - 30) * INT64_C(604800000) };
+		struct instant ends = { starts.ms + 604800000 };
+
+		add_duty(w, w->r.officer, w->person[0], instant_format(starts, from),
+			instant_format(ends, until), "published");
+	}
+	find(w);
+	assert_true(broke(w, WORKING_TIME_A6, w->person[0]));
+	id = roster_make(&w->r, &working_week_resource,
+		json_pack("{s:I,s:i}", "person_id", (json_int_t)w->person[0],
+			"week_minutes", 36 * 60));
+	find(w);
+	assert_false(broke(w, WORKING_TIME_A6, w->person[0]));
+	assert_false(broke(w, WORKING_TIME_A7, w->person[0]));
+	test_ok(roster_change(&w->r, &working_week_resource, id,
+			json_pack("{s:i}", "week_minutes", 46 * 60), &e),
+		&e);
+	find(w);
+	assert_true(broke(w, WORKING_TIME_A7, w->person[0]));
+	test_ok(roster_change(&w->r, &working_week_resource, id,
+			json_pack("{s:s}", "from", "2027-12-01"), &e),
+		&e);
+	find(w); /* some days of the windows are not known any more */
+	assert_true(broke(w, WORKING_TIME_A6, w->person[0]));
+}
+
 /* What was there already is taken out; what is new stays. */
 static void known_problems_are_subtracted(void **state)
 {
@@ -284,6 +419,10 @@ int main(void)
 		TEST(people_are_looked_at),
 		TEST(hours_before_the_period_count),
 		TEST(call_outs_count_as_work),
+		TEST(who_has_no_duty_is_judged_too),
+		TEST(ordinary_work_alone_is_not_judged),
+		TEST(ordinary_work_is_judged),
+		TEST(known_hours_settle_the_nights),
 		TEST(known_problems_are_subtracted),
 		TEST(rules_are_set_by_words),
 	};

@@ -331,6 +331,61 @@ static void people_are_found_by_name(void **state)
 			fail_msg("'%s' finds somebody", misses[i]);
 }
 
+/* Is Jan known, at so many seconds of this test, to be away on 2026-11-10? */
+static bool known_away(int64_t base, int second)
+{
+	struct instant at = { 0 };
+	struct on_duty people[ON_DUTY_MAX];
+	struct err e = { 0 };
+	size_t n;
+
+	test_ok(instant_parse("2026-11-10T12:00:00Z", &at, &e), &e);
+	test_ok(on_duty_known(w.t.db, w.officer, at,
+			(struct instant){ base + second * 1000 }, people, &n, &e),
+		&e);
+	assert_int_equal(n, 1);
+	return people[0].absent;
+}
+
+/* Whether who is on duty was known to be absent is asked of the moment too: written
+ * down at 2, moved to another day at 4, back at 6, taken away at 8. Only a note changes
+ * at 7, which is nothing new. Mutation: read `absence` instead of absence_known. */
+static void absences_are_known_since_they_were_written_down(void **state)
+{
+	static const bool expected[] = { 0, 0, 1, 1, 0, 0, 1, 1, 0, 0 };
+	const int64_t base = w.by.now.ms;
+	struct err e = { 0 };
+	int64_t id;
+
+	(void)state;
+	(void)roster_make(&w, &duty_resource,
+		body_of("{'function_id':$O,'person_id':$P,'starts_at':"
+			"'2026-11-09T08:00:00Z','ends_at':'2026-11-16T08:00:00Z'}"));
+	w.by.now.ms = base + 2000;
+	id = roster_make(&w, &absence_resource,
+		body_of("{'person_id':$P,'from':'2026-11-10T00:00:00Z',"
+			"'until':'2026-11-11T00:00:00Z'}"));
+	w.by.now.ms = base + 4000;
+	test_ok(roster_change(&w, &absence_resource, id,
+			body_of("{'from':'2026-11-10T18:00:00Z'}"), &e),
+		&e);
+	w.by.now.ms = base + 6000;
+	test_ok(roster_change(&w, &absence_resource, id,
+			body_of("{'from':'2026-11-10T06:00:00Z'}"), &e),
+		&e);
+	w.by.now.ms = base + 7000;
+	test_ok(roster_change(
+			&w, &absence_resource, id, body_of("{'note':'thuis'}"), &e),
+		&e);
+	w.by.now.ms = base + 8000;
+	test_ok(db_begin(w.t.db, DB_WRITE, &e), &e);
+	test_ok(resource_delete(w.t.db, &absence_resource, id, 0, &w.by, &e), &e);
+	test_ok(db_commit(w.t.db, &e), &e);
+	for (int second = 0; second < 10; second++)
+		if (known_away(base, second) != expected[second])
+			fail_msg("at second %d", second);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open, close)
@@ -342,6 +397,7 @@ int main(void)
 		TEST(publishing_meets_the_same_rule),
 		TEST(who_holds_a_function_on_a_day),
 		TEST(people_are_found_by_name),
+		TEST(absences_are_known_since_they_were_written_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

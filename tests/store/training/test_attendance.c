@@ -369,18 +369,18 @@ static bool mentions(const char *sql, const char *verb, const char *table)
 	return false;
 }
 
-/* Erasing what is personal after somebody left (service/privacy/erase.c): these three
- * statements, word for word; no result, hour or date is in them. */
+/* What goes when somebody left, all of that person at once (service/privacy/erase.c):
+ * these three statements, word for word. */
 static bool is_erasure(const struct stmt_text *t)
 {
 	static const struct stmt_text allowed[] = {
-		{ "ERASE_REMARKS", "UPDATE attendance SET remarks = '', assessor = ''"
-				   " WHERE person_id = :person_id" },
+		{ "ERASE_ATTENDANCE",
+			"DELETE FROM attendance WHERE person_id = :person_id" },
 		{ "ERASE_PAPERS", "DELETE FROM certificate_file WHERE certificate_id IN"
 				  " (SELECT id FROM certificate"
 				  " WHERE person_id = :person_id)" },
-		{ "ERASE_NUMBERS", "UPDATE certificate SET number = ''"
-				   " WHERE person_id = :person_id" },
+		{ "ERASE_CERTIFICATES",
+			"DELETE FROM certificate WHERE person_id = :person_id" },
 	};
 
 	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)

@@ -5,7 +5,7 @@
 #include "roster/people/function.h"
 #include "roster/training/record/activity.h"
 #include "roster/training/record/attendance.h"
-#include "tests/support/training_world.h"
+#include "tests/support/training_import.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,6 @@
 #include <cmocka.h>
 
 static struct roster_world w;
-static struct import_report report;
 
 static int open(void **state)
 {
@@ -32,40 +31,6 @@ static int close(void **state)
 	(void)state;
 	roster_world_close(&w);
 	return 0;
-}
-
-static enum err_code take(enum import_kind kind, const char *bytes, const char *mapping,
-	const char *source, struct err *e)
-{
-	static struct import_mapping m;
-	struct import_options options = { .mapping = &m, .source = source };
-
-	err_clear(e);
-	m.count = 0;
-	if (mapping != NULL
-		&& import_mapping_read(mapping, strlen(mapping), &m, e) != ERR_OK)
-		return e->code;
-	if (db_begin(w.t.db, DB_WRITE, e) != ERR_OK)
-		return e->code;
-	w.by.now.ms++;
-	if (import_run(w.t.db, kind, bytes, strlen(bytes), &options, &w.by, &report, e)
-			!= ERR_OK
-		|| db_commit(w.t.db, e) != ERR_OK)
-		db_rollback(w.t.db);
-	return e->code;
-}
-
-static void take_all(enum import_kind kind, const char *bytes, const char *mapping,
-	int created, int updated, int unchanged)
-{
-	struct err e = { 0 };
-
-	if (take(kind, bytes, mapping, "lms.csv", &e) != ERR_OK)
-		fail_msg("%s; line %zu, %s: %s", e.msg, report.faults[0].line,
-			report.faults[0].column, report.faults[0].reason);
-	assert_int_equal(report.created, created);
-	assert_int_equal(report.updated, updated);
-	assert_int_equal(report.unchanged, unchanged);
 }
 
 static const char exported[] =
@@ -91,7 +56,7 @@ static void an_export_of_another_system_comes_in(void **state)
 	json_t *o;
 
 	(void)state;
-	take_all(IMPORT_ATTENDANCE, exported, mapping, 3, 0, 0);
+	training_take_all(&w, IMPORT_ATTENDANCE, exported, mapping, 3, 0, 0);
 	o = activity(1);
 	assert_string_equal(
 		json_string_value(json_object_get(o, "title")), "Basis OvD");
@@ -104,7 +69,7 @@ static void an_export_of_another_system_comes_in(void **state)
 	assert_int_equal(
 		json_integer_value(json_object_get(o, "function_id")), w.officer);
 	json_decref(o);
-	take_all(IMPORT_ATTENDANCE, exported, mapping, 0, 0, 3);
+	training_take_all(&w, IMPORT_ATTENDANCE, exported, mapping, 0, 0, 3);
 }
 
 /* A file that says something else than what stands is a correction. */
@@ -114,9 +79,9 @@ static void another_outcome_is_a_correction(void **state)
 	json_t *o;
 
 	(void)state;
-	take_all(IMPORT_ATTENDANCE, exported, mapping, 3, 0, 0);
+	training_take_all(&w, IMPORT_ATTENDANCE, exported, mapping, 3, 0, 0);
 	memcpy(strstr(changed, "Niet behaald"), "Geslaagd    ", 12);
-	take_all(IMPORT_ATTENDANCE, changed, mapping, 0, 1, 2);
+	training_take_all(&w, IMPORT_ATTENDANCE, changed, mapping, 0, 1, 2);
 	base_free(changed);
 	o = roster_get(&w, &attendance_resource, 4);
 	assert_int_equal(json_integer_value(json_object_get(o, "replaces")), 2);
@@ -124,10 +89,7 @@ static void another_outcome_is_a_correction(void **state)
 	json_decref(o);
 }
 
-static const struct {
-	enum import_kind kind;
-	const char *file, *column, *reason;
-} wrong[] = {
+static const struct bad_file wrong[] = {
 	{ IMPORT_ATTENDANCE, "person;activity;result\np1;A1;present\n", "activity",
 		"no activity has this number" },
 	{ IMPORT_ATTENDANCE, "person;result\np1;present\n", "activity",
@@ -172,24 +134,8 @@ static const struct {
 /* Every bad line is named with its column, and then nothing of the file is kept. */
 static void bad_lines_are_named_and_nothing_is_kept(void **state)
 {
-	char *before = roster_dump(&w), *after;
-
 	(void)state;
-	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		struct err e = { 0 };
-
-		assert_int_equal(
-			take(wrong[i].kind, wrong[i].file, NULL, "x", &e), ERR_INVALID);
-		if (report.faults_count != 1
-			|| strcmp(report.faults[0].column, wrong[i].column) != 0
-			|| strstr(report.faults[0].reason, wrong[i].reason) == NULL)
-			fail_msg("%s: %zu, %s: %s", wrong[i].file, report.faults_count,
-				report.faults[0].column, report.faults[0].reason);
-	}
-	after = roster_dump(&w);
-	assert_string_equal(before, after);
-	base_free(before);
-	base_free(after);
+	training_refuses(&w, wrong, sizeof wrong / sizeof *wrong);
 }
 
 static const char *const bad_mappings[] = { "person", "= person", "x =", ":= course",
@@ -201,8 +147,8 @@ static void bad_mappings_are_refused(void **state)
 	for (size_t i = 0; i < sizeof bad_mappings / sizeof *bad_mappings; i++) {
 		struct err e = { 0 };
 
-		if (take(IMPORT_ATTENDANCE, exported, bad_mappings[i], "x", &e)
-				!= ERR_INVALID
+		if (training_take(&w, IMPORT_ATTENDANCE, exported, bad_mappings[i], "x",
+			    &e) != ERR_INVALID
 			|| strncmp(e.msg, "columns", 7) != 0)
 			fail_msg("%s: %s", bad_mappings[i], e.msg);
 	}
@@ -211,25 +157,8 @@ static void bad_mappings_are_refused(void **state)
 /* Whichever allocation fails: nothing of the file is there, or all of it. */
 static void an_import_is_whole_or_absent(void **state)
 {
-	char *before = roster_dump(&w), *after = NULL;
-	struct err e = { 0 };
-	bool done = false;
-	long n = 1;
-
 	(void)state;
-	for (; !done; n += 1 + n / 8) {
-		(void)alloc_fail_at(n, 1);
-		done = take(IMPORT_ATTENDANCE, exported, mapping, "x", &e) == ERR_OK;
-		(void)alloc_fail_at(0, 0);
-		if (db_in_transaction(w.t.db))
-			db_rollback(w.t.db);
-		after = roster_dump(&w);
-		assert_int_equal(strcmp(before, after) != 0, done);
-		base_free(after);
-		assert_true(n < 100000);
-	}
-	assert_true(n > 20);
-	base_free(before);
+	training_whole_or_absent(&w, IMPORT_ATTENDANCE, exported, mapping);
 }
 
 /* What export writes, import reads: into a database with the same people it gives the
@@ -240,15 +169,15 @@ static void exports_come_back_the_same(void **state)
 	char *activities, *attendance, *again;
 
 	(void)state;
-	take_all(IMPORT_ACTIVITIES,
+	training_take_all(&w, IMPORT_ACTIVITIES,
 		"activity;kind;title;starts_at;ends_at;hours;capacity;functions;goals\n"
 		"A1;oefening;Najaar;2026-03-10 09:00;2026-03-10 12:00;2,5;20;"
 		"OVD-BZ TL-OVR;\"een\ntwee\"\n",
 		NULL, 1, 0, 0);
-	take_all(IMPORT_ATTENDANCE,
+	training_take_all(&w, IMPORT_ATTENDANCE,
 		"person;activity;function;result\np1;A1;OVD-BZ;present\n", NULL, 1, 0,
 		0);
-	take_all(IMPORT_ATTENDANCE, exported, mapping, 3, 0, 0);
+	training_take_all(&w, IMPORT_ATTENDANCE, exported, mapping, 3, 0, 0);
 	activities = roster_export(&w, IMPORT_ACTIVITIES, NULL);
 	attendance = roster_export(&w, IMPORT_ATTENDANCE, NULL);
 	roster_world_open(&other);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What people text, and what it means. */
+/* What people text, and what it means.
+ *
+ * Mutations: unglue() puts no blank ("JA30" is not understood), or wants_minutes()
+ * takes any word ("N35" is a no). */
 #include "alert/answer/answer.h"
 
 #include <setjmp.h>
@@ -53,6 +56,13 @@ static const struct line understood[] = {
 	{ "ja 0", SAID_ANSWER, ANSWER_YES, 0 },
 	{ "ja 1440", SAID_ANSWER, ANSWER_YES, 1440 },
 	{ "JÁ 30", SAID_ANSWER, ANSWER_YES, 30 },
+	{ "JA30", SAID_ANSWER, ANSWER_YES, 30 },
+	{ "ok20min", SAID_ANSWER, ANSWER_YES, 20 },
+	{ "j30 min", SAID_ANSWER, ANSWER_YES, 30 },
+	{ "Later40", SAID_LATE, ANSWER_YES, 40 },
+	{ "ja#12", SAID_ANSWER, ANSWER_YES, -1 },
+	{ "NEE#9", SAID_ANSWER, ANSWER_NO, -1 },
+	{ "ja30#12", SAID_ANSWER, ANSWER_YES, 30 },
 	{ "ja 30 #12", SAID_ANSWER, ANSWER_YES, 30 },
 	{ "nee #7", SAID_ANSWER, ANSWER_NO, -1 },
 	{ "NEE", SAID_ANSWER, ANSWER_NO, -1 },
@@ -72,7 +82,8 @@ static const char *const not_understood[] = { "", "later", "ik kom later", "wat?
 	"niet aanwezig", "99999 later", " ", "?", "30", "over 30 min", "wie is dit",
 	"ja of nee?", "ok, no", "1 2 3", "ja 20 30", "ja 1441", "ja -5 dagen", "ja 30x",
 	"2 min", "2min", "1 min", "1 minuut", "3", "ja 99999999999999999999", "ja #",
-	"ja #x", "jazeker vriend", "nee tenzij het moet", "\xff\xfe" };
+	"ja #x", "ja30x", "ja1441", "N35", "ja N35", "nee2", "A28 dicht", "ja#", "ja#x",
+	"ja30nee", "jazeker vriend", "nee tenzij het moet", "\xff\xfe" };
 
 static void texts_mean_what_people_mean(void **state)
 {

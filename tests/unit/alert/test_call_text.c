@@ -29,6 +29,64 @@ static void placeholders_are_filled_in(void **state)
 	assert_string_equal(text_str(&out), "OVD|{norm}||{nothing}|{open|}{");
 }
 
+/* Mutations: says_nothing() is always false; render_part() without the comma. */
+static void what_is_not_known_is_not_said(void **state)
+{
+	static const char text[] = "Oproep {function}. {incident}, {location}. Wees er "
+				   "binnen {norm} min. Antwoord {word}";
+	static const struct {
+		const char *incident, *location, *norm, *reads;
+	} cases[] = {
+		{ "Brand", "Markt", "30",
+			"Oproep OVD. Brand, Markt. Wees er binnen 30 min. Antwoord "
+			"JA" },
+		{ "Brand", "Markt", "", "Oproep OVD. Brand, Markt. Antwoord JA" },
+		{ "Brand", NULL, "30",
+			"Oproep OVD. Brand. Wees er binnen 30 min. Antwoord JA" },
+		{ "", "Markt", NULL, "Oproep OVD. Markt. Antwoord JA" },
+		{ "", "", "", "Oproep OVD. Antwoord JA" },
+	};
+	struct template_values v = { { NULL } };
+
+	(void)state;
+	v.of[TEMPLATE_FUNCTION] = "OVD";
+	v.of[TEMPLATE_WORD] = "JA";
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		TEXT_AUTO out = { 0 };
+
+		v.of[TEMPLATE_INCIDENT] = cases[i].incident;
+		v.of[TEMPLATE_LOCATION] = cases[i].location;
+		v.of[TEMPLATE_NORM] = cases[i].norm;
+		text_init(&out, 300);
+		assert_true(template_render(&out, text, &v));
+		assert_string_equal(text_str(&out), cases[i].reads);
+	}
+}
+
+/* Where words stand beside it, a sentence stays; one at the front leaves no blank. */
+static void only_empty_sentences_go(void **state)
+{
+	static const struct {
+		const char *text, *reads;
+	} cases[] = { { "Kom binnen {norm} min als {function}.",
+			      "Kom binnen  min als OVD." },
+		{ "Binnen {norm} min. Kom! {incident}", "Kom!" }, { "{incident}", "" },
+		{ "", "" }, { " Kom. Nu", " Kom. Nu" },
+		{ "{nothing}. {norm}.", "{nothing}." },
+		{ "v1.2 {norm}, {function}", "v1.2 OVD" } };
+	struct template_values v = { { NULL } };
+
+	(void)state;
+	v.of[TEMPLATE_FUNCTION] = "OVD";
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		TEXT_AUTO out = { 0 };
+
+		text_init(&out, 300);
+		assert_true(template_render(&out, cases[i].text, &v));
+		assert_string_equal(text_str(&out), cases[i].reads);
+	}
+}
+
 static void unknown_placeholders_are_named(void **state)
 {
 	static const char *const good[] = { "", "{function}{spoken_function}{incident}",
@@ -209,6 +267,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(placeholders_are_filled_in),
+		cmocka_unit_test(what_is_not_known_is_not_said),
+		cmocka_unit_test(only_empty_sentences_go),
 		cmocka_unit_test(unknown_placeholders_are_named),
 		cmocka_unit_test(every_phrase_is_whole),
 		cmocka_unit_test_setup_teardown(

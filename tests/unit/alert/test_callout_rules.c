@@ -239,6 +239,47 @@ static void paths_follow_in_rounds(void **state)
 	assert_int_equal(state_of(0), RECIPIENT_SILENT); /* one ask was sent */
 }
 
+/* Rule 5. What came of a question says nothing about the next one on the same path. */
+static void a_late_failure_is_of_its_own_question(void **state)
+{
+	struct callout_event late = { .kind = CALLOUT_PATH_FAILED };
+
+	(void)state;
+	call_table_open(&t, 1);
+	(void)call_table_slot(&t, MODE_POOL, 1, 0, 1);
+	call_table_start(&t);
+	late.round = t.c.people[0].round;
+	call_table_sent(&t, 0);
+	call_table_remind(&t);
+	assert_string_equal(call_table_asked(&t), "0");
+	call_table_sent(&t, 0);
+	call_table_event(&t, &late);
+	assert_int_equal(state_of(0), RECIPIENT_ASKED);
+	call_table_failed(&t, 0); /* and this is of the second */
+	assert_int_equal(state_of(0), RECIPIENT_SILENT);
+}
+
+/* Who is there stays there when a function that asks all is opened again for them. */
+static void who_is_there_fills_a_slot_that_opens_again(void **state)
+{
+	struct callout_event arrives = { .kind = CALLOUT_ARRIVED, .via = VIA_LINK };
+
+	(void)state;
+	call_table_open(&t, 3);
+	(void)call_table_slot(&t, MODE_ALL, 1, 0, 2);
+	(void)call_table_slot(&t, MODE_POOL, 1, 2, 1); /* and stays open */
+	call_table_start(&t);
+	call_table_event(&t, &(struct callout_event){ .kind = CALLOUT_STOP_SLOT });
+	for (arrives.person = 0; arrives.person < 2; arrives.person++)
+		call_table_event(&t, &arrives);
+	assert_int_equal(t.c.people[1].placed, CALLOUT_NOBODY);
+	call_table_need(&t, 0, 1);
+	for (uint32_t i = 0; i < 2; i++) {
+		assert_int_equal(state_of(i), RECIPIENT_ARRIVED);
+		assert_int_equal(t.c.people[i].placed, 0);
+	}
+}
+
 /* Rule 5. Nobody is asked again after no, whatever happens to the slot. */
 static void nobody_is_asked_again_after_no(void **state)
 {
@@ -255,6 +296,37 @@ static void nobody_is_asked_again_after_no(void **state)
 	call_table_answer(&t, 1, ANSWER_NO);
 	assert_string_equal(call_table_asked(&t), "");
 	assert_int_equal(t.c.state, CALLOUT_EXHAUSTED);
+}
+
+/* Was the person's question of the last step a reminder? */
+static bool was_reminded(uint32_t person)
+{
+	for (size_t i = 0; i < t.effects.count; i++)
+		if (t.effects.items[i].kind == EFFECT_ASK
+			&& t.effects.items[i].person == person)
+			return t.effects.items[i].again;
+	fail_msg("%u was not asked", person);
+	return false;
+}
+
+/* Rule 3. Who was told that they are not needed is asked anew when a place opens again:
+ * "no answer from you yet" is for who was silent. Mutation: let send_on_path() have
+ * `again`. */
+static void who_was_not_needed_is_asked_anew(void **state)
+{
+	(void)state;
+	call_table_open(&t, 2);
+	call_table_slot(&t, MODE_POOL, 1, 0, 2)->wave_size = 0;
+	call_table_start(&t);
+	call_table_sent(&t, 1);
+	call_table_answer(&t, 0, ANSWER_YES);
+	assert_int_equal(state_of(1), RECIPIENT_STOOD_DOWN);
+	call_table_answer(&t, 0, ANSWER_NO);
+	assert_false(was_reminded(1));
+	assert_int_equal(t.c.people[1].reason, REASON_AGAIN);
+	call_table_sent(&t, 1);
+	call_table_remind(&t);
+	assert_true(was_reminded(1));
 }
 
 /* Rule 6. Absence never stops a call: absent people are asked, last. */
@@ -320,6 +392,47 @@ static void the_norm_is_kept_to_the_minute(void **state)
 	assert_true(callout_on_time(&t.c, r));
 }
 
+/* What the coordinator notes later counts from when it happened, and may be corrected.
+ */
+static void what_is_noted_later_counts_from_then(void **state)
+{
+	struct callout_event event = { .kind = CALLOUT_ANSWER,
+		.answer = ANSWER_YES,
+		.eta_minutes = 10,
+		.via = VIA_COORDINATOR };
+	struct callout_recipient *r;
+	struct instant began;
+	struct err e = { 0 };
+
+	(void)state;
+	call_table_open(&t, 1);
+	call_table_slot(&t, MODE_POOL, 1, 0, 1)->norm_minutes = 30;
+	r = &t.c.people[0];
+	call_table_start(&t);
+	began = t.now;
+	call_table_wait(&t, 3600);
+	event.at = instant_add(began, minutes(5));
+	call_table_event(&t, &event);
+	assert_int_equal(r->answered_at.ms, event.at.ms);
+	assert_int_equal(r->expected_at.ms, began.ms + 15 * 60000);
+	assert_true(callout_on_time(&t.c, r));
+	event.kind = CALLOUT_ARRIVED;
+	event.at = instant_add(began, minutes(31));
+	call_table_event(&t, &event);
+	assert_int_equal(r->arrived_at.ms, event.at.ms);
+	assert_false(callout_on_time(&t.c, r));
+	event.at = instant_add(began, minutes(30));
+	call_table_event(&t, &event);
+	assert_true(callout_on_time(&t.c, r));
+	event.kind = CALLOUT_SEND_HOME;
+	event.at = instant_add(began, minutes(29));
+	assert_int_equal(
+		callout_step(&t.c, &event, t.now, &t.effects, &e), ERR_CONFLICT);
+	event.at = instant_add(began, minutes(50));
+	call_table_event(&t, &event);
+	assert_int_equal(r->left_at.ms, event.at.ms);
+}
+
 /* Rule 10. Criteria that were met before the start take from the time. */
 static void the_norm_begins_when_the_criteria_are_met(void **state)
 {
@@ -367,10 +480,14 @@ int main(void)
 		STORY(several_functions_are_asked_once_and_placed_best),
 		STORY(somebody_moves_when_that_fills_more),
 		STORY(paths_follow_in_rounds),
+		STORY(who_is_there_fills_a_slot_that_opens_again),
+		STORY(a_late_failure_is_of_its_own_question),
 		STORY(nobody_is_asked_again_after_no),
+		STORY(who_was_not_needed_is_asked_anew),
 		STORY(absent_people_are_asked_last),
 		STORY(a_slot_that_is_short_says_so),
 		STORY(the_norm_is_kept_to_the_minute),
+		STORY(what_is_noted_later_counts_from_then),
 		STORY(the_norm_begins_when_the_criteria_are_met),
 		STORY(a_stop_is_the_end),
 	};

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { SEEDS = 4000 };
+enum { SEEDS = 3000 };
 
 static struct competence_list computed(const struct competence_input *in)
 {
@@ -78,8 +78,9 @@ static void compare(const struct competence_input *in, const struct competence_l
 			competence_status_words[status]);
 }
 
-/* Mutations that this finds within a hundred seeds: `<` for `<=` in any comparison of
- * days, grace counted from the day asked for, an activity counted twice. */
+/* Mutations that this finds: `<` for `<=` in each comparison of days that matters (most
+ * within 350 seeds; that of enough_until takes 1734, so do not lower SEEDS), grace
+ * counted from the day asked for, an activity counted twice. */
 static void both_ways_agree(void **state)
 {
 	int seen[COMPETENCE_STATUSES_COUNT] = { 0 };

@@ -27,7 +27,6 @@ struct world {
 	struct coverage_qualification qualification[MAX];
 	struct coverage_absence absence[MAX];
 	struct readiness_reach reach[4];
-	struct readiness_training training[2];
 	struct readiness_input in;
 	struct readiness found;
 };
@@ -45,7 +44,6 @@ static void start(struct world *w)
 		.qualification = w->qualification,
 		.absence = w->absence,
 		.reach = w->reach,
-		.training = w->training,
 		.from = at(0),
 		.to = at(WINDOW) };
 }
@@ -79,7 +77,12 @@ static void the_worst_comes_first(void **state)
 	w.problem[0] = (struct roster_problem){
 		.kind = PROBLEM_GAP, .function_id = 3, .from = at(50), .until = at(60)
 	};
-	w.problems.n = 1;
+	w.problem[1] = (struct roster_problem){ .kind = PROBLEM_TRAINING,
+		.function_id = 3,
+		.person_id = 30,
+		.from = at(0),
+		.until = at(50) };
+	w.problems.n = 2;
 	w.span[0] = (struct roster_span){
 		.function_id = 2, .person_id = 20, .starts = at(-5), .ends = at(20)
 	};
@@ -90,8 +93,6 @@ static void the_worst_comes_first(void **state)
 	w.reach[0] = (struct readiness_reach){ .person_id = 20, .no_phone = true };
 	w.reach[1] = (struct readiness_reach){ .person_id = 30, .unverified = true };
 	w.in.reaches = 2;
-	w.training[0] = (struct readiness_training){ 30, 3, at(0), at(50) };
-	w.in.trainings = 1;
 	judge(&w);
 	assert_int_equal(w.found.rows, 3);
 	assert_int_equal(w.found.row[0].function->id, 3);

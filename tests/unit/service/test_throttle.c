@@ -90,6 +90,54 @@ static void floods_fit(void **state)
 	assert_true(throttle_wait(&throttle, "jan", "a", at(60000)) > 0);
 }
 
+/* Codes are counted for the account, wherever they come from: ten are free, then
+ * waiting grows to five minutes; a day without one forgives, and other accounts do not
+ * wait. */
+static void codes_are_counted_for_the_account(void **state)
+{
+	int64_t now = 1000, last = 0;
+
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		assert_int_equal(throttle_code_wait(&throttle, 7, at(now)), 0);
+		throttle_code_failed(&throttle, 7, at(now));
+	}
+	for (int i = 0; i < 15; i++) {
+		int64_t wait = throttle_code_wait(&throttle, 7, at(now));
+
+		assert_true(wait >= last && wait > 0);
+		now += wait;
+		assert_int_equal(throttle_code_wait(&throttle, 7, at(now)), 0);
+		throttle_code_failed(&throttle, 7, at(now));
+		last = wait;
+	}
+	assert_int_equal(last, THROTTLE_CODE_WAIT_MAX_MS);
+	assert_int_equal(throttle_code_wait(&throttle, 8, at(now)), 0);
+	for (int i = 0; i < 100; i++) /* names and addresses do not push it out */
+		for (int j = 0; j < 100; j++) {
+			char name[24];
+
+			(void)snprintf(name, sizeof name, "n%d-%d", i, j);
+			throttle_failed(&throttle, name, name, at(now));
+		}
+	assert_true(throttle_code_wait(&throttle, 7, at(now)) > 0);
+	now += 24 * 60 * 60 * 1000 + 1;
+	assert_int_equal(throttle_code_wait(&throttle, 7, at(now)), 0);
+	throttle_code_failed(&throttle, 7, at(now));
+	assert_int_equal(throttle_code_wait(&throttle, 7, at(now)), 0);
+}
+
+/* More accounts than there are places: the oldest gives way, the newest count. */
+static void codes_of_many_accounts_fit(void **state)
+{
+	(void)state;
+	for (int64_t id = 1; id <= 2 * THROTTLE_CODES; id++)
+		for (int i = 0; i < 11; i++)
+			throttle_code_failed(&throttle, id, at(id));
+	assert_int_equal(throttle_code_wait(&throttle, 1, at(600)), 0);
+	assert_true(throttle_code_wait(&throttle, 2 * THROTTLE_CODES, at(600)) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -97,6 +145,8 @@ int main(void)
 		cmocka_unit_test_setup(others_are_not_held_up, forget),
 		cmocka_unit_test_setup(success_and_time_forgive, forget),
 		cmocka_unit_test_setup(floods_fit, forget),
+		cmocka_unit_test_setup(codes_are_counted_for_the_account, forget),
+		cmocka_unit_test_setup(codes_of_many_accounts_fit, forget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,22 +2,59 @@
 // The public API and nothing else, typed by the service's own description.
 import createClient, { type Middleware } from "openapi-fetch";
 import type { components, paths } from "../../generated/api";
+import { language } from "../i18n";
 import { Problem, problemFrom } from "./problem";
 
 export type Schemas = components["schemas"];
 
 let csrf = "";
+let known: Promise<unknown> = Promise.resolve(); // who is signed in, and with it the value for changes
 let onSignedOut: () => void = () => {};
 
 export function setCsrf(value: string): void {
   csrf = value;
 }
+/* Changes wait until this is settled; what only reads does not. */
+export function changesWaitFor(session: Promise<unknown>): void {
+  known = session;
+}
 export function whenSignedOut(then: () => void): void {
   onSignedOut = then;
 }
 
-const signed: Middleware = {
+/* Lists that are asked for again and again have an ETag but may not be stored by the browser: what they said last is
+   kept in memory, and asked for by its ETag. */
+const KEPT_LISTS = 30;
+const kept = new Map<string, { etag: string; body: string }>();
+
+/* What one person saw is not another's. */
+export const forgetLists = () => kept.clear();
+
+const unchanged: Middleware = {
   onRequest({ request }) {
+    const last = request.method === "GET" ? kept.get(request.url) : undefined;
+    if (last !== undefined) request.headers.set("If-None-Match", last.etag);
+    return request;
+  },
+  async onResponse({ request, response }) {
+    const last = kept.get(request.url);
+    if (response.status === 304 && last !== undefined) return new Response(last.body, { status: 200, headers: { "Content-Type": "application/json" } });
+    const etag = response.headers.get("ETag");
+    if (request.method !== "GET" || response.status !== 200 || etag === null || response.headers.get("Cache-Control") !== "no-store") return response;
+    kept.delete(request.url);
+    kept.set(request.url, { etag, body: await response.clone().text() });
+    for (const oldest of kept.keys()) {
+      if (kept.size <= KEPT_LISTS) break;
+      kept.delete(oldest);
+    }
+    return response;
+  },
+};
+
+const signed: Middleware = {
+  async onRequest({ request }) {
+    request.headers.set("Accept-Language", language.value); // what the service says in words follows the page
+    if (request.method !== "GET") await known;
     if (request.method !== "GET" && csrf !== "") request.headers.set("X-CSRF-Token", csrf);
     return request;
   },
@@ -28,7 +65,7 @@ const signed: Middleware = {
 };
 
 export const api = createClient<paths>({ baseUrl: "" });
-api.use(signed);
+api.use(signed, unchanged);
 
 /* The data of an answer, or a Problem thrown. */
 export async function take<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
@@ -38,13 +75,15 @@ export async function take<T>(call: Promise<{ data?: T; error?: unknown; respons
   } catch (error) {
     throw new Problem(0, error instanceof Error ? error.message : String(error));
   }
-  if (!answer.response.ok) throw problemFrom(answer.response, answer.error);
+  if (!answer.response.ok) throw await problemFrom(answer.response, answer.error);
   return answer.data as T;
 }
 
 /* For addresses that the description does not type well: text, files, other media types. */
 export async function raw(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
+  headers.set("Accept-Language", language.value);
+  if (init.method && init.method !== "GET") await known;
   if (init.method && init.method !== "GET") headers.set("X-CSRF-Token", csrf);
   let response;
   try {
@@ -53,7 +92,7 @@ export async function raw(path: string, init: RequestInit = {}): Promise<Respons
     throw new Problem(0, error instanceof Error ? error.message : String(error));
   }
   if (response.status === 401) onSignedOut();
-  if (!response.ok) throw problemFrom(response, await response.json().catch(() => null));
+  if (!response.ok) throw await problemFrom(response, await response.json().catch(() => null));
   return response;
 }
 

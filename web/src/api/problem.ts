@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What the service refused, and why: problem+json (RFC 9457), or no answer at all.
+// What the service refused, and why: problem+json (RFC 9457), or no answer at all. The service says it
+// in English; here it becomes the language of the page.
+import { language } from "../i18n";
+import type { Sayer } from "../i18n/problems";
 
 export interface FieldError {
   field: string;
+  label?: string; // the field, for people
   message: string;
+  said?: string; // the message as the service said it, whatever the language of the page
 }
 
 export class Problem extends Error {
@@ -29,10 +34,30 @@ interface ProblemBody {
   errors?: FieldError[];
 }
 
-export function problemFrom(response: Response, body: unknown): Problem {
+const english: Sayer = { sentence: (text) => text, field: (name) => name.replaceAll("_", " ") };
+
+async function sayer(): Promise<Sayer> {
+  if (language.value === "en") return english;
+  try {
+    return (await import("../i18n/problems_nl")).dutch;
+  } catch {
+    return english; // the connection went: better English than nothing
+  }
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+export async function problemFrom(response: Response, body: unknown): Promise<Problem> {
   const b = (typeof body === "object" && body !== null ? body : {}) as ProblemBody;
+  const say = await sayer();
   const after = Number(response.headers.get("Retry-After"));
-  return new Problem(response.status, b.detail ?? b.title ?? String(response.status), b.errors ?? [], after > 0 ? after : null);
+  const faults = b.errors ?? [];
+  const detail = b.detail ?? b.title ?? String(response.status);
+  /* The detail names the first fault only, when that is all there is to say. */
+  const [first] = faults;
+  const whole = first !== undefined && detail === `${first.field}: ${first.message}` ? faults.map((f) => `${say.field(f.field)}: ${say.sentence(f.message)}`).join("; ") : say.sentence(detail);
+  const errors = faults.map((f) => ({ field: f.field, label: capital(say.field(f.field)), message: capital(say.sentence(f.message)), said: f.message }));
+  return new Problem(response.status, capital(whole), errors, after > 0 ? after : null);
 }
 
 export function asProblem(error: unknown): Problem {

@@ -63,6 +63,10 @@ export function HelpDialog() {
           </>
         ))}
         <dt>
+          <kbd>↑</kbd> <kbd>↓</kbd>
+        </dt>
+        <dd>{t("help.rows")}</dd>
+        <dt>
           <kbd>Esc</kbd>
         </dt>
         <dd>{t("help.escape")}</dd>

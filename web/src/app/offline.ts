@@ -21,6 +21,11 @@ export function startWorker(): void {
   void navigator.serviceWorker.register(policy ? policy.createScriptURL("/sw.js") : "/sw.js").catch(() => undefined);
 }
 
+/* Tells the worker whose pages it may keep. */
+export function remember(personId: number | null, member: boolean): void {
+  void globalThis.caches?.open("mine").then((mine) => mine.put("/who", Response.json({ person_id: personId, member })));
+}
+
 /* Whoever uses this telephone next finds nothing of the one before. */
 export function forget(): void {
   void globalThis.caches?.delete("mine");

@@ -3,6 +3,7 @@
 // thing that changed; its lists are read again, at most twice a second.
 import { QueryClient } from "@tanstack/preact-query";
 import { Problem } from "../api/problem";
+import { language } from "../i18n";
 import { listen, seenAt, whenOpen } from "../live/events";
 
 export const queries = new QueryClient({
@@ -30,9 +31,11 @@ const touches: Record<string, string[]> = {
   absence: ["absences", "on-duty", "coverage", "readiness"],
   swap: ["swaps", "duties", "on-duty"],
   rotation: ["rotations"],
+  coverage: ["coverage", "readiness", "working-weeks"],
   person: ["people", "person"],
   assignment: ["assignments", "coverage"],
   activity: ["activities"],
+  gateway: ["gateways"],
 };
 const dirty = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,4 +54,10 @@ let opened = false;
 whenOpen(() => {
   if (opened) void queries.invalidateQueries();
   opened = true;
+});
+/* What the service says in words follows the language of the page. */
+let told = false;
+language.subscribe(() => {
+  if (told) void queries.invalidateQueries();
+  told = true;
 });

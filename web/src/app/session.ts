@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who is signed in. The cookie is the service's; the page keeps the value that changes must show.
 import { computed, signal } from "@preact/signals";
-import { api, setCsrf, take, whenSignedOut, type Schemas } from "../api/client";
+import { api, changesWaitFor, forgetLists, setCsrf, take, whenSignedOut, type Schemas } from "../api/client";
 import { startLive, stopLive } from "../live/events";
-import { forget } from "./offline";
+import { forget, remember } from "./offline";
 import { queries } from "./queries";
 
 export type Session = Schemas["Session"];
@@ -20,22 +20,31 @@ export const isStaff = computed(() => role.value !== null && role.value !== "mem
 function take_in(s: Session): void {
   setCsrf(s.csrf ?? "");
   session.value = s;
+  remember(s.person_id ?? null, s.role === "member");
   if (s.role !== "member" && !s.second_factor_needed) startLive();
 }
 
+export const wasSignedIn = () => localStorage.getItem("session") !== null;
+
+/* Whoever was signed in here last sees the page at once, while the service says whether that still
+ * holds: one time less to wait for. Nothing is changed before it has. */
 export async function findSession(): Promise<void> {
-  if (localStorage.getItem("session") === null) {
+  const last = localStorage.getItem("session");
+  if (last === null) {
     session.value = null; // this browser never signed in: not worth a question
     return;
   }
+  const remembered = JSON.parse(last) as Session;
+  if (!remembered.second_factor_needed) session.value = remembered;
+  const asked = take(api.GET("/api/v1/session"));
+  changesWaitFor(asked.then((s) => setCsrf(s.csrf ?? "")).catch(() => undefined));
   try {
-    take_in(await take(api.GET("/api/v1/session")));
+    const now = await asked;
+    if (now.username !== remembered.username || now.role !== remembered.role) queries.clear();
+    take_in(now);
   } catch (error) {
     if ((error as { status?: number }).status !== 0) session.value = null;
-    else {
-      const known = localStorage.getItem("session");
-      session.value = known === null ? null : (JSON.parse(known) as Session); // offline: reading only
-    }
+    else session.value = remembered; // offline: reading only
   }
 }
 
@@ -57,6 +66,7 @@ export function accept(s: Session): void {
 function leave(): void {
   stopLive();
   queries.clear();
+  forgetLists();
   forget();
   setCsrf("");
   session.value = null;

@@ -5,10 +5,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { language, setLanguage, t, word } from "../i18n";
 import { KindShape } from "../parts/kind";
+import { CannotCall } from "./cannot_call";
 import { Freshness } from "./freshness";
 import { HelpDialog, helpOpen } from "./help";
 import { useOpenCallouts } from "./open_callouts";
-import { pages } from "./pages";
+import { pageOf, pages, sectionOf } from "./pages";
 import { mayCall, role, session, signOut } from "./session";
 import { nextTheme, theme } from "./theme";
 
@@ -21,11 +22,30 @@ function Menu({ path }: { path: string }) {
           .filter((p) => p.path !== "/mine" || session.value?.person_id)
           .map((p) => (
             <li key={p.path}>
-              <a href={p.path} aria-current={path === p.path ? "page" : undefined}>
+              <a href={p.path} aria-current={path === p.path ? "page" : pageOf(path)?.section === p.path ? "true" : undefined}>
                 {t(p.title)}
               </a>
             </li>
           ))}
+      </ul>
+    </nav>
+  );
+}
+
+/* The pages under one of the menu, beside each other. */
+function Section({ path }: { path: string }) {
+  const together = sectionOf(path).filter((p) => role.value !== null && p.roles.includes(role.value));
+  if (together.length < 2) return null;
+  return (
+    <nav class="section-nav no-print" aria-label={t("nav.section")}>
+      <ul>
+        {together.map((p) => (
+          <li key={p.path}>
+            <a href={p.path} aria-current={path === p.path ? "page" : undefined}>
+              {t(p.title)}
+            </a>
+          </li>
+        ))}
       </ul>
     </nav>
   );
@@ -40,7 +60,7 @@ function OpenCallouts({ path }: { path: string }) {
       {open.map((c) => (
         <li key={c.id}>
           <a href={`/callouts/${c.id}`} class={`open-callout kind-${c.kind}`} aria-current={path === `/callouts/${c.id}` ? "page" : undefined}>
-            <KindShape kind={c.kind ?? "real"} /> {word("kind", c.kind)} <b>{c.incident || t("callout.number", { id: c.id })}</b>
+            <KindShape kind={c.kind ?? "real"} /> {word("kind", c.kind)} {c.relief_of !== undefined && t("relief.short")} <b>{c.incident || t("callout.number", { id: c.id })}</b>
           </a>
         </li>
       ))}
@@ -109,6 +129,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
             </a>
           )}
         </aside>
+        <CannotCall />
+        <Section path={path} />
         <main id="main" tabIndex={-1} ref={main}>
           {children}
         </main>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Name and password; the code of the telephone is asked when the service asks for it.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, take, type Schemas } from "../api/client";
 import { asProblem } from "../api/problem";
 import { language, setLanguage, t, word, type Key } from "../i18n";
@@ -8,6 +8,7 @@ import { Button } from "../parts/button";
 import { Field } from "../parts/field";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
+import { Forgot } from "./forgot";
 import { accept, signIn } from "./session";
 
 function why(status: number): string {
@@ -50,6 +51,8 @@ export function SignIn() {
   const [wrong, setWrong] = useState("");
   const [askCode, setAskCode] = useState(false);
   const [busy, setBusy] = useState(false);
+  const fields = useRef<HTMLFormElement>(null);
+  const username = () => (fields.current ? String(new FormData(fields.current).get("username")).trim() : "");
   useTitle(t("sign_in"));
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -87,7 +90,7 @@ export function SignIn() {
       </header>
       <main class="card" id="main">
         <h1>{t("sign_in")}</h1>
-        <form onSubmit={(e) => void submit(e)}>
+        <form ref={fields} onSubmit={(e) => void submit(e)}>
           <Field label={t("sign_in.name")} name="username" autoComplete="username" autoCapitalize="none" spellcheck={false} required />
           <Field label={t("sign_in.password")} name="password" type="password" autoComplete="current-password" required />
           {askCode && (
@@ -103,6 +106,7 @@ export function SignIn() {
             {t("sign_in")}
           </Button>
         </form>
+        <Forgot username={username} why={why} />
         <DemoSignIns />
       </main>
     </div>

@@ -46,6 +46,11 @@ export function fromLocal(text: string): Date {
   const first = new Date(guess.getTime() - offset(guess));
   return new Date(guess.getTime() - offset(first));
 }
+/* The last moment that the clock said so: "23:50" is of yesterday when it is 00:10. */
+export function lastTime(clock: string, now: number): Date {
+  const today = fromLocal(`${isoDay(now)}T${clock}`);
+  return today.getTime() <= now ? today : fromLocal(`${addDays(isoDay(now), -1)}T${clock}`);
+}
 export const toLocal = (m: Moment) => `${isoDay(m)}T${time(m)}`;
 
 export function addDays(day: string, n: number): string {

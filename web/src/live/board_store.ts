@@ -36,20 +36,22 @@ export function isLate(c: Callout, p: Recipient): boolean {
 
 function patched(p: Recipient, e: LiveEvent): Recipient {
   const d = e.data;
+  const when = typeof d.happened_at === "string" ? d.happened_at : e.at; // noted later than it happened
   const next: Recipient = { ...p, state: (d.state as State | undefined) ?? p.state };
   if (typeof d.function_id === "number") {
     next.function_id = d.function_id;
     next.function = String(d.function ?? "");
   }
-  if (d.what === "answer") {
+  if (d.what === "sent_home") next.left_at = when;
+  if (d.what === "answer" || d.what === "late") {
     const eta = typeof d.eta_minutes === "number" ? d.eta_minutes : null;
     next.answer = String(d.answer);
     next.via = String(d.via ?? "");
-    if (next.answer === "arrived" || next.state === "arrived") next.arrived_at = e.at;
+    if (next.answer === "arrived" || next.state === "arrived") next.arrived_at = when;
     else {
-      next.answered_at = e.at;
+      if (d.what === "answer") next.answered_at = when; // who runs late said yes before
       next.eta_minutes = eta;
-      next.expected_at = eta === null ? null : new Date(Date.parse(e.at) + eta * 60_000).toISOString();
+      next.expected_at = eta === null ? null : new Date(Date.parse(when) + eta * 60_000).toISOString();
     }
   }
   return next;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A call-out that is filled or short still goes on: people are on their way, it can be steered, and
-// it can want more people. It is over when it was stopped, or a day after nobody was asked any more.
+// it can want more people. It is over when it was stopped, or a day after nobody was asked any more; one that
+// was entered afterwards was over before it stood here.
 import type { Schemas } from "../api/client";
 
 const DAY_MS = 86_400_000;
 
 export function isOver(c: Schemas["Callout"]): boolean {
-  return c.state === "stopped" || (c.closed_at !== null && c.closed_at !== undefined && Date.now() - Date.parse(c.closed_at) > DAY_MS);
+  return c.state === "stopped" || c.origin === "manual" || (c.closed_at !== null && c.closed_at !== undefined && Date.now() - Date.parse(c.closed_at) > DAY_MS);
 }
 export function endOf(c: Schemas["Callout"], now: number): number {
   return isOver(c) && c.closed_at ? Date.parse(c.closed_at) : now;

@@ -23,7 +23,7 @@ setInterval(() => {
   now.value = Date.now();
 }, 1000);
 
-const kinds = ["callout", "slot", "recipient", "attempt", "duty", "absence", "swap", "override", "rotation", "person", "assignment", "gateway", "activity", "message"];
+const kinds = ["callout", "slot", "recipient", "attempt", "duty", "absence", "swap", "override", "rotation", "person", "assignment", "gateway", "activity", "message", "coverage"];
 const listeners = new Map<string, Set<Listener>>();
 const onOpen = new Set<() => void>();
 let source: EventSource | null = null;
@@ -60,6 +60,11 @@ function open(): void {
 export function startLive(): void {
   if (source === null && retry === undefined) open();
 }
+/* For lists that must follow: read again when no stream says that something changed (members have none, and a
+   stream may be lost). The service answers 304 as long as nothing did. */
+const POLL_MS = 20_000;
+export const unlessLive = () => (liveState.value === "live" ? false : POLL_MS);
+
 export function stopLive(): void {
   clearTimeout(retry);
   retry = undefined;

@@ -1,180 +1,104 @@
 // SPDX-License-Identifier: EUPL-1.2
 // For who must be able to trust the record: search, before and after, the chain checked in this
-// browser, the export to keep. The filters stand in the address.
-import { useQuery } from "@tanstack/preact-query";
+// browser, the export to keep. The filters stand in the address; the service searches.
 import { useLocation } from "preact-iso";
-import { useMemo, useState } from "preact/hooks";
-import { all, api, raw, take, type Schemas } from "../api/client";
+import { useState } from "preact/hooks";
 import { t, tn, word } from "../i18n";
-import { addDays, date, dateTime, isoDay } from "../i18n/dates";
-import { verifyAudit, type Verdict } from "../live/verify_audit";
+import { date, dateTime, isoDay } from "../i18n/dates";
+import { useAct } from "../parts/act";
+import { actorInWords } from "../parts/actor";
 import { Button } from "../parts/button";
-import { Dialog } from "../parts/dialog";
-import { Field } from "../parts/field";
+import { Choice, Field } from "../parts/field";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
-import { fold } from "../parts/search";
-import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
+import { useTyped } from "../parts/typed";
 import { VirtualTable } from "../parts/virtual";
+import { Chain } from "./audit_chain";
+import { RecordDialog, type AuditRecord } from "./audit_record";
+import { useAudit, wholeAudit, type AuditFilter } from "./audit_search";
+import { Seals } from "./audit_seals";
+import { actionInWords, kinds, objectInWords, resultInWords } from "./audit_words";
 
-type Record_ = Schemas["AuditRecord"];
-
-function pairs(before: unknown, after: unknown): [string, string, string][] {
-  const of = (v: unknown) => (typeof v === "object" && v !== null ? (v as Record<string, unknown>) : {});
-  const text = (v: unknown) => (v === undefined ? "" : typeof v === "string" ? v : JSON.stringify(v));
-  const keys = new Set([...Object.keys(of(before)), ...Object.keys(of(after))]);
-  return [...keys].map((k) => [k, text(of(before)[k]), text(of(after)[k])]);
+/* What was searched for, for a spreadsheet; the chain is in the other export. */
+async function keepFound(records: AuditRecord[]): Promise<void> {
+  const [{ csvOf }, { save }] = await Promise.all([import("../parts/csv"), import("../parts/download")]);
+  const text = (v: unknown) => (v === null || v === undefined ? "" : JSON.stringify(v));
+  const rows = records.map((r): (string | number)[] => [r.seq, r.at, r.actor ?? "", r.origin ?? "", r.action ?? "", r.object ?? "", r.result ?? "", text(r.before), text(r.after), r.hash ?? ""]);
+  await save(new Response(csvOf(["seq", "at", "actor", "origin", "action", "object", "result", "before", "after", "hash"], rows)), `paraat-audit-${isoDay(Date.now())}.csv`);
 }
 
-function RecordDialog({ r, onClose }: { r: Record_; onClose: () => void }) {
+function Filters({ f, set }: { f: AuditFilter; set: (name: keyof AuditFilter, value: string) => void }) {
+  const [q, setQ] = useTyped(f.q, (v) => set("q", v));
+  const [who, setWho] = useTyped(f.who, (v) => set("who", v));
+  const [kind = "", id = ""] = f.object.split(/\/(.*)/s);
+  const [number, setNumber] = useTyped(id, (v) => set("object", v === "" ? kind : `${kind}/${v}`));
   return (
-    <Dialog open wide title={t("audit.record", { seq: r.seq })} onClose={onClose}>
-      <dl class="facts">
-        <dt>{t("audit.at")}</dt>
-        <dd>{dateTime(r.at)}</dd>
-        <dt>{t("audit.actor")}</dt>
-        <dd>{r.actor}</dd>
-        <dt>{t("audit.origin")}</dt>
-        <dd>{r.origin}</dd>
-        <dt>{t("audit.action")}</dt>
-        <dd>{r.action}</dd>
-        <dt>{t("audit.object")}</dt>
-        <dd>{r.object}</dd>
-        <dt>{t("audit.result")}</dt>
-        <dd>{r.result}</dd>
-      </dl>
-      <Table caption={t("audit.changes")} head={[t("conflict.field"), t("audit.before"), t("audit.after")]}>
-        {pairs(r.before, r.after).map(([k, before, after]) => (
-          <tr key={k} class={`utrecht-table__row ${before !== after ? "changed" : ""}`}>
-            <th scope="row" class="utrecht-table__cell">
-              {k}
-            </th>
-            <td class="utrecht-table__cell wrap">{before !== after && before !== "" ? <del>{before}</del> : before || "–"}</td>
-            <td class="utrecht-table__cell wrap">{before !== after && after !== "" ? <ins>{after}</ins> : after || "–"}</td>
-          </tr>
+    <div class="filters" role="search" aria-label={t("audit.records")}>
+      <Field label={t("audit.search")} help={t("audit.search_help")} type="search" maxLength={200} value={q} onInput={(e) => setQ(e.currentTarget.value)} />
+      <Field label={t("audit.actor")} type="search" maxLength={79} value={who} onInput={(e) => setWho(e.currentTarget.value)} />
+      <Choice label={t("audit.object")} value={kind} onChange={(e) => set("object", e.currentTarget.value)}>
+        <option value="">{t("audit.anything")}</option>
+        {kinds.map((k) => (
+          <option key={k} value={k}>
+            {word("audit_kind", k)}
+          </option>
         ))}
-      </Table>
-      <p class="quiet wrap">
-        {t("audit.hash")} <code>{r.hash}</code>
-      </p>
-    </Dialog>
+        {kind !== "" && !kinds.includes(kind) && <option value={kind}>{kind}</option>}
+      </Choice>
+      {kind !== "" && <Field label={t("audit.of_number")} inputMode="numeric" maxLength={40} value={number} onInput={(e) => setNumber(e.currentTarget.value.trim())} />}
+      <Field label={t("from")} type="date" value={f.from} onInput={(e) => set("from", e.currentTarget.value)} />
+      <Field label={t("audit.through")} type="date" value={f.until} onInput={(e) => set("until", e.currentTarget.value)} />
+    </div>
   );
 }
 
-function Chain() {
-  const today = isoDay(Date.now());
-  const [from, setFrom] = useState(addDays(today, -365));
-  const [verdict, setVerdict] = useState<Verdict | null>(null);
-  const [busy, setBusy] = useState<string | null>(null);
-  const [wrong, setWrong] = useState("");
-  const path = `/audit/export?from=${from}&to=${addDays(today, 1)}`;
-
-  async function check(): Promise<void> {
-    setBusy(t("audit.reading"));
-    setVerdict(null);
-    setWrong("");
-    try {
-      const text = await (await raw(path)).text();
-      setVerdict(await verifyAudit(text, (done, of) => setBusy(t("audit.checking", { percent: Math.round((done / of) * 100) }))));
-    } catch (error) {
-      setWrong(sentence(error));
-    } finally {
-      setBusy(null);
-    }
-  }
-  async function keep(): Promise<void> {
-    const { save } = await import("../parts/download");
-    await save(await raw(path), `paraat-audit-${from}.jsonl`);
-  }
-  return (
-    <section aria-labelledby="chain" class="card chain">
-      <h2 id="chain">{t("audit.chain")}</h2>
-      <p>{t("audit.chain_text")}</p>
-      <div class="filters">
-        <Field label={t("audit.since")} type="date" value={from} max={today} onInput={(e) => setFrom(e.currentTarget.value)} />
-        <p class="actions">
-          <Button kind="primary" busy={busy !== null} onClick={() => void check()}>
-            {t("audit.check")}
-          </Button>
-          <Button onClick={() => void keep()}>{t("audit.export")}</Button>
-        </p>
-      </div>
-      <div role="status">
-        {busy}
-        {verdict?.ok && (
-          <Notice tone="ok" title={t("audit.whole", { records: verdict.records, seals: verdict.seals })}>
-            <p class="wrap">
-              {t("audit.head")} <code>{verdict.head}</code>
-              <br />
-              {t("audit.key")} <code>{verdict.key}</code>
-            </p>
-            {!verdict.signatures && <p>{t("audit.no_ed25519")}</p>}
-          </Notice>
-        )}
-      </div>
-      <div role="alert">
-        {verdict?.wrong && <Notice tone="error" title={t("audit.broken", { seq: verdict.wrong.seq, what: word("audit_wrong", verdict.wrong.what) })} />}
-        {wrong !== "" && <Notice tone="error" title={wrong} />}
-      </div>
-    </section>
-  );
-}
-
-export default function Audit() {
-  const { query, route } = useLocation();
-  const [open, setOpen] = useState<Record_ | null>(null);
-  useTitle(t("nav.audit"));
-  const records = useQuery({ queryKey: ["audit"], queryFn: () => all((cursor) => take(api.GET("/api/v1/audit", { params: { query: { limit: 1000, cursor } } }))), staleTime: 30_000 });
-  const text = query.q ?? "";
-  const from = query.from ?? "";
-  const until = query.until ?? "";
-  const shown = useMemo(() => {
-    const wanted = fold(text).split(/\s+/).filter(Boolean);
-    return [...(records.data ?? [])].reverse().filter((r) => {
-      const day = isoDay(r.at);
-      if ((from !== "" && day < from) || (until !== "" && day > until)) return false;
-      if (wanted.length === 0) return true;
-      const hay = fold(`${r.seq} ${r.actor} ${r.action} ${r.object} ${r.result} ${r.origin} ${JSON.stringify(r.before ?? "")} ${JSON.stringify(r.after ?? "")}`);
-      return wanted.every((w) => hay.includes(w));
-    });
-  }, [records.data, text, from, until]);
-  const filter = (name: string, value: string) => {
-    const next = new URLSearchParams({ ...query, [name]: value });
-    if (value === "") next.delete(name);
-    route(`/audit?${next}`, true);
-  };
+function Records({ f }: { f: AuditFilter }) {
+  const [open, setOpen] = useState<AuditRecord | null>(null);
+  const [kept, setKept] = useState(0);
+  const { pages, records, searching, reached } = useAudit(f);
+  const act = useAct();
   return (
     <>
-      <h1>{t("nav.audit")}</h1>
-      <Chain />
-      <h2>{t("audit.records")}</h2>
-      <div class="filters">
-        <Field label={t("audit.search")} help={t("audit.search_help")} type="search" value={text} onInput={(e) => filter("q", e.currentTarget.value)} />
-        <Field label={t("from")} type="date" value={from} onInput={(e) => filter("from", e.currentTarget.value)} />
-        <Field label={t("audit.through")} type="date" value={until} onInput={(e) => filter("until", e.currentTarget.value)} />
-      </div>
-      <Loaded query={records} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("audit.none")} />}>
+      <Loaded query={pages} isEmpty={() => records?.length === 0 && !searching} empty={<Notice tone="info" title={t(Object.values(f).some(Boolean) ? "audit.not_found" : "audit.none")} />}>
         {() => (
           <>
-            <p class="quiet" role="status">
-              {tn("audit.count", shown.length)}
-            </p>
+            <div class="page-head">
+              <p class="quiet" role="status">
+                {tn("audit.count", records?.length ?? 0)}
+                {reached !== null && <span> {t(searching ? "audit.searching" : "audit.more", { seq: reached })}</span>}
+              </p>
+              <Button busy={act.busy} onClick={() => void act.run(async () => keepFound(await wholeAudit(f, setKept)))}>
+                {act.busy ? tn("audit.keeping", kept) : t("audit.csv")}
+              </Button>
+            </div>
+            <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
             <VirtualTable
               label={t("audit.records")}
               head={[t("audit.number"), t("audit.at"), t("audit.actor"), t("audit.action"), t("audit.object"), t("audit.result"), t("audit.look")]}
-              items={shown}
-              rowHeight={40}
+              items={records ?? []}
+              columns="4rem 10.25rem minmax(0, 1.9fr) minmax(0, 1.2fr) minmax(0, 1.1fr) 5.75rem 5.5rem"
+              rowHeight={44}
+              stacked={212}
               id={(r) => r.seq}
+              onEnd={() => pages.hasNextPage && !pages.isFetching && void pages.fetchNextPage()}
               cells={(r) => [
                 <span class="numeric">{r.seq}</span>,
-                <span class="numeric">
+                <span class="numeric two-lines">
                   {date(r.at)} {dateTime(r.at).slice(-5)}
                 </span>,
-                r.actor,
-                r.action,
-                r.object,
-                r.result,
+                <span class="two-lines" title={r.actor}>
+                  {actorInWords(r.actor)}
+                </span>,
+                <span class="two-lines" title={r.action}>
+                  {actionInWords(r.action ?? "")}
+                </span>,
+                <span class="wraps" title={r.object}>
+                  {objectInWords(r.object ?? "")}
+                </span>,
+                <span class="wraps" title={r.result}>
+                  {resultInWords(r.result ?? "")}
+                </span>,
                 <button type="button" class="tool" onClick={() => setOpen(r)}>
                   {t("audit.open")}
                   <span class="visually-hidden"> {r.seq}</span>
@@ -185,6 +109,26 @@ export default function Audit() {
         )}
       </Loaded>
       {open && <RecordDialog r={open} onClose={() => setOpen(null)} />}
+    </>
+  );
+}
+
+export default function Audit() {
+  const { query, route } = useLocation();
+  useTitle(t("nav.audit"));
+  const f: AuditFilter = { q: query.q ?? "", who: query.who ?? "", object: query.object ?? "", from: query.from ?? "", until: query.until ?? "" };
+  const set = (name: keyof AuditFilter, value: string) => {
+    const next = new URLSearchParams(Object.entries({ ...f, [name]: value }).filter(([, v]) => v !== ""));
+    route(`/audit?${next}`, true);
+  };
+  return (
+    <>
+      <h1>{t("nav.audit")}</h1>
+      <Chain />
+      <Seals />
+      <h2>{t("audit.records")}</h2>
+      <Filters f={f} set={set} />
+      <Records f={f} />
     </>
   );
 }

@@ -13,8 +13,9 @@ import { KindBadge } from "../parts/kind";
 import { sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
-import { Actions } from "./board_actions";
+import { Actions, type SlotChoice } from "./board_actions";
 import { People } from "./board_people";
+import { ReliefTab } from "./board_relief";
 import { Slots } from "./board_slots";
 import { Timeline } from "./board_timeline";
 import { placesOf } from "./callout_words";
@@ -33,11 +34,20 @@ function Head({ c, wall }: { c: Callout; wall: boolean }) {
           {c.location && <b>{c.location} </b>}
           {t("board.started", { time: dateTime(c.started_at ?? "") })}
           {c.criteria_met_at && ` · ${t("board.criteria", { time: time(c.criteria_met_at) })}`}
+          {c.origin === "manual" && ` · ${t("record.badge")}`}
         </p>
+        {c.relief_of !== undefined && (
+          <p class="board-facts">
+            <a class="utrecht-link" href={`/callouts/${c.relief_of}?tab=relief`}>
+              {t("relief.of", { id: c.relief_of })}
+            </a>{" "}
+            {c.shift_from && c.shift_until && `${dateTime(c.shift_from)} – ${dateTime(c.shift_until)}`}
+          </p>
+        )}
         {!wall && c.details && <p class="board-details">{c.details}</p>}
       </div>
       <p class="board-clock">
-        <span>{t("board.running")}</span>
+        <span>{t(isOver(c) ? "board.took" : "board.running")}</span>
         <b>{span(end - startOf(c))}</b>
       </p>
       <p class={`board-total tone-${tone}`}>
@@ -61,21 +71,24 @@ function Announcer({ c }: { c: Callout }) {
   );
 }
 
-const tabs = ["people", "timeline"] as const;
+const tabs = ["people", "timeline", "relief"] as const;
 
 function Below({ store, c }: { store: BoardStore; c: Callout }) {
   const { query, route, path } = useLocation();
-  const tab = tabs.find((x) => x === query.tab) ?? "people";
+  const shown = tabs.filter((x) => x !== "relief" || c.relief_of === undefined); // a relief has no relief of its own
+  const tab = shown.find((x) => x === query.tab) ?? "people";
   return (
     <>
       <div class="tabs" role="group" aria-label={t("board.parts")}>
-        {tabs.map((x) => (
+        {shown.map((x) => (
           <button key={x} type="button" class="tab" aria-pressed={x === tab} onClick={() => route(`${path}?tab=${x}`, true)}>
             {t(`board.tab_${x}` as const)}
           </button>
         ))}
       </div>
-      {tab === "people" ? <People store={store} c={c} /> : <Timeline store={store} id={c.id ?? 0} />}
+      {tab === "people" && <People store={store} c={c} />}
+      {tab === "timeline" && <Timeline store={store} id={c.id ?? 0} />}
+      {tab === "relief" && <ReliefTab c={c} />}
     </>
   );
 }
@@ -84,22 +97,27 @@ export default function Board() {
   const id = Number(useRoute().params.id);
   const wall = "wall" in useLocation().query;
   const store = useMemo(() => openBoard(id), [id]);
-  const [slot, setSlot] = useState<number | null>(null);
+  const [slot, setSlot] = useState<SlotChoice | null>(null);
   useEffect(() => () => store.close(), [store]);
   const c = store.callout.value;
   const problem = store.problem.value;
   useTitle(c?.incident || t("callout.number", { id }));
   if (c === null)
-    return problem ? (
-      <div role="alert">
-        <Notice tone="error" title={sentence(problem)} />
-      </div>
-    ) : (
-      <div class="loading" role="status">
-        <span class="visually-hidden">{t("loading")}</span>
-        <span class="bone" />
-        <span class="bone" />
-      </div>
+    return (
+      <>
+        <h1>{t("callout.number", { id })}</h1>
+        {problem ? (
+          <div role="alert">
+            <Notice tone="error" title={sentence(problem)} />
+          </div>
+        ) : (
+          <div class="loading" role="status">
+            <span class="visually-hidden">{t("loading")}</span>
+            <span class="bone" />
+            <span class="bone" />
+          </div>
+        )}
+      </>
     );
   return (
     <div class={`board kind-page-${c.kind}`}>
@@ -107,7 +125,7 @@ export default function Board() {
       <Announcer c={c} />
       {problem && <Notice tone="warning" title={sentence(problem)} />}
       {!wall && <Actions store={store} c={c} slot={slot} onSlot={setSlot} />}
-      <Slots store={store} c={c} {...(mayCall.value && !isOver(c) && !wall ? { onSlot: setSlot } : {})} />
+      <Slots store={store} c={c} {...(mayCall.value && !isOver(c) && !wall ? { onSlot: (id, what) => setSlot({ id, what }) } : {})} />
       {!wall && <Below store={store} c={c} />}
       {wall && (
         <p class="wall-back">

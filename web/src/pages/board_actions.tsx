@@ -13,6 +13,9 @@ import { Dialog } from "../parts/dialog";
 import { Area, Choice, Field } from "../parts/field";
 import { sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
+import { PaperLink } from "../parts/paper";
+import type { SlotStep } from "./board_slots";
+import { StopSlotDialog } from "./board_stop";
 
 interface Of {
   store: BoardStore;
@@ -136,7 +139,12 @@ function StopDialog(of: Of) {
 
 type Open = "message" | "remind" | "stop" | null;
 
-export function Actions({ store, c, slot, onSlot }: { store: BoardStore; c: Callout; slot: number | null; onSlot: (id: number | null) => void }) {
+export interface SlotChoice {
+  id: number;
+  what: SlotStep;
+}
+
+export function Actions({ store, c, slot, onSlot }: { store: BoardStore; c: Callout; slot: SlotChoice | null; onSlot: (to: SlotChoice | null) => void }) {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const of = { store, c, onClose: close };
@@ -155,6 +163,7 @@ export function Actions({ store, c, slot, onSlot }: { store: BoardStore; c: Call
       <a class="utrecht-button utrecht-button--secondary-action" href={`/callouts/${c.id}?wall`}>
         {t("board.wall")}
       </a>
+      {mayCall.value && <PaperLink path={`/print/callouts/${c.id}`}>{t("paper.calls")}</PaperLink>}
       {steer && (
         <Button kind="danger" onClick={() => setOpen("stop")}>
           {t("stop.button")}
@@ -163,7 +172,8 @@ export function Actions({ store, c, slot, onSlot }: { store: BoardStore; c: Call
       {open === "message" && <MessageDialog {...of} />}
       {open === "remind" && <RemindDialog {...of} />}
       {open === "stop" && <StopDialog {...of} />}
-      {slot !== null && <NeedDialog store={store} c={c} functionId={slot} onClose={() => onSlot(null)} />}
+      {slot?.what === "need" && <NeedDialog store={store} c={c} functionId={slot.id} onClose={() => onSlot(null)} />}
+      {slot?.what === "stop" && <StopSlotDialog store={store} c={c} functionId={slot.id} onClose={() => onSlot(null)} />}
     </div>
   );
 }

@@ -3,18 +3,20 @@
 import { useState } from "preact/hooks";
 import { api, take } from "../api/client";
 import { t, word } from "../i18n";
-import type { Recipient } from "../live/board_store";
+import type { Callout, Recipient } from "../live/board_store";
 import { useAct } from "../parts/act";
-import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Field } from "../parts/field";
-import { sentence } from "../parts/loaded";
-import { Notice } from "../parts/notice";
+import { FormEnd } from "../parts/form_end";
+import { MomentField, sentMoment, useMoment } from "./board_moment";
 
-const answers = ["yes", "last_resort", "no", "arrived"] as const;
+const answers = ["yes", "last_resort", "no", "late", "arrived"] as const;
+const withMinutes = new Set<string>(["yes", "last_resort", "late"]); // from now
 
-export function AnswerDialog({ calloutId, person, onClose }: { calloutId: number; person: Recipient; onClose: () => void }) {
+export function AnswerDialog({ c, person, onClose }: { c: Callout; person: Recipient; onClose: () => void }) {
   const [answer, setAnswer] = useState<(typeof answers)[number]>(person.state === "accepted" ? "arrived" : "yes");
+  const comes = person.state === "accepted" && c.origin !== "manual"; // only who is on the way can be late
+  const moment = useMoment(c);
   const [minutes, setMinutes] = useState("30");
   const [note, setNote] = useState("");
   const act = useAct();
@@ -23,8 +25,8 @@ export function AnswerDialog({ calloutId, person, onClose }: { calloutId: number
     const done = await act.run((key) =>
       take(
         api.POST("/api/v1/callouts/{id}/answer", {
-          params: { path: { id: calloutId }, header: { "Idempotency-Key": key } },
-          body: { person_id: person.person_id ?? 0, answer, ...(answer === "yes" || answer === "last_resort" ? { eta_minutes: Number(minutes) } : {}), ...(note ? { note } : {}) },
+          params: { path: { id: c.id ?? 0 }, header: { "Idempotency-Key": key } },
+          body: { person_id: person.person_id ?? 0, answer, ...(withMinutes.has(answer) ? { eta_minutes: Number(minutes) } : {}), ...(answer !== "late" ? sentMoment(moment) : {}), ...(note ? { note } : {}) },
         }),
       ),
     );
@@ -35,25 +37,18 @@ export function AnswerDialog({ calloutId, person, onClose }: { calloutId: number
       <form onSubmit={(e) => void save(e)}>
         <fieldset class="choices">
           <legend>{t("answer.what")}</legend>
-          {answers.map((a) => (
+          {answers.filter((a) => a !== "late" || comes).map((a) => (
             <label key={a} class={`choice choice-${a}`}>
               <input type="radio" name="answer" value={a} checked={answer === a} onChange={() => setAnswer(a)} /> {word("answer", a)}
             </label>
           ))}
         </fieldset>
-        {(answer === "yes" || answer === "last_resort") && (
+        {withMinutes.has(answer) && (
           <Field label={t("answer.minutes")} type="number" min={0} max={1440} required value={minutes} onInput={(e) => setMinutes(e.currentTarget.value)} error={act.problem?.field("eta_minutes")} />
         )}
+        {answer !== "late" && <MomentField moment={moment} error={act.problem?.field("at")} />}
         <Field label={t("answer.note")} maxLength={200} value={note} onInput={(e) => setNote(e.currentTarget.value)} error={act.problem?.field("note")} />
-        <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-        <p class="actions">
-          <Button kind="primary" type="submit" busy={act.busy}>
-            {t("answer.save")}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-        </p>
+        <FormEnd act={act} label={t("answer.save")} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -11,6 +11,7 @@ import { Choice, Field } from "../parts/field";
 import { fold } from "../parts/search";
 import { VirtualTable } from "../parts/virtual";
 import { AnswerDialog } from "./board_answer";
+import { HomeDialog } from "./board_stop";
 
 const states = ["accepted", "arrived", "asked", "last_resort", "reserve", "declined", "silent", "unreachable", "waiting", "stood_down"];
 const rank = new Map(states.map((s, i) => [s, i]));
@@ -36,6 +37,7 @@ function useFiltered(store: BoardStore, c: Callout, state: string, functionId: n
 export function People({ store, c }: { store: BoardStore; c: Callout }) {
   const { query, route, path } = useLocation();
   const [answer, setAnswer] = useState<Recipient | null>(null);
+  const [home, setHome] = useState<Recipient | null>(null);
   const state = query.state ?? "";
   const functionId = Number(query.function ?? 0);
   const text = query.q ?? "";
@@ -45,7 +47,7 @@ export function People({ store, c }: { store: BoardStore; c: Callout }) {
     if (value === "") next.delete(name);
     route(`${path}?${next}`, true);
   };
-  const open = mayCall.value && !isOver(c);
+  const open = mayCall.value && (!isOver(c) || c.origin === "manual"); // a record may be corrected
   return (
     <section aria-labelledby="board-people">
       <h2 id="board-people" class="visually-hidden">
@@ -77,29 +79,40 @@ export function People({ store, c }: { store: BoardStore; c: Callout }) {
         label={t("board.tab_people")}
         head={[t("name"), t("function"), t("board.state"), t("board.expected"), t("board.via"), t("board.reason"), ...(open ? [t("board.by_phone")] : [])]}
         items={shown}
-        rowHeight={44}
+        rowHeight={48}
+        columns={`minmax(8rem, 1.3fr) 5.5rem 9.5rem 6.5rem 6.5rem minmax(7rem, 1.4fr) ${open ? "15rem" : ""}`}
+        stacked={open ? 216 : 180}
         id={(p) => p.person_id ?? 0}
         cells={(p) => [
-          <b>{p.display_name}</b>,
+          <b class="two-lines">{p.display_name}</b>,
           p.function ?? "–",
-          <span class={`state state-${p.state}`}>{word("recipient_state", p.state)}</span>,
-          p.arrived_at ? t("board.there_at", { time: time(p.arrived_at) }) : p.expected_at ? `${time(p.expected_at)}${isLate(c, p) ? ` ${t("board.late")}` : ""}` : "–",
+          <span class={`state state-${p.state}`}>{p.left_at ? t("home.went", { time: time(p.left_at) }) : word("recipient_state", p.state)}</span>,
+          p.arrived_at ? t(p.left_at ? "board.was_there_at" : "board.there_at", { time: time(p.arrived_at) }) : p.expected_at ? `${time(p.expected_at)}${isLate(c, p) ? ` ${t("board.late")}` : ""}` : "–",
           p.via ? word("via", p.via) : "–",
-          <span class="clip" title={p.reason}>
+          <span class="two-lines" title={p.reason}>
             {p.absent && `${t("now.absent")} · `}
             {p.reason}
           </span>,
           ...(open
             ? [
-                <button type="button" class="tool" onClick={() => setAnswer(p)}>
-                  {t("board.answer")}
-                  <span class="visually-hidden"> {p.display_name}</span>
-                </button>,
+                <>
+                  <button type="button" class="tool" onClick={() => setAnswer(p)}>
+                    {t("board.answer")}
+                    <span class="visually-hidden"> {p.display_name}</span>
+                  </button>
+                  {(p.state === "accepted" || p.state === "arrived") && (
+                    <button type="button" class="tool" onClick={() => setHome(p)}>
+                      {t("home.button")}
+                      <span class="visually-hidden"> {p.display_name}</span>
+                    </button>
+                  )}
+                </>,
               ]
             : []),
         ]}
       />
-      {answer && <AnswerDialog calloutId={c.id ?? 0} person={answer} onClose={() => setAnswer(null)} />}
+      {home && <HomeDialog store={store} c={c} person={home} onClose={() => setHome(null)} />}
+      {answer && <AnswerDialog c={c} person={answer} onClose={() => setAnswer(null)} />}
     </section>
   );
 }

@@ -56,7 +56,10 @@ function NormBar({ c, slot, people }: { c: Callout; slot: Slot; people: Recipien
   );
 }
 
-function Card({ c, slot, people, onSlot }: { c: Callout; slot: Slot; people: Recipient[]; onSlot?: (id: number) => void }) {
+export type SlotStep = "need" | "stop";
+type OnSlot = (id: number, what: SlotStep) => void;
+
+function Card({ c, slot, people, onSlot }: { c: Callout; slot: Slot; people: Recipient[]; onSlot?: OnSlot }) {
   const need = slot.need ?? 0;
   const accepted = slot.accepted ?? 0;
   const state = slot.state ?? "open";
@@ -71,8 +74,8 @@ function Card({ c, slot, people, onSlot }: { c: Callout; slot: Slot; people: Rec
         </span>
       </div>
       <p class={`state state-${state}`}>
-        <span aria-hidden="true">{shapes[state]}</span> {word("slot_state", state)}
-        {accepted < need && <b>, {t("board.missing", { n: need - accepted })}</b>}
+        <span aria-hidden="true">{shapes[state]}</span> {slot.stopped ? t("board.slot_stopped") : word("slot_state", state)}
+        {!slot.stopped && !isOver(c) && accepted < need && <b>, {t("board.missing", { n: need - accepted })}</b>}
       </p>
       {people.length > 0 && (
         <ul class="who-list">
@@ -84,16 +87,24 @@ function Card({ c, slot, people, onSlot }: { c: Callout; slot: Slot; people: Rec
       )}
       <NormBar c={c} slot={slot} people={people.slice(0, 50)} />
       {onSlot && (
-        <button type="button" class="slot-need" onClick={() => onSlot(slot.function_id ?? 0)}>
-          {t("board.need")}
-          <span class="visually-hidden"> {slot.name}</span>
-        </button>
+        <p class="slot-steps">
+          <button type="button" class="slot-need" onClick={() => onSlot(slot.function_id ?? 0, "need")}>
+            {t("board.need")}
+            <span class="visually-hidden"> {slot.name}</span>
+          </button>
+          {!slot.stopped && (
+            <button type="button" class="slot-need" onClick={() => onSlot(slot.function_id ?? 0, "stop")}>
+              {t("stop_slot.button")}
+              <span class="visually-hidden"> {slot.name}</span>
+            </button>
+          )}
+        </p>
       )}
     </li>
   );
 }
 
-export function Slots({ store, c, onSlot }: { store: BoardStore; c: Callout; onSlot?: (id: number) => void }) {
+export function Slots({ store, c, onSlot }: { store: BoardStore; c: Callout; onSlot?: OnSlot }) {
   void store.changed.value; // drawn again when somebody answers
   const coming = new Map<number, Recipient[]>();
   for (const p of store.people.values())

@@ -4,9 +4,10 @@ import { useEffect, useState } from "preact/hooks";
 import { all, api, take, type Schemas } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import { t, tn, word } from "../i18n";
-import { timeSeconds } from "../i18n/dates";
+import { dayShort, dayTime, isoDay, timeSeconds } from "../i18n/dates";
 import type { BoardStore } from "../live/board_store";
 import { listen, type LiveEvent } from "../live/events";
+import { actorInWords } from "../parts/actor";
 import { sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { VirtualTable } from "../parts/virtual";
@@ -14,8 +15,21 @@ import { VirtualTable } from "../parts/virtual";
 type Entry = Schemas["Event"] | LiveEvent;
 const kinds = ["callout", "slot", "recipient", "attempt", "message"];
 
+type Data = Record<string, string | number | number[] | undefined>;
+
+/* "Anna: Komt, 20 min (OVD-BZ, via sms)" */
+function answerInWords(who: string, d: Data, answer: string): string {
+  const about = [d.function, d.via === undefined ? undefined : t("timeline.via", { via: word("via", String(d.via)) })].filter(Boolean).join(", ");
+  return `${who}: ${word("answer", answer)}${d.eta_minutes === undefined ? "" : `, ${d.eta_minutes} min`}${about === "" ? "" : ` (${about})`}`;
+}
+
 export function inWords(e: Entry, name: (id: number) => string): string {
-  const d = (e.data ?? {}) as Record<string, string | number | number[] | undefined>;
+  const d = (e.data ?? {}) as Data;
+  const then = typeof d.happened_at === "string" ? ` – ${t("timeline.happened", { time: dayTime(d.happened_at) })}` : "";
+  return deedInWords(e, d, name) + then;
+}
+
+function deedInWords(e: Entry, d: Data, name: (id: number) => string): string {
   const who = e.person_id ? name(e.person_id) : "";
   switch (`${e.kind}.${d.what}`) {
     case "callout.started":
@@ -29,7 +43,13 @@ export function inWords(e: Entry, name: (id: number) => string): string {
     case "recipient.asked":
       return tn("timeline.asked", Number(d.count));
     case "recipient.answer":
-      return t("timeline.answer", { who, answer: word("answer", String(d.answer)), eta: d.eta_minutes === undefined ? "" : `, ${d.eta_minutes} min`, function: String(d.function ?? ""), via: word("via", String(d.via)) });
+      return answerInWords(who, d, d.state === "arrived" ? "arrived" : String(d.answer));
+    case "recipient.late":
+      return answerInWords(who, d, "late");
+    case "recipient.arrived":
+      return answerInWords(who, d, "arrived");
+    case "recipient.sent_home":
+      return t("timeline.sent_home", { who });
     case "recipient.state":
       return `${who}: ${word("recipient_state", String(d.state))}${d.function ? ` (${d.function})` : ""}`;
     default:
@@ -65,6 +85,7 @@ export function Timeline({ store, id }: { store: BoardStore; id: number }) {
   }, [id]);
   if (problem) return <Notice tone="error" title={sentence(problem)} />;
   if (entries === null) return <p role="status">{t("loading")}</p>;
+  const first = isoDay(entries.at(-1)?.at ?? Date.now()); // of another day the day is said
   const name = (person: number) => store.people.get(person)?.display_name ?? `#${person}`;
   return (
     <section aria-labelledby="board-timeline">
@@ -76,9 +97,14 @@ export function Timeline({ store, id }: { store: BoardStore; id: number }) {
         label={t("board.tab_timeline")}
         head={[t("time"), t("timeline.what"), t("timeline.by")]}
         items={entries}
-        rowHeight={36}
+        columns="8rem minmax(0, 1fr) minmax(0, 12rem)"
+        rowHeight={44}
+        stacked={148}
         id={(e) => e.seq}
-        cells={(e) => [<span class="numeric">{timeSeconds(e.at)}</span>, inWords(e, name), e.actor]}
+        cells={(e) => [<span class="numeric">
+            {isoDay(e.at) !== first && `${dayShort(e.at)} `}
+            {timeSeconds(e.at)}
+          </span>, <span class="two-lines">{inWords(e, name)}</span>, <span class="two-lines" title={e.actor}>{actorInWords(e.actor, name)}</span>]}
       />
     </section>
   );

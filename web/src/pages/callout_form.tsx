@@ -9,14 +9,13 @@ import { queries } from "../app/queries";
 import { t, tn, word } from "../i18n";
 import { fromLocal, toLocal } from "../i18n/dates";
 import { Area, Choice, Field } from "../parts/field";
-import { KindBadge, type Kind } from "../parts/kind";
+import { KindBadge, KindOptions, type Kind } from "../parts/kind";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { Preview } from "./callout_preview";
 import { ConfirmButton } from "./confirm_button";
 
 type Scenario = Schemas["Scenario"];
-const kinds: Kind[] = ["real", "exercise", "test", "reachability"];
 
 function bodyOf(form: HTMLFormElement | null, scenario: Scenario, kind: Kind, lists: boolean, second: boolean): Schemas["CalloutStart"] {
   const data = new FormData(form ?? undefined);
@@ -84,11 +83,7 @@ export function StartForm({ scenario }: { scenario: Scenario }) {
           <Field label={t("callout.location")} name="location" maxLength={200} autoComplete="off" error={problem?.field("location")} />
           <Area label={t("callout.details")} help={t("start.details_help")} name="details" rows={3} maxLength={1000} error={problem?.field("details")} />
           <Choice label={t("kind")} value={kind} onChange={(e) => setKind(e.currentTarget.value as Kind)} error={problem?.field("kind")}>
-            {kinds.map((k) => (
-              <option key={k} value={k}>
-                {word("kind", k)}
-              </option>
-            ))}
+            <KindOptions />
           </Choice>
           <Field label={t("callout.criteria")} help={t("start.criteria_help")} name="criteria_met_at" type="datetime-local" max={toLocal(Date.now())} error={problem?.field("criteria_met_at")} />
           {askLists && (
@@ -109,8 +104,8 @@ export function StartForm({ scenario }: { scenario: Scenario }) {
             <input type="checkbox" class="utrecht-checkbox" checked={second} onChange={(e) => setSecond(e.currentTarget.checked)} /> {t("start.second")}
           </label>
         )}
-        <ConfirmButton kind={kind} ready={preview.data !== undefined} busy={busy} onConfirm={() => void start()}>
-          {preview.data === undefined ? t("loading") : t("start.confirm", { kind: word("kind", kind), people: tn("people", asked) })}
+        <ConfirmButton kind={kind} ready={preview.data !== undefined || preview.isError} busy={busy} onConfirm={() => void start()}>
+          {preview.isError && preview.data === undefined ? t("start.confirm_unseen", { kind: word("kind", kind) }) : preview.data === undefined ? t("loading") : t("start.confirm", { kind: word("kind", kind), people: tn("people", asked) })}
         </ConfirmButton>
         <p>{preview.data !== undefined && tn("start.messages", preview.data.messages_at_once)}</p>
       </div>

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Starting a call-out: choose, look who will be called, confirm. Three presses from any page
 // (Start, the scenario, confirm); the last one says in words what it does.
-import { useQuery } from "@tanstack/preact-query";
 import { useLocation } from "preact-iso";
-import { all, api, take, type Schemas } from "../api/client";
+import type { Schemas } from "../api/client";
 import { t, tn } from "../i18n";
-import { KindBadge, type Kind } from "../parts/kind";
+import { KindBadge, kinds } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
+import { useScenarios } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { StartForm } from "./callout_form";
 import "../style/callout_new.css";
 
 type Scenario = Schemas["Scenario"];
-const kinds: Kind[] = ["real", "exercise", "test", "reachability"];
 
 function Card({ s }: { s: Scenario }) {
   const places = s.slots.reduce((n, slot) => n + slot.need, 0);
@@ -55,10 +54,7 @@ function Scenarios({ items }: { items: Scenario[] }) {
 export default function CalloutNew() {
   const { query } = useLocation();
   useTitle(t("nav.start"));
-  const scenarios = useQuery({
-    queryKey: ["scenarios"],
-    queryFn: () => all((cursor) => take(api.GET("/api/v1/scenarios", { params: { query: { limit: 1000, cursor } } }))),
-  });
+  const scenarios = useScenarios();
   const none = (
     <Notice tone="info" title={t("start.no_scenarios")}>
       <p>
@@ -68,19 +64,24 @@ export default function CalloutNew() {
       </p>
     </Notice>
   );
+  const chosen = scenarios.data?.find((s) => String(s.id) === query.scenario);
+  if (chosen) return <StartForm key={chosen.id} scenario={chosen} />;
   return (
-    <Loaded query={scenarios} isEmpty={(d) => d.length === 0} empty={none}>
-      {(items) => {
-        const chosen = items.find((s) => String(s.id) === query.scenario);
-        if (chosen) return <StartForm key={chosen.id} scenario={chosen} />;
-        return (
+    <>
+      <h1>{t("nav.start")}</h1>
+      <Loaded query={scenarios} isEmpty={(d) => d.length === 0} empty={none}>
+        {(items) => (
           <>
-            <h1>{t("nav.start")}</h1>
             <p>{t("start.choose")}</p>
             <Scenarios items={items} />
+            <p>
+              <a class="utrecht-link" href="/callouts/record">
+                {t("record.link")}
+              </a>
+            </p>
           </>
-        );
-      }}
-    </Loaded>
+        )}
+      </Loaded>
+    </>
   );
 }

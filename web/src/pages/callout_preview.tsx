@@ -42,6 +42,7 @@ function Row({ slot, first }: { slot: Preview["slots"][number]; first: Recipient
 export function Preview({ preview }: { preview: Preview }) {
   const short = preview.slots.filter((s) => (s.short ?? 0) > 0);
   const absent = preview.recipients.filter((r) => r.absent && r.on_duty);
+  const lapsed = preview.recipients.filter((r) => r.lapsed && r.state === "asked");
   const first = firstByFunction(preview.recipients);
   return (
     <>
@@ -52,6 +53,14 @@ export function Preview({ preview }: { preview: Preview }) {
               <li key={s.function_id}>{t("preview.short_line", { function: s.name ?? "", short: s.short ?? 0, need: s.need ?? 0 })}</li>
             ))}
           </ul>
+        </Notice>
+      )}
+      {lapsed.length > 0 && (
+        <Notice tone="warning" title={tn("preview.lapsed", lapsed.length)}>
+          <p>
+            {lapsed.slice(0, NAMES).map((r) => r.display_name).join(", ")}
+            {lapsed.length > NAMES && ` ${tn("preview.others", lapsed.length - NAMES)}`}
+          </p>
         </Notice>
       )}
       {absent.length > 0 && <Notice tone="warning" title={t("preview.absent", { names: absent.map((a) => a.display_name).join(", ") })} />}

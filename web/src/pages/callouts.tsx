@@ -15,6 +15,8 @@ import { placesOf } from "./callout_words";
 
 const states = ["active", "filled", "exhausted", "stopped"] as const;
 
+const newestFirst = (items: Schemas["Callout"][]) => [...items].sort((a, b) => (b.started_at ?? "").localeCompare(a.started_at ?? "") || (b.id ?? 0) - (a.id ?? 0));
+
 function Row({ c }: { c: Schemas["Callout"] }) {
   const { need, filled } = placesOf(c);
   return (
@@ -27,6 +29,7 @@ function Row({ c }: { c: Schemas["Callout"] }) {
           {c.incident || t("callout.number", { id: c.id })}
         </a>{" "}
         <small>{c.location}</small>
+        {c.origin === "manual" && <small>{t("record.badge")}</small>}
       </th>
       <td class="utrecht-table__cell numeric">{dateTime(c.started_at ?? "")}</td>
       <td class="utrecht-table__cell numeric">
@@ -52,6 +55,7 @@ export default function Callouts() {
   const list = useQuery({
     queryKey: ["callouts", "all", state ?? ""],
     queryFn: () => all((cursor) => take(api.GET("/api/v1/callouts", { params: { query: { limit: 1000, cursor, ...(state ? { state } : {}) } } }))),
+    select: newestFirst, // one that was entered afterwards stands where it began
   });
   return (
     <>

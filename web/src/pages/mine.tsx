@@ -1,106 +1,41 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A person's own page, for a telephone in one hand: the open question first, then my next duty, my
-// absence, my calendar. What was read stays readable without a connection.
+// A person's own page, for a telephone in one hand: what is asked now first, then my next duty, my
+// absence, my calendar, my numbers. What was read stays readable without a connection.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { all, api, take, type Schemas } from "../api/client";
 import { online } from "../app/offline";
-import { queries } from "../app/queries";
 import { session } from "../app/session";
-import { t, word } from "../i18n";
-import { dateTime, dayTime, span, time } from "../i18n/dates";
-import { now } from "../live/events";
-import { useAct } from "../parts/act";
-import { Field } from "../parts/field";
-import { KindBadge } from "../parts/kind";
-import { Loaded, sentence } from "../parts/loaded";
+import { t } from "../i18n";
+import { dateTime, dayTime, span } from "../i18n/dates";
+import { now, unlessLive } from "../live/events";
+import { Loaded } from "../parts/loaded";
 import { byId, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { Absences } from "./mine_absences";
 import { CalendarLink } from "./mine_calendar";
+import { HereToday } from "./mine_here";
+import { Me } from "./mine_numbers";
+import { Questions } from "./mine_question";
 import { MyTraining } from "./mine_training";
-import { AskSwapDialog, Swaps } from "./swaps";
-import "../style/mine.css";
+import { PersonWork } from "./person_work";
+import { AskSwapDialog } from "./swap_ask";
+import { Swaps } from "./swaps";
 
-type Question = Schemas["MyQuestion"];
-
-function Standing({ q }: { q: Question }) {
-  const coming = q.state === "accepted" || q.state === "arrived";
-  return (
-    <p class={`standing ${coming ? "coming" : ""}`} role="status">
-      {word("my_state", q.state)}
-      {q.state === "accepted" && q.eta_minutes !== null && q.eta_minutes !== undefined ? ` (${q.eta_minutes} min)` : ""}
-    </p>
-  );
-}
-
-function QuestionCard({ q }: { q: Question }) {
-  const [minutes, setMinutes] = useState(String(q.eta_minutes ?? 30));
-  const act = useAct();
-  const answer = (what: "yes" | "last_resort" | "no" | "arrived") =>
-    void act.run(async (key) => {
-      const body = { answer: what, ...(what === "yes" || what === "last_resort" ? { eta_minutes: Number(minutes) } : {}) };
-      queries.setQueryData(["my-questions"], await take(api.POST("/api/v1/me/question/{id}", { params: { path: { id: q.callout_id }, header: { "Idempotency-Key": key } }, body })));
-    });
-  return (
-    <section class={`question kind-edge-${q.kind}`} aria-labelledby="question">
-      <KindBadge kind={q.kind} />
-      <h2 id="question">{q.incident || t("mine.question")}</h2>
-      <p>
-        {q.function}
-        {q.location && (
-          <>
-            <br />
-            <b>{q.location}</b>
-          </>
-        )}
-        {q.norm_minutes && (
-          <>
-            <br />
-            {t("mine.within", { n: q.norm_minutes, time: time(Date.parse(q.asked_at ?? "") + q.norm_minutes * 60_000) })}
-          </>
-        )}
-      </p>
-      <Standing q={q} />
-      {q.details && <p class="details">{q.details}</p>}
-      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-      {q.state === "accepted" && (
-        <button type="button" class="answer answer-yes" disabled={act.busy} onClick={() => answer("arrived")}>
-          ✓ {t("mine.arrived")}
-        </button>
-      )}
-      {q.state !== "arrived" && (
-        <>
-          <Field label={t("mine.minutes")} type="number" inputMode="numeric" min={0} max={1440} value={minutes} onInput={(e) => setMinutes(e.currentTarget.value)} error={act.problem?.field("eta_minutes")} />
-          <div class="minutes" role="group" aria-label={t("mine.minutes")}>
-            {[10, 20, 30, 45, 60].map((n) => (
-              <button key={n} type="button" aria-pressed={minutes === String(n)} onClick={() => setMinutes(String(n))}>
-                {n}
-              </button>
-            ))}
-          </div>
-          <button type="button" class="answer answer-yes" disabled={act.busy} onClick={() => answer("yes")}>
-            ✓ {t("mine.yes")}
-          </button>
-          <button type="button" class="answer" disabled={act.busy} onClick={() => answer("last_resort")}>
-            {t("mine.last_resort")}
-          </button>
-          <button type="button" class="answer answer-no" disabled={act.busy} onClick={() => answer("no")}>
-            ✕ {t("mine.no")}
-          </button>
-        </>
-      )}
-    </section>
-  );
-}
+const AHEAD_MS = 390 * 86_400_000; // of what really holds a year and a bit is told
 
 function NextDuties({ personId }: { personId: number }) {
   const [swap, setSwap] = useState<Schemas["Duty"] | null>(null);
   const functions = byId(useFunctions().data);
   const duties = useQuery({
     queryKey: ["duties", "mine", personId],
-    queryFn: () => all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { person_id: personId, from: `${new Date().toISOString().slice(0, 10)}T00:00:00Z`, state: "published", limit: 1000, cursor } } }))),
+    queryFn: () => {
+      const midnight = (at: number) => `${new Date(at).toISOString().slice(0, 10)}T00:00:00Z`;
+      const period = { from: midnight(Date.now()), to: midnight(Date.now() + AHEAD_MS) };
+      return all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { person_id: personId, resolved: true, limit: 1000, cursor, ...period } } })));
+    },
+    refetchInterval: unlessLive,
   });
   return (
     <section aria-labelledby="duties">
@@ -122,15 +57,17 @@ function NextDuties({ personId }: { personId: number }) {
               {rest.length > 0 && (
                 <ul class="duty-list">
                   {rest.slice(0, 12).map((d) => (
-                    <li key={d.id}>
+                    <li key={`${d.function_id} ${d.starts_at}`}>
                       <span class="numeric">
                         {dayTime(d.starts_at)} – {dayTime(d.ends_at)}
                       </span>{" "}
                       {functions.get(d.function_id)?.code}
-                      <button type="button" class="tool" onClick={() => setSwap(d)}>
-                        {t("swap.ask")}
-                        <span class="visually-hidden"> {dayTime(d.starts_at)}</span>
-                      </button>
+                      {d.id && (
+                        <button type="button" class="tool" onClick={() => setSwap(d)}>
+                          {t("swap.ask")}
+                          <span class="visually-hidden"> {dayTime(d.starts_at)}</span>
+                        </button>
+                      )}
                     </li>
                   ))}
                 </ul>
@@ -144,38 +81,10 @@ function NextDuties({ personId }: { personId: number }) {
   );
 }
 
-function Me() {
-  const me = useQuery({ queryKey: ["me"], queryFn: () => take(api.GET("/api/v1/me")) });
-  return (
-    <section aria-labelledby="me">
-      <h2 id="me">{t("mine.me")}</h2>
-      <Loaded query={me}>
-        {(m) => (
-          <>
-            <ul class="duty-list">
-              {(m.person?.contacts ?? []).map((c) => (
-                <li key={c.address ?? c.address_hint}>
-                  {word("contact", c.kind)}: {c.address ?? c.address_hint}
-                </li>
-              ))}
-            </ul>
-            <p class="quiet">{t("mine.numbers_help")}</p>
-            {m.voice_code && (
-              <p>
-                {t("mine.voice_code")} <code class="secret">{m.voice_code}</code>
-              </p>
-            )}
-          </>
-        )}
-      </Loaded>
-    </section>
-  );
-}
-
 export default function Mine() {
   const personId = session.value?.person_id ?? null;
   useTitle(t("nav.mine"));
-  const question = useQuery({ queryKey: ["my-questions"], queryFn: () => take(api.GET("/api/v1/me/question")), refetchInterval: 10_000 });
+  const questions = useQuery({ queryKey: ["my-questions"], queryFn: () => take(api.GET("/api/v1/me/question")), refetchInterval: 10_000 });
   if (personId === null)
     return (
       <>
@@ -186,14 +95,16 @@ export default function Mine() {
   return (
     <div class="mine">
       <h1>{t("nav.mine")}</h1>
-      {!online.value && question.dataUpdatedAt > 0 && <Notice tone="warning" title={t("stale.title", { time: dateTime(question.dataUpdatedAt) })} />}
-      {question.data?.question && <QuestionCard key={question.data.question.callout_id} q={question.data.question} />}
+      {!online.value && questions.dataUpdatedAt > 0 && <Notice tone="warning" title={t("stale.title", { time: dateTime(questions.dataUpdatedAt) })} />}
+      <Questions items={questions.data?.questions ?? []} />
+      <HereToday />
       <NextDuties personId={personId} />
       <Swaps />
       <Absences personId={personId} />
+      <PersonWork id={personId} own />
       <MyTraining personId={personId} />
       <CalendarLink />
-      <Me />
+      <Me personId={personId} />
     </div>
   );
 }

@@ -6,10 +6,12 @@ import { all, api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { t } from "../i18n";
 import { addDays, dayTime, fromLocal, isoDay } from "../i18n/dates";
+import { unlessLive } from "../live/events";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Field } from "../parts/field";
+import { FormEnd } from "../parts/form_end";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 
@@ -41,15 +43,7 @@ function AbsenceDialog({ personId, onClose }: { personId: number; onClose: () =>
         <p>{t("absence.text")}</p>
         <Field label={t("absence.from")} type="date" required value={from} onInput={(e) => setFrom(e.currentTarget.value)} error={act.problem?.field("from")} />
         <Field label={t("absence.through")} type="date" required min={from} value={through} onInput={(e) => setThrough(e.currentTarget.value)} error={act.problem?.field("until")} />
-        <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-        <p class="actions">
-          <Button kind="primary" type="submit" busy={act.busy}>
-            {t("save")}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-        </p>
+        <FormEnd act={act} label={t("save")} onClose={onClose} />
       </form>
     </Dialog>
   );
@@ -59,7 +53,7 @@ export function Absences({ personId }: { personId: number }) {
   const [adding, setAdding] = useState(false);
   const [gone, setGone] = useState<Absence | null>(null);
   const act = useAct();
-  const list = useQuery({ queryKey: ["absences", "mine", personId], queryFn: () => all((cursor) => take(api.GET("/api/v1/absences", { params: { query: { person_id: personId, limit: 1000, cursor } } }))) });
+  const list = useQuery({ queryKey: ["absences", "mine", personId], queryFn: () => all((cursor) => take(api.GET("/api/v1/absences", { params: { query: { person_id: personId, limit: 1000, cursor } } }))), refetchInterval: unlessLive });
   const remove = async (a: Absence) => {
     if (await act.run(() => take(api.DELETE("/api/v1/absences/{id}", { params: { path: { id: a.id ?? 0 }, header: ifMatch(a.version) } })))) {
       setGone(a);

@@ -2,7 +2,7 @@
 // My duties in the telephone's own calendar: a secret link, shown once, taken back at any time.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { all, api, ifMatch, take } from "../api/client";
+import { all, api, take } from "../api/client";
 import { queries } from "../app/queries";
 import { t } from "../i18n";
 import { date } from "../i18n/dates";
@@ -10,10 +10,12 @@ import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
+import { Remove } from "../parts/remove";
 
 export function CalendarLink() {
   const [url, setUrl] = useState<string | null>(null);
   const [copied, setCopied] = useState(false);
+  const [gone, setGone] = useState<{ id?: number; version?: number } | null>(null);
   const act = useAct();
   const list = useQuery({ queryKey: ["calendar-tokens"], queryFn: () => all((cursor) => take(api.GET("/api/v1/calendar-tokens", { params: { query: { limit: 1000, cursor } } }))) });
   const again = () => void queries.invalidateQueries({ queryKey: ["calendar-tokens"] });
@@ -23,12 +25,10 @@ export function CalendarLink() {
       setUrl(made.url ?? "");
       again();
     });
-  const remove = (id: number, version: number | undefined) =>
-    void act.run(async () => {
-      await take(api.DELETE("/api/v1/calendar-tokens/{id}", { params: { path: { id }, header: ifMatch(version) } }));
-      setUrl(null);
-      again();
-    });
+  const removed = () => {
+    setUrl(null);
+    again();
+  };
   return (
     <section aria-labelledby="calendar">
       <h2 id="calendar">{t("calendar.title")}</h2>
@@ -58,7 +58,7 @@ export function CalendarLink() {
             {items.map((c) => (
               <li key={c.id}>
                 {t("calendar.since", { date: date(c.created_at ?? "") })}
-                <button type="button" class="tool" disabled={act.busy} onClick={() => remove(c.id ?? 0, c.version)}>
+                <button type="button" class="tool" onClick={() => setGone(c)}>
                   {t("calendar.remove")}
                 </button>
               </li>
@@ -70,6 +70,11 @@ export function CalendarLink() {
       <Button busy={act.busy} onClick={make}>
         {t("calendar.make")}
       </Button>
+      {gone && (
+        <Remove path="/calendar-tokens" item={gone} title={t("calendar.remove_title")} label={t("calendar.remove")} onDone={removed} onClose={() => setGone(null)}>
+          <p>{t("calendar.remove_text")}</p>
+        </Remove>
+      )}
     </section>
   );
 }

@@ -1,31 +1,153 @@
 // SPDX-License-Identifier: EUPL-1.2
-// My training: what still holds, until when, and what is missing.
+// My training: what still holds and until when, why not, which planned activity fills the gap, and
+// what I was invited to, and what I did before.
 import { useQuery } from "@tanstack/preact-query";
-import { api, take } from "../api/client";
-import { t, word } from "../i18n";
-import { date } from "../i18n/dates";
-import { Loaded } from "../parts/loaded";
+import { all, api, take, type Schemas } from "../api/client";
+import { queries } from "../app/queries";
+import { language, t, tn, word } from "../i18n";
+import { date, dayTime } from "../i18n/dates";
+import { useAct } from "../parts/act";
+import { Button } from "../parts/button";
+import { Loaded, sentence } from "../parts/loaded";
 import { byId, useFunctions } from "../parts/names";
+import { Notice } from "../parts/notice";
+
+type Competence = Schemas["Compliance"]["people"][number];
+type Gap = Schemas["TrainingTable"]["items"][number];
+
+function Filler({ gap }: { gap: Gap }) {
+  if (!gap.activity) return <span class="state state-warning">{t("mine.no_activity")}</span>;
+  return (
+    <span>
+      {t("mine.filled_by")} <b>{gap.activity}</b>, <span class="numeric">{dayTime(gap.starts_at ?? "")}</span>
+      {typeof gap.seats_left === "number" && ` (${tn("mine.seats", gap.seats_left)})`}
+    </span>
+  );
+}
+
+function FunctionCard({ c, name, gaps }: { c: Competence; name: string; gaps: Gap[] }) {
+  const why = [...c.missing, ...(c.expiring ?? [])];
+  return (
+    <li class="card training-card">
+      <p>
+        <b>{name}</b> <span class={`state state-${c.status}`}>{word("compliance", c.status)}</span>
+      </p>
+      {c.lapsed_since ? <p>{t("mine.lapsed_since", { date: date(c.lapsed_since) })}</p> : c.expires_on && <p>{t("training.until", { date: date(c.expires_on) })}</p>}
+      {gaps.length > 0 ? (
+        <ul>
+          {gaps.map((g) => (
+            <li key={g.requirement_id}>
+              {g.words}
+              <br />
+              <Filler gap={g} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        why.length > 0 && <p>{why.join("; ")}</p>
+      )}
+    </li>
+  );
+}
+
+function Done({ personId }: { personId: number }) {
+  const attended = useQuery({
+    queryKey: ["attendance", "mine", personId],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/attendance", { params: { query: { person_id: personId, latest: true, limit: 1000, cursor } } }))),
+  });
+  const activities = byId(
+    useQuery({ queryKey: ["activities"], queryFn: () => all((cursor) => take(api.GET("/api/v1/activities", { params: { query: { limit: 1000, cursor } } }))), enabled: (attended.data ?? []).length > 0 }).data,
+  );
+  return (
+    <Loaded query={attended} isEmpty={(d) => d.length === 0} empty={<p class="quiet">{t("mine.nothing_done")}</p>}>
+      {(items) => (
+        <details>
+          <summary>{tn("mine.done", items.length)}</summary>
+          <ul class="duty-list">
+            {items
+              .map((r) => ({ r, a: activities.get(r.activity_id ?? 0) }))
+              .sort((x, y) => (y.a?.starts_at ?? "").localeCompare(x.a?.starts_at ?? ""))
+              .map(({ r, a }) => (
+                <li key={r.id}>
+                  <span>
+                    {a && <span class="numeric">{date(a.starts_at)} </span>}
+                    {a?.title}
+                  </span>
+                  <span>
+                    {word("result", r.result)}
+                    {r.hours ? `, ${t("mine.hours", { n: r.hours })}` : ""}
+                  </span>
+                </li>
+              ))}
+          </ul>
+        </details>
+      )}
+    </Loaded>
+  );
+}
+
+const answers = ["yes", "no"] as const;
+const standing: Record<string, string> = { invited: "state-open", accepted: "state-filled", waiting: "state-warning" };
+
+/* What I was invited to and is not over; until it begins the answer can change. */
+function Invited({ personId }: { personId: number }) {
+  const act = useAct();
+  const file = useQuery({ queryKey: ["invitations", "mine", personId], queryFn: () => take(api.GET("/api/v1/people/{id}/training", { params: { path: { id: personId } } })) });
+  const planned = ((file.data as Schemas["TrainingFile"] | undefined)?.sections ?? []).find((s) => s.name === "planned")?.rows ?? [];
+  const answer = async (id: number, answer: "yes" | "no") => {
+    await act.run((key) => take(api.POST("/api/v1/activities/{id}/answer", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { answer, person_id: personId } })));
+    for (const key of ["invitations", "gaps"]) void queries.invalidateQueries({ queryKey: [key] });
+  };
+  if (planned.length === 0) return null;
+  return (
+    <>
+      <h3>{t("mine.invited")}</h3>
+      <ul class="plain">
+        {planned.map((p) => (
+          <li key={p.activity_id} class="card">
+            <p>
+              <b>{p.title}</b> <span class={`state ${standing[p.state ?? ""] ?? ""}`}>{word("invited", p.state)}</span>
+              <br />
+              <span class="numeric">{dayTime(p.starts_at ?? "")}</span> {p.location}
+            </p>
+            {Date.parse(p.starts_at ?? "") > Date.now() && (
+              <p class="actions">
+                {answers.map((a) => (
+                  <Button key={a} kind="secondary" busy={act.busy} onClick={() => void answer(p.activity_id ?? 0, a)}>
+                    {t(`mine.answer_${a}` as const)}
+                    <span class="visually-hidden"> {p.title}</span>
+                  </Button>
+                ))}
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+    </>
+  );
+}
 
 export function MyTraining({ personId }: { personId: number }) {
   const functions = byId(useFunctions().data);
-  const mine = useQuery({ queryKey: ["compliance", "mine", personId], queryFn: () => take(api.GET("/api/v1/compliance", { params: { query: { person_id: personId } } })) });
+  const headers = { "Accept-Language": language.value };
+  const query = { person_id: personId };
+  const mine = useQuery({ queryKey: ["compliance", "mine", personId, language.value], queryFn: () => take(api.GET("/api/v1/compliance", { params: { query }, headers })) });
+  const gaps = useQuery({ queryKey: ["gaps", "mine", personId, language.value], queryFn: async () => ((await take(api.GET("/api/v1/training/{view}", { params: { path: { view: "gaps" }, query }, headers }))) as Schemas["TrainingTable"]).items });
   return (
     <section aria-labelledby="training">
       <h2 id="training">{t("mine.training")}</h2>
       <Loaded query={mine} isEmpty={(d) => d.people.length === 0} empty={<p class="quiet">{t("training.nothing_asked")}</p>}>
         {(d) => (
-          <ul class="duty-list">
-            {d.people.map((p) => (
-              <li key={p.function_id}>
-                <b>{functions.get(p.function_id)?.code}</b> <span class={`state state-${p.status}`}>{word("compliance", p.status)}</span>
-                {p.expires_on && <span>{t("training.until", { date: date(p.expires_on) })}</span>}
-                {p.missing.length > 0 && <span>{p.missing.join("; ")}</span>}
-              </li>
+          <ul class="plain">
+            {d.people.map((c) => (
+              <FunctionCard key={c.function_id} c={c} name={functions.get(c.function_id)?.name ?? ""} gaps={(gaps.data ?? []).filter((g) => g.function_id === c.function_id)} />
             ))}
           </ul>
         )}
       </Loaded>
+      <Invited personId={personId} />
+      <Done personId={personId} />
     </section>
   );
 }

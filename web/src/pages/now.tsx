@@ -3,19 +3,20 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { api, take, type Schemas } from "../api/client";
-import { useOpenCallouts } from "../app/open_callouts";
-import { mayCall } from "../app/session";
+import { useNeverCalled, useOpenCallouts } from "../app/open_callouts";
+import { mayCall, mayPlan } from "../app/session";
 import { t, tn } from "../i18n";
 import { dayTime, span } from "../i18n/dates";
 import { now } from "../live/events";
 import { KindBadge } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
 import { Notice } from "../parts/notice";
+import { PaperLink } from "../parts/paper";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
 import { placesOf } from "./callout_words";
+import { FirstSteps } from "./first_steps";
 import { Attention } from "./now_attention";
-import "../style/now.css";
 
 type OnDuty = NonNullable<Schemas["OnDuty"]["functions"]>[number];
 
@@ -53,6 +54,7 @@ function DutyRow({ f }: { f: OnDuty }) {
                 {p.display_name}
               </a>
               {p.absent && <span class="state state-warning">! {t("now.absent")}</span>}
+              {p.lapsed && <span class="state state-warning">▲ {t("now.lapsed")}</span>}
             </li>
           ))}
         </ol>
@@ -93,12 +95,14 @@ function Duties({ functions }: { functions: OnDuty[] }) {
 export default function Now() {
   useTitle(t("nav.now"));
   const open = useOpenCallouts();
+  const neverCalled = useNeverCalled();
   const onDuty = useQuery({ queryKey: ["on-duty"], queryFn: () => take(api.GET("/api/v1/on-duty")), refetchInterval: 15_000 });
   const gaps = (onDuty.data?.functions ?? []).filter((f) => f.gap).length;
   return (
     <>
       <h1>{t("nav.now")}</h1>
       <div class="now">
+        {mayPlan.value && neverCalled && <FirstSteps />}
         <section aria-labelledby="under-way">
           <h2 id="under-way">{t("now.under_way")}</h2>
           {open.length === 0 ? (
@@ -113,9 +117,16 @@ export default function Now() {
             </ul>
           )}
         </section>
-        <Attention gaps={gaps} />
+        <Attention gaps={gaps} later={onDuty.data !== undefined} />
         <section aria-labelledby="on-duty" class="now-wide">
-          <h2 id="on-duty">{t("now.on_duty")}</h2>
+          <div class="page-head">
+            <h2 id="on-duty">{t("now.on_duty")}</h2>
+            {mayCall.value && (
+              <PaperLink plain path="/print/on-duty">
+                {t("paper.calls")}
+              </PaperLink>
+            )}
+          </div>
           <Loaded
             query={onDuty}
             isEmpty={(d) => (d.functions ?? []).length === 0}

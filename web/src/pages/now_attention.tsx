@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What somebody should do something about, most urgent first; nothing is a good sign and says so.
 import { useQuery } from "@tanstack/preact-query";
+import { all, api, take } from "../api/client";
 import { useOpenCallouts } from "../app/open_callouts";
+import { mayPlan } from "../app/session";
 import { t, tn } from "../i18n";
+import { readyInWords, useReady } from "../parts/ready";
 
 interface Item {
   key: string;
@@ -11,25 +14,45 @@ interface Item {
   href: string;
 }
 
-/* Gateways: the service itself says whether calls can be made. */
-function useReady() {
-  return useQuery({
-    queryKey: ["ready"],
-    queryFn: async () => {
-      const reply = await fetch("/readyz");
-      return { ok: reply.ok, text: await reply.text() };
+const DAY_MS = 86_400_000;
+const AHEAD_DAYS = 14;
+
+/* What the roster of the coming two weeks lacks, and what waits for somebody to decide. */
+function usePlanning(enabled: boolean): Item[] {
+  const coverage = useQuery({
+    queryKey: ["coverage", "soon"],
+    queryFn: () => {
+      const now = Date.now();
+      return take(api.GET("/api/v1/coverage", { params: { query: { from: new Date(now).toISOString(), to: new Date(now + AHEAD_DAYS * DAY_MS).toISOString() } } }));
     },
-    refetchInterval: 30_000,
+    refetchInterval: 300_000,
+    enabled,
   });
+  const swaps = useQuery({
+    queryKey: ["swaps"],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))),
+    enabled: enabled && mayPlan.value,
+  });
+  const items: Item[] = [];
+  const later = (kind: string) => (coverage.data?.problems ?? []).filter((p) => p.kind === kind && p.severity === "error" && Date.parse(p.from) > Date.now()).length;
+  const gaps = later("gap");
+  const absent = (coverage.data?.problems ?? []).filter((p) => p.kind === "absent").length;
+  const agreed = (swaps.data ?? []).filter((s) => s.state === "agreed").length;
+  if (gaps > 0) items.push({ key: "later-gaps", tone: "error", text: tn("attention.later_gaps", gaps), href: "/roster" });
+  if (absent > 0) items.push({ key: "absent", tone: "warning", text: tn("attention.absent", absent), href: mayPlan.value ? "/roster/changes" : "/roster" });
+  if (agreed > 0) items.push({ key: "swaps", tone: "warning", text: tn("attention.swaps", agreed), href: "/roster/changes" });
+  return items;
 }
 
-export function Attention({ gaps }: { gaps: number }) {
+/* later: what is looked at first has come, and these questions may be asked. */
+export function Attention({ gaps, later }: { gaps: number; later: boolean }) {
   const ready = useReady();
   const short = useOpenCallouts().filter((c) => c.state === "exhausted");
   const items: Item[] = [];
-  if (ready.data && !ready.data.ok) items.push({ key: "ready", tone: "error", text: t("attention.gateways", { why: ready.data.text.trim() }), href: "/settings" });
+  if (ready.data && !ready.data.ok) items.push({ key: "ready", tone: "error", text: t("attention.gateways", { why: readyInWords(ready.data.text) }), href: "/settings" });
   for (const c of short) items.push({ key: `short-${c.id}`, tone: "error", text: t("attention.short", { what: c.incident || t("callout.number", { id: c.id }) }), href: `/callouts/${c.id}` });
   if (gaps > 0) items.push({ key: "gaps", tone: "error", text: tn("attention.gaps", gaps), href: "/roster" });
+  items.push(...usePlanning(later));
   return (
     <section aria-labelledby="attention">
       <h2 id="attention">{t("attention.title")}</h2>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Everybody: found without accents; functions beside the name. The search stands in the address.
 import { useLocation } from "preact-iso";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { mayPlan } from "../app/session";
 import { t, tn, word } from "../i18n";
 import { isoDay } from "../i18n/dates";
@@ -13,7 +13,8 @@ import { Notice } from "../parts/notice";
 import { fold } from "../parts/search";
 import { useTitle } from "../parts/title";
 import { VirtualTable } from "../parts/virtual";
-import { ImportDialog } from "./people_import";
+import { ImportDialog } from "./import_dialog";
+import { importKinds } from "./import_kinds";
 
 /* "Berg, van den, Anne": as lists of names are sorted in the Netherlands. */
 function sortName(p: Person): string {
@@ -22,7 +23,6 @@ function sortName(p: Person): string {
 
 export default function People() {
   const { query, route } = useLocation();
-  const [importing, setImporting] = useState(false);
   const people = usePeople();
   const functions = byId(useFunctions().data);
   const municipalities = byId(useMunicipalities().data);
@@ -37,6 +37,7 @@ export default function People() {
     return map;
   }, [assignments.data]);
 
+  const importing = mayPlan.value ? importKinds.find((k) => k === query.import) : undefined;
   const text = query.q ?? "";
   const functionId = Number(query.function ?? 0);
   const shown = useMemo(() => {
@@ -64,7 +65,7 @@ export default function People() {
             <a class="utrecht-button utrecht-button--secondary-action" href="/people/new">
               {t("people.add")}
             </a>
-            <Button onClick={() => setImporting(true)}>{t("people.import")}</Button>
+            <Button onClick={() => filter("import", "people")}>{t("people.import")}</Button>
           </p>
         )}
       </div>
@@ -100,22 +101,24 @@ export default function People() {
                 label={t("nav.people")}
                 head={[t("name"), t("people.functions"), t("people.municipality"), t("people.contacts")]}
                 items={shown}
-                rowHeight={44}
+                columns="minmax(0, 1.2fr) minmax(0, 1.3fr) minmax(0, 0.8fr) minmax(0, 1.1fr)"
+                rowHeight={48}
+                stacked={196}
                 id={(p) => p.id ?? 0}
                 cells={(p) => [
                   <a class="utrecht-link" href={`/people/${p.id}`}>
                     {p.display_name}
                   </a>,
-                  (held.get(p.id ?? 0) ?? []).map((f) => `${functions.get(f.id)?.code ?? ""}${f.status === "qualified" ? "" : ` (${word("assignment", f.status)})`}`).join(", ") || "–",
+                  <span class="two-lines">{(held.get(p.id ?? 0) ?? []).map((f) => `${functions.get(f.id)?.code ?? ""}${f.status === "qualified" ? "" : ` (${word("assignment", f.status)})`}`).join(", ") || "–"}</span>,
                   municipalities.get(p.municipality_id)?.name ?? "",
-                  (p.contacts ?? []).length === 0 ? <span class="state state-exhausted">! {t("people.no_contact")}</span> : (p.contacts ?? []).map((c) => word("contact", c.kind)).join(", "),
+                  (p.contacts ?? []).length === 0 ? <span class="state state-exhausted">! {t("people.no_contact")}</span> : <span class="two-lines">{(p.contacts ?? []).map((c) => word("contact", c.kind)).join(", ")}</span>,
                 ]}
               />
             )}
           </>
         )}
       </Loaded>
-      {importing && <ImportDialog onClose={() => setImporting(false)} />}
+      {importing && <ImportDialog first={importing} onClose={() => filter("import", "")} />}
     </>
   );
 }

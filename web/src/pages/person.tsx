@@ -1,24 +1,37 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One person: names and numbers, functions, duties and absences to come.
+// One person: names and numbers, functions, ordinary work, duties and absences to come.
 import { useQuery } from "@tanstack/preact-query";
 import { useRoute } from "preact-iso";
 import { all, api, take } from "../api/client";
-import { mayPlan } from "../app/session";
+import { mayCall, mayPlan } from "../app/session";
 import { t, word } from "../i18n";
 import { dateTime, dayTime } from "../i18n/dates";
 import { Loaded } from "../parts/loaded";
 import { byId, useFunctions, useMunicipalities, type Person } from "../parts/names";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
+import { ProvedContacts } from "./contact_proof";
 import { PersonForm } from "./person_form";
 import { PersonFunctions } from "./person_functions";
+import { History } from "./person_history";
+import { PersonWork } from "./person_work";
 
+const AHEAD_MS = 390 * 86_400_000;
+
+/* Who really holds them, and the drafts. */
 function Duties({ id }: { id: number }) {
   const functions = byId(useFunctions().data);
-  const from = new Date().toISOString();
   const duties = useQuery({
     queryKey: ["duties", "person", id],
-    queryFn: () => all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { person_id: id, from, limit: 1000, cursor } } }))),
+    queryFn: async () => {
+      const from = new Date().toISOString();
+      const to = new Date(Date.now() + AHEAD_MS).toISOString();
+      const [held, planned] = await Promise.all([
+        all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { person_id: id, resolved: true, from, to, limit: 1000, cursor } } }))),
+        all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { person_id: id, state: "draft", from, limit: 1000, cursor } } }))),
+      ]);
+      return [...held, ...planned.filter((d) => d.state === "draft")].sort((a, b) => a.starts_at.localeCompare(b.starts_at));
+    },
   });
   const absences = useQuery({
     queryKey: ["absences", id],
@@ -31,7 +44,7 @@ function Duties({ id }: { id: number }) {
         {(items) => (
           <Table caption={t("person.duties")} head={[t("function"), t("from"), t("until")]}>
             {items.slice(0, 20).map((d) => (
-              <tr key={d.id} class="utrecht-table__row">
+              <tr key={`${d.state} ${d.function_id} ${d.rank} ${d.starts_at}`} class="utrecht-table__row">
                 <th scope="row" class="utrecht-table__cell">
                   {functions.get(d.function_id)?.code} {d.state === "draft" && <span class="state">{t("roster.draft")}</span>}
                 </th>
@@ -74,6 +87,17 @@ function Facts({ person }: { person: Person }) {
   );
 }
 
+/* Is each number really theirs? A code goes out to it and comes back by telephone. */
+function Proofs({ id }: { id: number }) {
+  return (
+    <section aria-labelledby="proofs">
+      <h2 id="proofs">{t("person.proofs")}</h2>
+      <p>{t("person.proofs_text")}</p>
+      <ProvedContacts personId={id} />
+    </section>
+  );
+}
+
 export default function PersonPage() {
   const { id: word_ } = useRoute().params;
   const isNew = word_ === "new";
@@ -95,17 +119,22 @@ export default function PersonPage() {
           ← {t("nav.people")}
         </a>
       </p>
-      <Loaded query={person}>
+      <Loaded query={person} heading={t("nav.people")}>
         {(p) => (
           <>
             <h1>{p.display_name}</h1>
             <div class="two">
-              <div>{mayPlan.value ? <PersonForm key={p.version} person={p} /> : <Facts person={p} />}</div>
+              <div>
+                {mayPlan.value ? <PersonForm key={p.id} person={p} /> : <Facts person={p} />}
+                {mayCall.value && <Proofs id={id} />}
+              </div>
               <div>
                 <PersonFunctions id={id} />
+                <PersonWork id={id} />
                 <Duties id={id} />
               </div>
             </div>
+            <History id={id} />
           </>
         )}
       </Loaded>

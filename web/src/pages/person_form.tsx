@@ -6,13 +6,13 @@ import { useLocation } from "preact-iso";
 import { api, ifMatch, take } from "../api/client";
 import { queries } from "../app/queries";
 import { t, word } from "../i18n";
-import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
-import { Conflict, differences } from "../parts/conflict";
+import { Conflict, differences, type InWords } from "../parts/conflict";
 import { Choice, Field } from "../parts/field";
 import { sentence } from "../parts/loaded";
-import { useMunicipalities, type Person } from "../parts/names";
+import { byId, useMunicipalities, type Person } from "../parts/names";
 import { Notice } from "../parts/notice";
+import { useSaving } from "../parts/theirs";
 
 type Contact = NonNullable<Person["contacts"]>[number];
 const kinds: Contact["kind"][] = ["mobile", "landline", "email", "push"];
@@ -62,10 +62,9 @@ function Contacts({ items, onChange, error }: { items: Contact[]; onChange: (to:
 export function PersonForm({ person }: { person?: Person }) {
   const { route } = useLocation();
   const [p, setP] = useState<Person>(person ?? empty);
-  const [theirs, setTheirs] = useState<Person | null>(null);
   const [saved, setSaved] = useState(false);
   const municipalities = useMunicipalities().data ?? [];
-  const act = useAct();
+  const { act, theirs, drop, save: keep } = useSaving(() => take(api.GET("/api/v1/people/{id}", { params: { path: { id: person?.id ?? 0 } } })));
   const set = (to: Partial<Person>) => {
     setSaved(false);
     setP({ ...p, ...to });
@@ -75,21 +74,28 @@ export function PersonForm({ person }: { person?: Person }) {
     const { given_name, infix, family_name, municipality_id, language, active } = p;
     const contacts = (p.contacts ?? []).filter((c) => (c.address ?? "") !== "").map((c, i) => ({ kind: c.kind, address: c.address, rank: i + 1 }));
     const body = { given_name, infix, family_name, municipality_id, language, active, contacts };
-    const done = await act.run(async (key) => {
+    const done = await keep(async (key) => {
       if (person === undefined) {
         const made = await take(api.POST("/api/v1/people", { params: { header: { "Idempotency-Key": key } }, body }));
         route(`/people/${made.id}`, true);
       } else {
         const now = await take(api.PATCH("/api/v1/people/{id}", { params: { path: { id: person.id ?? 0 }, header: ifMatch(version) }, body: body as never }));
         queries.setQueryData(["person", person.id], now);
+        setP(now);
       }
       void queries.invalidateQueries({ queryKey: ["people"] });
     });
     setSaved(done);
-    if (done) setTheirs(null);
-    else if (person !== undefined && act.last.current?.status === 412) setTheirs(await take(api.GET("/api/v1/people/{id}", { params: { path: { id: person.id ?? 0 } } })));
   }
-  const names = { given_name: t("person.given"), infix: t("person.infix"), family_name: t("person.family"), municipality_id: t("people.municipality"), language: t("person.language"), active: t("person.active"), contacts: t("person.contacts") };
+  const inWords = (x: Person): InWords => [
+    [t("person.given"), x.given_name],
+    [t("person.infix"), x.infix],
+    [t("person.family"), x.family_name],
+    [t("people.municipality"), byId(municipalities).get(x.municipality_id)?.name],
+    [t("person.language"), x.language],
+    [t("person.active"), x.active ? t("yes") : t("no")],
+    [t("person.contacts"), (x.contacts ?? []).map((c) => `${word("contact", c.kind)} ${c.address}`).join(", ")],
+  ];
 
   return (
     <form
@@ -119,13 +125,12 @@ export function PersonForm({ person }: { person?: Person }) {
       </label>
       {theirs !== null ? (
         <Conflict
-          changes={differences(p, theirs, names)}
+          changes={differences(inWords(p), inWords(theirs))}
           onMine={() => void save(theirs.version)}
           onTheirs={() => {
             queries.setQueryData(["person", person?.id], theirs);
             setP(theirs);
-            setTheirs(null);
-            act.clear();
+            drop();
           }}
         />
       ) : (

@@ -5,15 +5,18 @@ import { useState } from "preact/hooks";
 import { all, api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan } from "../app/session";
-import { t, word } from "../i18n";
+import { t, tn, word } from "../i18n";
 import { date, isoDay } from "../i18n/dates";
 import { useAct } from "../parts/act";
+import { Ask } from "../parts/ask";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
-import { Loaded, sentence } from "../parts/loaded";
+import { FormEnd } from "../parts/form_end";
+import { Loaded } from "../parts/loaded";
 import { byId, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
+import { Remove } from "../parts/remove";
 import { Table } from "../parts/table";
 
 type Status = Schemas["Assignment"]["status"];
@@ -52,37 +55,40 @@ function AddDialog({ personId, onClose }: { personId: number; onClose: () => voi
           ))}
         </Choice>
         <Field label={t("from")} type="date" required value={from} onInput={(e) => setFrom(e.currentTarget.value)} error={act.problem?.field("from")} />
-        <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-        <p class="actions">
-          <Button kind="primary" type="submit" busy={act.busy}>
-            {t("save")}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-        </p>
+        <FormEnd act={act} label={t("save")} onClose={onClose} />
       </form>
     </Dialog>
+  );
+}
+
+/* What stops with it, before it does. */
+function EndDialog({ a, code, onClose }: { a: Schemas["Assignment"]; code: string; onClose: () => void }) {
+  const ahead = queries.getQueryData<Schemas["Duty"][]>(["duties", "person", a.person_id])?.filter((d) => d.function_id === a.function_id && Date.parse(d.ends_at) > Date.now()).length ?? 0;
+  const end = async () => {
+    await take(api.PATCH("/api/v1/assignments/{id}", { params: { path: { id: a.id ?? 0 }, header: ifMatch(a.version) }, body: { until: isoDay(Date.now()) } as never }));
+    void queries.invalidateQueries({ queryKey: ["assignments"] });
+  };
+  return (
+    <Ask title={t("person.end_title", { code })} label={t("person.end_today")} onDo={end} onClose={onClose}>
+      <p>{t("person.end_text")}</p>
+      {ahead > 0 && <Notice tone="warning" title={tn("person.end_duties", ahead)} />}
+    </Ask>
   );
 }
 
 export function PersonFunctions({ id }: { id: number }) {
   const functions = byId(useFunctions().data);
   const [adding, setAdding] = useState(false);
-  const act = useAct();
+  const [ending, setEnding] = useState<Schemas["Assignment"] | null>(null);
+  const [gone, setGone] = useState<Schemas["Assignment"] | null>(null);
+  const today = isoDay(Date.now());
   const held = useQuery({
     queryKey: ["assignments", "person", id],
     queryFn: async () => (await all((cursor) => take(api.GET("/api/v1/assignments", { params: { query: { limit: 1000, cursor } } })))).filter((a) => a.person_id === id),
   });
-  const end = async (a: Schemas["Assignment"]) => {
-    const until = isoDay(Date.now());
-    await act.run(() => take(api.PATCH("/api/v1/assignments/{id}", { params: { path: { id: a.id ?? 0 }, header: ifMatch(a.version) }, body: { until } as never })));
-    void queries.invalidateQueries({ queryKey: ["assignments"] });
-  };
   return (
     <section aria-labelledby="functions">
       <h2 id="functions">{t("people.functions")}</h2>
-      {act.problem && <Notice tone="error" title={sentence(act.problem)} />}
       <Loaded query={held} isEmpty={(d) => d.length === 0} empty={<p class="quiet">{t("person.no_functions")}</p>}>
         {(items) => (
           <Table caption={t("people.functions")} head={[t("function"), t("board.state"), t("from"), t("until"), ...(mayPlan.value ? [t("change")] : [])]}>
@@ -98,9 +104,16 @@ export function PersonFunctions({ id }: { id: number }) {
                 <td class="utrecht-table__cell numeric">{a.until ? date(a.until) : "–"}</td>
                 {mayPlan.value && (
                   <td class="utrecht-table__cell">
-                    {!a.until && a.from < isoDay(Date.now()) && (
-                      <button type="button" class="tool" disabled={act.busy} onClick={() => void end(a)}>
+                    {a.from >= today && (
+                      <button type="button" class="tool" onClick={() => setGone(a)}>
+                        {t("remove")}
+                        <span class="visually-hidden"> {functions.get(a.function_id)?.code}</span>
+                      </button>
+                    )}
+                    {!a.until && a.from < today && (
+                      <button type="button" class="tool" onClick={() => setEnding(a)}>
                         {t("person.end_today")}
+                        <span class="visually-hidden"> {functions.get(a.function_id)?.code}</span>
                       </button>
                     )}
                   </td>
@@ -111,6 +124,12 @@ export function PersonFunctions({ id }: { id: number }) {
         )}
       </Loaded>
       {mayPlan.value && <Button onClick={() => setAdding(true)}>{t("person.function_add")}</Button>}
+      {ending && <EndDialog a={ending} code={functions.get(ending.function_id)?.code ?? ""} onClose={() => setEnding(null)} />}
+      {gone && (
+        <Remove path="/assignments" item={gone} title={t("functions.remove_title", { name: functions.get(gone.function_id)?.code ?? "" })} onDone={() => void queries.invalidateQueries({ queryKey: ["assignments"] })} onClose={() => setGone(null)}>
+          <p>{t("person.function_remove")}</p>
+        </Remove>
+      )}
       {adding && <AddDialog personId={id} onClose={() => setAdding(false)} />}
     </section>
   );

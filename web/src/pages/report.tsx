@@ -3,16 +3,28 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useRoute } from "preact-iso";
 import { api, raw, take, type Schemas } from "../api/client";
+import { mayPlan } from "../app/session";
 import { t, word } from "../i18n";
-import { dateTime, time } from "../i18n/dates";
+import { date, dateTime, time } from "../i18n/dates";
+import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { save } from "../parts/download";
 import { KindBadge } from "../parts/kind";
-import { Loaded } from "../parts/loaded";
+import { Loaded, sentence } from "../parts/loaded";
+import { Notice } from "../parts/notice";
+import { PrintedAt } from "../parts/paper";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
+import { MakeActivity } from "./report_activity";
+import { Channels, Rules } from "./report_reach";
 
 type Report = Schemas["Report"];
+
+/* The clock; with its day when that is another. */
+function untilOf(r: Report): string {
+  if (!r.closed_at) return t("report.running");
+  return date(r.closed_at) === date(r.started_at ?? "") ? time(r.closed_at) : dateTime(r.closed_at);
+}
 
 function Totals({ r }: { r: Report }) {
   const figures: [string, string][] = [
@@ -39,9 +51,11 @@ function Body({ r }: { r: Report }) {
   return (
     <>
       <p>
-        <KindBadge kind={r.kind ?? "real"} /> {r.location} {t("report.span", { from: dateTime(r.started_at ?? ""), until: r.closed_at ? time(r.closed_at) : t("report.running") })}
+        <KindBadge kind={r.kind ?? "real"} /> {r.location} {t("report.span", { from: dateTime(r.started_at ?? ""), until: untilOf(r) })}
+        {r.origin === "manual" && ` · ${t("record.badge")}`}
       </p>
       <Totals r={r} />
+      <Rules r={r} />
       <h2>{t("board.slots")}</h2>
       <Table caption={t("board.slots")} head={[t("function"), t("report.filled"), t("report.fill_time"), t("report.on_time"), t("callout.norm"), t("callouts.state")]}>
         {r.slots.map((s) => (
@@ -54,7 +68,10 @@ function Body({ r }: { r: Report }) {
             </td>
             <td class="utrecht-table__cell numeric">{s.seconds_to_fill === null || s.seconds_to_fill === undefined ? "–" : t("report.seconds", { n: s.seconds_to_fill })}</td>
             <td class="utrecht-table__cell numeric">{s.on_time}</td>
-            <td class="utrecht-table__cell numeric">{s.norm_minutes ? `${s.norm_minutes} min` : "–"}</td>
+            <td class="utrecht-table__cell numeric">
+              {s.norm_minutes ? `${s.norm_minutes} min` : "–"}
+              {s.article && <small class="block">{s.article}</small>}
+            </td>
             <td class="utrecht-table__cell">
               <span class={`state state-${s.state}`}>{word("slot_state", s.state)}</span>
             </td>
@@ -69,7 +86,7 @@ function Body({ r }: { r: Report }) {
               {p.display_name}
             </th>
             <td class="utrecht-table__cell">{p.function ?? "–"}</td>
-            <td class="utrecht-table__cell">{word("recipient_state", p.state)}</td>
+            <td class="utrecht-table__cell">{p.left_at && p.arrived_at ? t("home.went", { time: time(p.left_at) }) : word("recipient_state", p.state)}</td>
             <td class="utrecht-table__cell numeric">{p.answered_at ? time(p.answered_at) : "–"}</td>
             <td class="utrecht-table__cell numeric">
               {p.expected_at ? time(p.expected_at) : "–"}
@@ -80,6 +97,12 @@ function Body({ r }: { r: Report }) {
           </tr>
         ))}
       </Table>
+      <Channels r={r} />
+      <p class="no-print">
+        <a class="utrecht-link" href={`/callouts/${r.id}?tab=timeline`}>
+          {t("report.timeline")}
+        </a>
+      </p>
     </>
   );
 }
@@ -89,7 +112,8 @@ export default function ReportPage() {
   const report = useQuery({ queryKey: ["callouts", id, "report"], queryFn: async () => (await take(api.GET("/api/v1/callouts/{id}/report", { params: { path: { id } } }))) as Report });
   const title = report.data?.incident || t("callout.number", { id });
   useTitle(`${t("nav.report")} ${title}`);
-  const csv = async () => save(await raw(`/callouts/${id}/report`, { headers: { Accept: "text/csv" } }), `verslag-${id}.csv`);
+  const act = useAct();
+  const fetchAs = (type: string, ending: string) => void act.run(async () => save(await raw(`/callouts/${id}/report`, { headers: { Accept: type } }), `verslag-${id}.${ending}`));
   return (
     <>
       <p class="no-print">
@@ -102,8 +126,20 @@ export default function ReportPage() {
       </h1>
       <p class="actions no-print">
         <Button onClick={() => print()}>{t("print")}</Button>
-        <Button onClick={() => void csv()}>{t("csv")}</Button>
+        <Button busy={act.busy} onClick={() => fetchAs("text/csv", "csv")}>
+          {t("csv")}
+        </Button>
+        <Button busy={act.busy} onClick={() => fetchAs("text/html", "html")}>
+          {t("report.signed_page")}
+        </Button>
+        <Button busy={act.busy} onClick={() => fetchAs("application/json", "json")}>
+          {t("report.signed_data")}
+        </Button>
       </p>
+      <p class="quiet no-print">{t("report.signed_help")}</p>
+      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+      {mayPlan.value && report.data?.started_at && report.data.state !== "active" && <MakeActivity id={id} startedAt={report.data.started_at} />}
+      <PrintedAt>{t("paper.printed", { at: dateTime(Date.now()) })}</PrintedAt>
       <Loaded query={report}>{(r) => <Body r={r} />}</Loaded>
     </>
   );

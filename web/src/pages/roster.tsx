@@ -5,20 +5,21 @@ import { useQuery } from "@tanstack/preact-query";
 import { useMemo, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { all, api, take } from "../api/client";
-import { mayPlan } from "../app/session";
+import { mayCall, mayPlan } from "../app/session";
 import { t, tn } from "../i18n";
-import { addDays, fromLocal, isoDay, monday } from "../i18n/dates";
+import { addDays, date, dateTime, fromLocal, isoDay, monday } from "../i18n/dates";
 import { Button } from "../parts/button";
 import { Choice, Field } from "../parts/field";
 import { Loaded } from "../parts/loaded";
 import { useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
+import { PaperLink, PrintedAt } from "../parts/paper";
 import { useTitle } from "../parts/title";
+import { ChangesWaiting } from "./changes_waiting";
 import { CellDialog } from "./roster_cell";
 import { Grid } from "./roster_grid";
 import { layOut, type Cell, type RosterData } from "./roster_model";
 import { PublishDialog } from "./roster_publish";
-import { Swaps } from "./swaps";
 import "../style/roster.css";
 
 const spans = [13, 26, 52];
@@ -30,12 +31,13 @@ function useRoster(from: string, weeks: number) {
   return useQuery({
     queryKey: ["duties", "roster", from, weeks],
     queryFn: async (): Promise<RosterData> => {
-      const [duties, overrides, coverage] = await Promise.all([
+      const [duties, held, overrides, coverage] = await Promise.all([
         all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { ...period, limit: 1000, cursor } } }))),
+        all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { ...period, resolved: true, limit: 1000, cursor } } }))),
         all((cursor) => take(api.GET("/api/v1/overrides", { params: { query: { ...period, limit: 1000, cursor } } }))),
         take(api.GET("/api/v1/coverage", { params: { query: { ...period } } })),
       ]);
-      return { duties, overrides, problems: coverage.problems };
+      return { duties, held, overrides, problems: coverage.problems };
     },
   });
 }
@@ -66,15 +68,13 @@ export default function Roster() {
         <p class="actions no-print">
           {mayPlan.value && (
             <>
-              <a class="utrecht-button utrecht-button--secondary-action" href="/rotations">
-                {t("nav.rotations")}
-              </a>
               <Button kind={drafts > 0 ? "primary" : "secondary"} onClick={() => setPublishing(true)}>
                 {drafts > 0 ? tn("roster.publish", drafts) : t("publish.title")}
               </Button>
             </>
           )}
           <Button onClick={() => print()}>{t("print")}</Button>
+          {mayCall.value && <PaperLink path={`/overview?from=${from}&weeks=${Math.min(weeks, 13)}`}>{t("paper.overview")}</PaperLink>}
         </p>
       </div>
       <div class="filters no-print">
@@ -106,6 +106,7 @@ export default function Roster() {
           <Button onClick={() => go({ from: addDays(from, 7 * 4) })}>{t("roster.later")} →</Button>
         </p>
       </div>
+      {mayPlan.value && <ChangesWaiting />}
       <Loaded query={roster}>
         {() =>
           grid === null ? (
@@ -116,10 +117,12 @@ export default function Roster() {
             </Notice>
           ) : (
             <>
-              <p class="quiet" role="status">
+              <PrintedAt>{t("paper.period", { from: date(from), until: date(addDays(from, weeks * 7 - 1)), at: dateTime(Date.now()) })}</PrintedAt>
+              <p class="quiet no-print" role="status">
                 {grid.problems > 0 ? tn("roster.problems", grid.problems) : t("roster.fine")} {t("roster.keys")}
               </p>
               <Grid
+                of={t(view === "people" ? "name" : "function")}
                 grid={grid}
                 onOpen={(cell, person) => {
                   setTakeOver(person);
@@ -131,7 +134,6 @@ export default function Roster() {
           )
         }
       </Loaded>
-      {mayPlan.value && <Swaps />}
       {open && <CellDialog cell={open} {...(take_over ? { person: take_over } : {})} onClose={() => setOpen(null)} />}
       {publishing && <PublishDialog from={from} weeks={weeks} {...(functionId ? { functionId } : {})} onClose={() => setPublishing(false)} />}
     </>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One cell: who stands there, what is wrong in the rule's words, and somebody else instead. An
 // override can be taken back: then whoever stood there stands there again.
+import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { api, ifMatch, take } from "../api/client";
-import { queries } from "../app/queries";
 import { mayPlan } from "../app/session";
 import { t, word } from "../i18n";
 import { fromLocal, isoDay, toLocal } from "../i18n/dates";
@@ -11,16 +11,12 @@ import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
-import { sentence } from "../parts/loaded";
+import { Loaded, sentence } from "../parts/loaded";
 import { byId, useAssignments, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { dutyTimes } from "./roster_grid";
+import { rosterChanged, TakeOver } from "./take_over";
 import type { Cell, Override, RosterProblem } from "./roster_model";
-
-const changed = () => {
-  void queries.invalidateQueries({ queryKey: ["duties"] });
-  void queries.invalidateQueries({ queryKey: ["on-duty"] });
-};
 
 function useQualified(functionId: number) {
   const people = usePeople().data ?? [];
@@ -49,7 +45,7 @@ function OverrideForm({ cell, person, onDone }: { cell: Cell; person?: number; o
       ),
     );
     if (done) {
-      changed();
+      rosterChanged();
       onDone();
     }
   };
@@ -80,17 +76,53 @@ function OverrideForm({ cell, person, onDone }: { cell: Cell; person?: number; o
   );
 }
 
-/* The same rule about the same person, for several stretches of time, is said once. */
-function once(problems: RosterProblem[]): RosterProblem[] {
-  return [...new Map(problems.map((p) => [`${p.kind} ${p.person_id} ${p.rule} ${p.detail}`, p])).values()];
+/* Of a duty that is to come: who could take it over, on asking. */
+function WhoCould({ cell }: { cell: Cell }) {
+  const [asked, setAsked] = useState(false);
+  const coming = cell.stands.map((s) => s.duty).filter((d) => d.id && d.state === "published" && Date.parse(d.ends_at) > Date.now());
+  const hits = useQuery({
+    queryKey: ["takeover", ...coming.map((d) => d.id)],
+    queryFn: async () => (await Promise.all(coming.map((d) => take(api.GET("/api/v1/duties/{id}/takeover", { params: { path: { id: d.id ?? 0 } } }))))).flatMap((r) => r.hits),
+    enabled: asked,
+  });
+  if (coming.length === 0) return null;
+  if (!asked)
+    return (
+      <p>
+        <Button onClick={() => setAsked(true)}>{t("takeover.who")}</Button>
+      </p>
+    );
+  return <Loaded query={hits}>{(found) => found.map((h) => <TakeOver key={`${h.rank}${h.from}`} hit={h} code={cell.row} reason="" />)}</Loaded>;
+}
+
+/* What is said in the same words is said once, with everybody it is about. */
+function Problems({ problems }: { problems: RosterProblem[] }) {
+  const people = byId(usePeople().data);
+  const about = new Map<string, RosterProblem[]>();
+  for (const p of problems) {
+    const key = `${p.kind} ${p.severity} ${p.rule} ${p.detail}`;
+    about.set(key, [...(about.get(key) ?? []), p]);
+  }
+  const title = (same: RosterProblem[]) => {
+    const names = new Set(same.map((p) => people.get(p.person_id ?? 0)?.display_name));
+    return [word("problem", same[0]?.kind), [...names].filter(Boolean).join(", ")].filter(Boolean).join(": ");
+  };
+  return (
+    <>
+      {[...about].map(([key, same]) => (
+        <Notice key={key} tone={same[0]?.severity === "error" ? "error" : "warning"} title={title(same)}>
+          <p>{same[0]?.detail}</p>
+        </Notice>
+      ))}
+    </>
+  );
 }
 
 export function CellDialog({ cell, person, onClose }: { cell: Cell; person?: number; onClose: () => void }) {
-  const people = byId(usePeople().data);
   const act = useAct();
   const undo = async (o: Override) => {
     if (await act.run(() => take(api.DELETE("/api/v1/overrides/{id}", { params: { path: { id: o.id ?? 0 }, header: ifMatch(o.version) } })))) {
-      changed();
+      rosterChanged();
       onClose();
     }
   };
@@ -99,15 +131,15 @@ export function CellDialog({ cell, person, onClose }: { cell: Cell; person?: num
       {cell.stands.length === 0 && <p>{t("roster.nobody")}</p>}
       <ul class="plain">
         {cell.stands.map((s) => (
-          <li key={s.duty.id}>
+          <li key={`${s.duty.id} ${s.duty.starts_at} ${s.duty.origin}`}>
             <b>{s.name}</b> {s.duty.state === "draft" && <span class="state">{t("roster.draft")}</span>}
             <br />
             <span class="numeric">{dutyTimes(s.duty.starts_at, s.duty.ends_at)}</span>
             {s.instead.map((i) => (
-              <p key={i.override.id} class="instead">
-                {t("roster.instead", { name: i.name })} <span class="numeric">{dutyTimes(i.override.starts_at, i.override.ends_at)}</span> {i.override.reason}{" "}
-                {mayPlan.value && (
-                  <button type="button" class="tool" onClick={() => void undo(i.override)}>
+              <p key={`${i.by.id} ${i.by.starts_at} ${i.override === null}`} class="instead">
+                {t("roster.instead", { name: i.name })} <span class="numeric">{dutyTimes(i.by.starts_at, i.by.ends_at)}</span> {i.override ? i.override.reason : word("origin", "swap")}{" "}
+                {mayPlan.value && i.override && (
+                  <button type="button" class="tool" onClick={() => i.override && void undo(i.override)}>
                     {t("roster.undo")}
                   </button>
                 )}
@@ -116,12 +148,9 @@ export function CellDialog({ cell, person, onClose }: { cell: Cell; person?: num
           </li>
         ))}
       </ul>
-      {once(cell.problems).map((p) => (
-        <Notice key={`${p.kind}${p.from}${p.person_id}${p.rule}`} tone={p.severity === "error" ? "error" : "warning"} title={[word("problem", p.kind), people.get(p.person_id ?? 0)?.display_name].filter(Boolean).join(": ")}>
-          <p>{p.detail}</p>
-        </Notice>
-      ))}
+      <Problems problems={cell.problems} />
       {act.problem && <Notice tone="error" title={sentence(act.problem)} />}
+      {mayPlan.value && <WhoCould cell={cell} />}
       {mayPlan.value && (cell.functionId !== 0 || cell.stands.length > 0) && <OverrideForm cell={cell} {...(person !== undefined ? { person } : {})} onDone={onClose} />}
     </Dialog>
   );

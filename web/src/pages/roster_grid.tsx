@@ -12,7 +12,7 @@ function StandName({ stand, drag }: { stand: Stand; drag: boolean }) {
     <span
       class={`stand ${duty.state === "draft" ? "draft" : ""} ${(duty.rank ?? 1) > 1 ? "second" : ""}`}
       draggable={drag}
-      onDragStart={(e) => e.dataTransfer?.setData("text/plain", String(instead[0]?.override.person_id ?? duty.person_id))}
+      onDragStart={(e) => e.dataTransfer?.setData("text/plain", String(instead[0]?.by.person_id ?? duty.person_id))}
     >
       {instead.length > 0 ? (
         <>
@@ -37,11 +37,12 @@ function wrong(cell: Cell): string {
 
 interface Props {
   grid: RosterGrid;
+  of: string; // what a row is of
   mayDrag: boolean;
   onOpen: (cell: Cell, person?: number) => void;
 }
 
-export function Grid({ grid, mayDrag, onOpen }: Props) {
+export function Grid({ grid, of, mayDrag, onOpen }: Props) {
   const [at, setAt] = useState({ row: 0, column: 0 });
   const table = useRef<HTMLTableElement>(null);
   const row = Math.min(at.row, grid.rows.length - 1);
@@ -77,7 +78,7 @@ export function Grid({ grid, mayDrag, onOpen }: Props) {
         <thead>
           <tr role="row">
             <th scope="col" class="grid-corner">
-              {t("function")}
+              {of}
             </th>
             {grid.weeks.map((w) => (
               <th key={w.day} scope="col" class={w.day <= today && today < isoDay(w.until) ? "this-week" : ""}>
@@ -119,7 +120,7 @@ export function Grid({ grid, mayDrag, onOpen }: Props) {
                     )}
                     <span class="visually-hidden">{place(cell)}</span>
                     {cell.stands.map((s) => (
-                      <StandName key={s.duty.id} stand={s} drag={mayDrag} />
+                      <StandName key={`${s.duty.id} ${s.duty.starts_at} ${s.duty.origin}`} stand={s} drag={mayDrag} />
                     ))}
                     <span class="visually-hidden">{wrong(cell)}</span>
                   </td>

@@ -9,13 +9,20 @@ export type Override = Schemas["Override"];
 export type RosterProblem = Schemas["RosterProblem"];
 export interface RosterData {
   duties: Duty[];
+  held: Duty[]; // who really holds them
   overrides: Override[];
   problems: RosterProblem[];
 }
 export interface Stand {
   duty: Duty;
   name: string;
-  instead: { override: Override; name: string }[]; // who stands there for a part, or all of it
+  instead: Instead[];
+}
+/* Who stands there for a part, or all of it: put there, or by a swap. */
+export interface Instead {
+  by: Override | Duty;
+  override: Override | null; // can be taken back
+  name: string;
 }
 export interface Cell {
   key: string;
@@ -76,13 +83,19 @@ interface RowPlan {
   concerns: (p: RosterProblem) => boolean;
 }
 
+/* What holds by an override or a swap, unless its holder had the duty already. */
+function instead(data: RosterData): Duty[] {
+  const planned = new Map(data.duties.map((d) => [d.id, d.person_id]));
+  return data.held.filter((d) => (d.origin === "override" || d.origin === "swap") && planned.get(d.id) !== d.person_id);
+}
+
 function plans(data: RosterData, functions: Fn[], people: Person[], w: Wanted): RowPlan[] {
   const chosen = functions.filter((f) => w.functionId === 0 || f.id === w.functionId);
   if (w.view === "functions")
     return chosen
       .filter((f) => (f.required_on_duty ?? 0) > 0 || data.duties.some((d) => d.function_id === f.id))
       .map((f) => ({ key: `f${f.id}`, name: f.code, detail: f.name, functionId: f.id ?? 0, holds: (d) => d.function_id === f.id, concerns: (p) => p.function_id === f.id || p.other_function_id === f.id }));
-  const ids = new Set(data.duties.filter((d) => chosen.some((f) => f.id === d.function_id)).map((d) => d.person_id));
+  const ids = new Set([...data.duties, ...instead(data)].filter((d) => chosen.some((f) => f.id === d.function_id)).map((d) => d.person_id));
   return people
     .filter((p) => ids.has(p.id ?? 0))
     .sort((a, b) => (a.family_name ?? "").localeCompare(b.family_name ?? ""))
@@ -93,16 +106,22 @@ export function layOut(data: RosterData, functions: Fn[], people: Person[], w: W
   const weeks = weeksFrom(w.from, w.weeks);
   const names = new Map(people.map((p) => [p.id ?? 0, p.display_name ?? ""]));
   const codes = new Map(functions.map((f) => [f.id ?? 0, f.code]));
+  const others = instead(data); // by person they have their own row
   const rows = plans(data, functions, people, w).map((plan): Row => {
     const cells = weeks.map((week): Cell => ({ key: `${plan.key}-${week.day}`, row: plan.name, week, functionId: plan.functionId, stands: [], problems: [] }));
-    for (const duty of data.duties.filter(plan.holds)) {
+    for (const duty of [...data.duties, ...(w.view === "people" ? others : [])].filter(plan.holds)) {
       const from = Date.parse(duty.starts_at);
       const until = Date.parse(duty.ends_at);
-      const instead = data.overrides
-        .filter((o) => o.function_id === duty.function_id && (o.rank ?? 1) === (duty.rank ?? 1) && Date.parse(o.starts_at) < until && Date.parse(o.ends_at) > from)
-        .map((override) => ({ override, name: names.get(override.person_id) ?? "" }));
+      const over = (o: Override | Duty) => o.function_id === duty.function_id && (o.rank ?? 1) === (duty.rank ?? 1) && Date.parse(o.starts_at) < until && Date.parse(o.ends_at) > from;
+      const nameOf = (o: Override | Duty) => names.get(o.person_id) ?? "";
+      const standing: Instead[] = others.includes(duty)
+        ? []
+        : [
+            ...data.overrides.filter(over).map((o) => ({ by: o, override: o, name: nameOf(o) })),
+            ...others.filter((d) => d.origin === "swap" && duty.state === "published" && over(d)).map((d) => ({ by: d, override: null, name: nameOf(d) })),
+          ];
       const name = w.view === "people" ? (codes.get(duty.function_id) ?? "") : (names.get(duty.person_id) ?? "");
-      for (const i of weekOf(from, until, weeks)) cells[i]?.stands.push({ duty, name, instead });
+      for (const i of weekOf(from, until, weeks)) cells[i]?.stands.push({ duty, name, instead: standing });
     }
     for (const p of data.problems.filter(plan.concerns))
       for (const i of weekOf(Date.parse(p.from), Date.parse(p.until), weeks)) cells[i]?.problems.push(p);

@@ -4,14 +4,15 @@ import { useState } from "preact/hooks";
 import { api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { t, word } from "../i18n";
-import { dayTime, isoDay, monday, addDays } from "../i18n/dates";
-import { useAct } from "../parts/act";
-import { Button } from "../parts/button";
+import { dayTime, isoDay, monday } from "../i18n/dates";
+import { Conflict, differences, type InWords } from "../parts/conflict";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
+import { FormButtons } from "../parts/form_end";
 import { sentence } from "../parts/loaded";
 import { byId, useAssignments, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
+import { useSaving } from "../parts/theirs";
 import { turns } from "./rotations";
 
 type Rotation = Schemas["Rotation"];
@@ -63,25 +64,35 @@ export function RotationDialog({ rotation, onClose }: { rotation?: Rotation; onC
   const functions = (useFunctions().data ?? []).filter((f) => f.regime === "H");
   const people = byId(usePeople().data);
   const [r, setR] = useState<Rotation>(
-    rotation ?? { function_id: 0, name: "", starts_on: addDays(monday(isoDay(Date.now())), 7), handover: { weekday: 1, time: "09:00" }, period: { count: 1, unit: "week" }, people: [] },
+    rotation ?? { function_id: 0, name: "", starts_on: monday(isoDay(Date.now())), handover: { weekday: 1, time: "09:00" }, period: { count: 1, unit: "week" }, people: [] },
   );
-  const act = useAct();
+  const { act, theirs, drop, save: keep } = useSaving(() => take(api.GET("/api/v1/rotations/{id}", { params: { path: { id: rotation?.id ?? 0 } } })));
   const set = (to: Partial<Rotation>) => setR({ ...r, ...to });
-  const save = async (e: SubmitEvent) => {
-    e.preventDefault();
-    const done = await act.run((key) => {
+  const save = async (version: number | undefined) => {
+    const done = await keep((key) => {
       const { name, handover, period, people: order } = r;
       if (rotation === undefined) return take(api.POST("/api/v1/rotations", { params: { header: { "Idempotency-Key": key } }, body: { function_id: r.function_id, starts_on: r.starts_on, name, handover, period, people: order } }));
-      return take(api.PATCH("/api/v1/rotations/{id}", { params: { path: { id: rotation.id ?? 0 }, header: ifMatch(rotation.version) }, body: { name, handover, period, people: order } as never }));
+      return take(api.PATCH("/api/v1/rotations/{id}", { params: { path: { id: rotation.id ?? 0 }, header: ifMatch(version) }, body: { name, handover, period, people: order } as never }));
     });
     if (done) {
       void queries.invalidateQueries({ queryKey: ["rotations"] });
       onClose();
     }
   };
+  const inWords = (x: Rotation): InWords => [
+    [t("name"), x.name],
+    [t("rotation.weekday"), `${word("weekday", String(x.handover?.weekday ?? 1))} ${x.handover?.time ?? ""}`],
+    [t("rotation.weeks"), x.period?.count],
+    [t("rotation.people"), x.people.map((p) => people.get(p)?.display_name ?? `#${p}`).join(" → ")],
+  ];
   return (
     <Dialog open wide title={rotation ? rotation.name : t("rotation.add")} onClose={onClose}>
-      <form onSubmit={(e) => void save(e)}>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          void save(rotation?.version);
+        }}
+      >
         <div class="two">
           <div>
             <Choice label={t("function")} required disabled={rotation !== undefined} value={r.function_id || ""} onChange={(e) => set({ function_id: Number(e.currentTarget.value), people: [] })} error={act.problem?.field("function_id")}>
@@ -121,15 +132,21 @@ export function RotationDialog({ rotation, onClose }: { rotation?: Rotation; onC
             </ol>
           </section>
         </div>
-        <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-        <p class="actions">
-          <Button kind="primary" type="submit" busy={act.busy}>
-            {t("save")}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-        </p>
+        {theirs !== null ? (
+          <Conflict
+            changes={differences(inWords(r), inWords(theirs))}
+            onMine={() => void save(theirs.version)}
+            onTheirs={() => {
+              drop();
+              setR(theirs);
+              void queries.invalidateQueries({ queryKey: ["rotations"] });
+              onClose();
+            }}
+          />
+        ) : (
+          <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+        )}
+        <FormButtons act={act} label={t("save")} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -40,7 +40,15 @@ function GenerateDialog({ rotation, onClose }: { rotation: Rotation; onClose: ()
         <p>{t("rotation.generate_text")}</p>
         <Field label={t("from")} type="date" required value={from} onInput={(e) => setFrom(e.currentTarget.value)} error={act.problem?.field("from")} />
         <Field label={t("until")} type="date" required value={to} onInput={(e) => setTo(e.currentTarget.value)} error={act.problem?.field("to")} />
-        <div role="status">{made && <Notice tone="ok" title={made} />}</div>
+        <div role="status">{made && (
+            <Notice tone="ok" title={made}>
+              <p>
+                <a class="utrecht-link" href="/roster">
+                  {t("rotation.to_publish")}
+                </a>
+              </p>
+            </Notice>
+          )}</div>
         <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
         <p class="actions">
           <Button kind="primary" type="submit" busy={act.busy}>

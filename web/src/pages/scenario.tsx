@@ -5,15 +5,17 @@ import { useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
-import { mayPlan } from "../app/session";
+import { mayCall, mayPlan } from "../app/session";
 import { t, word } from "../i18n";
-import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
-import { Conflict, differences } from "../parts/conflict";
-import { Choice, Field } from "../parts/field";
-import { KindBadge, type Kind } from "../parts/kind";
+import { Conflict, differences, type InWords } from "../parts/conflict";
+import { Check, Choice, Field } from "../parts/field";
+import { KindBadge, KindOptions, kinds, type Kind } from "../parts/kind";
 import { Loaded, sentence } from "../parts/loaded";
+import { byId, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
+import { PaperLink } from "../parts/paper";
+import { useSaving } from "../parts/theirs";
 import { useTitle } from "../parts/title";
 import { Preview } from "./callout_preview";
 import { ScenarioSlots } from "./scenario_slots";
@@ -21,7 +23,6 @@ import { ScenarioTexts } from "./scenario_texts";
 import "../style/scenario.css";
 
 type Scenario = Schemas["Scenario"];
-const kinds: Kind[] = ["real", "exercise", "test", "reachability"];
 const empty: Scenario = { code: "", name: "", kind: "exercise", text: { sms: "Oproep {spoken_function}. {incident}, {location}. Antwoord {word} of {link}", voice: "", email: "" }, slots: [], path_seconds: 60, rounds: 3, t0: "criteria" };
 
 function TryOut({ id }: { id: number }) {
@@ -30,24 +31,31 @@ function TryOut({ id }: { id: number }) {
     <section aria-labelledby="try">
       <h2 id="try">{t("scenario.try")}</h2>
       <p class="quiet">{t("scenario.try_text")}</p>
+      {mayCall.value && (
+        <p>
+          <PaperLink plain path={`/print/scenarios/${id}`}>
+            {t("paper.calls")}
+          </PaperLink>
+        </p>
+      )}
       <Loaded query={preview}>{(p) => <Preview preview={p} />}</Loaded>
     </section>
   );
 }
 
-function Form({ scenario }: { scenario?: Scenario }) {
+function Form({ scenario, kind = "exercise" }: { scenario?: Scenario; kind?: Kind }) {
   const { route } = useLocation();
-  const [s, setS] = useState<Scenario>(scenario ?? empty);
-  const [theirs, setTheirs] = useState<Scenario | null>(null);
+  const [s, setS] = useState<Scenario>(scenario ?? { ...empty, kind });
   const [saved, setSaved] = useState(false);
-  const act = useAct();
+  const functions = byId(useFunctions().data);
+  const { act, theirs, drop, save: keep } = useSaving(() => take(api.GET("/api/v1/scenarios/{id}", { params: { path: { id: scenario?.id ?? 0 } } })));
   const set = (to: Partial<Scenario>) => {
     setSaved(false);
     setS({ ...s, ...to });
   };
   async function save(version: number | undefined): Promise<void> {
     const { id: _, version: __, ...body } = s;
-    const done = await act.run(async (key) => {
+    const done = await keep(async (key) => {
       if (scenario === undefined) {
         const made = await take(api.POST("/api/v1/scenarios", { params: { header: { "Idempotency-Key": key } }, body }));
         route(`/scenarios/${made.id}`, true);
@@ -60,9 +68,19 @@ function Form({ scenario }: { scenario?: Scenario }) {
       void queries.invalidateQueries({ queryKey: ["scenarios"] });
     });
     setSaved(done);
-    if (done) setTheirs(null);
-    else if (scenario !== undefined && act.last.current?.status === 412) setTheirs(await take(api.GET("/api/v1/scenarios/{id}", { params: { path: { id: scenario.id ?? 0 } } })));
   }
+  const inWords = (x: Scenario): InWords => [
+    [t("name"), x.name],
+    [t("scenario.code"), x.code],
+    [t("kind"), word("kind", x.kind)],
+    [t("scenario.slots"), x.slots.map((slot) => `${functions.get(slot.function_id)?.code ?? slot.function_id}: ${slot.need}, ${word("mode", slot.mode ?? "pool")}`).join("; ")],
+    [t("scenario.sms"), x.text?.sms],
+    [t("scenario.voice"), x.text?.voice],
+    [t("scenario.email"), x.text?.email],
+    [t("scenario.path_seconds"), x.path_seconds],
+    [t("scenario.rounds"), x.rounds],
+    [t("scenario.t0"), t(x.t0 === "start" ? "scenario.t0_start" : "scenario.t0_criteria")],
+  ];
   const off = !mayPlan.value;
   return (
     <form
@@ -76,17 +94,14 @@ function Form({ scenario }: { scenario?: Scenario }) {
           <Field label={t("name")} required value={s.name} onInput={(e) => set({ name: e.currentTarget.value })} error={act.problem?.field("name")} />
           <Field label={t("scenario.code")} required value={s.code} onInput={(e) => set({ code: e.currentTarget.value })} error={act.problem?.field("code")} />
           <Choice label={t("kind")} value={s.kind} onChange={(e) => set({ kind: e.currentTarget.value as Kind })}>
-            {kinds.map((k) => (
-              <option key={k} value={k}>
-                {word("kind", k)}
-              </option>
-            ))}
+            <KindOptions />
           </Choice>
         </div>
       </fieldset>
       <ScenarioSlots slots={s.slots} onChange={(slots) => set({ slots })} problem={act.problem} readOnly={off} />
       <fieldset class="bare" disabled={off}>
-        <ScenarioTexts text={s.text} kind={s.kind} onChange={(text) => set({ text })} problem={act.problem} />
+        <ScenarioTexts text={s.text} kind={s.kind} plain={s.plain_letters === true} onChange={(text) => set({ text })} problem={act.problem} />
+        <Check label={t("scenario.plain_letters")} checked={s.plain_letters === true} onChange={(to) => set({ plain_letters: to })} />
         <h2>{t("scenario.order")}</h2>
         <div class="scenario-top">
           <Field label={t("scenario.path_seconds")} help={t("scenario.path_help")} type="number" min={5} value={s.path_seconds} onInput={(e) => set({ path_seconds: Number(e.currentTarget.value) })} error={act.problem?.field("path_seconds")} />
@@ -99,12 +114,11 @@ function Form({ scenario }: { scenario?: Scenario }) {
       </fieldset>
       {theirs !== null ? (
         <Conflict
-          changes={differences(s, theirs, { name: t("name"), code: t("scenario.code"), kind: t("kind"), text: t("scenario.texts"), slots: t("scenario.slots"), path_seconds: t("scenario.path_seconds"), rounds: t("scenario.rounds"), t0: t("scenario.t0") })}
+          changes={differences(inWords(s), inWords(theirs))}
           onMine={() => void save(theirs.version)}
           onTheirs={() => {
             setS(theirs);
-            setTheirs(null);
-            act.clear();
+            drop();
           }}
         />
       ) : (
@@ -124,6 +138,8 @@ function Form({ scenario }: { scenario?: Scenario }) {
 
 export default function ScenarioPage() {
   const { id: word_ } = useRoute().params;
+  const { query } = useLocation();
+  const kind = kinds.find((k) => k === query.kind);
   const isNew = word_ === "new";
   const id = Number(word_);
   const scenario = useQuery({ queryKey: ["scenario", id], queryFn: () => take(api.GET("/api/v1/scenarios/{id}", { params: { path: { id } } })), enabled: !isNew });
@@ -132,7 +148,7 @@ export default function ScenarioPage() {
     return (
       <>
         <h1>{t("scenario.add")}</h1>
-        <Form />
+        <Form {...(kind ? { kind } : {})} />
       </>
     );
   return (
@@ -142,7 +158,7 @@ export default function ScenarioPage() {
           ← {t("nav.scenarios")}
         </a>
       </p>
-      <Loaded query={scenario}>
+      <Loaded query={scenario} heading={t("nav.scenarios")}>
         {(s) => (
           <>
             <header class="start-head">

@@ -49,7 +49,7 @@ export function ScenarioSlots({ slots, onChange, problem, readOnly }: Props) {
     <>
       <h2>{t("scenario.slots")}</h2>
       {wrong.map((e) => (
-        <Notice key={e.field + e.message} tone="error" title={`${e.field}: ${e.message}`} />
+        <Notice key={e.field + e.message} tone="error" title={`${e.label ?? e.field}: ${e.message}`} />
       ))}
       {readOnly && <ReadOnly slots={slots} />}
       {!readOnly && slots.length > 0 && (
@@ -102,7 +102,7 @@ export function ScenarioSlots({ slots, onChange, problem, readOnly }: Props) {
         </Table>
       )}
       <p class="field-help">{t("scenario.slots_help")}</p>
-      {!readOnly && <Button onClick={() => onChange([...slots, { function_id: 0, need: 1, mode: "on_duty", overbook_percent: 0, wave_size: 0, wave_seconds: 180, norm_minutes: 60, fallback: "pool" }])}>{t("scenario.slot_add")}</Button>}
+      {!readOnly && <Button onClick={() => onChange([...slots, { function_id: 0, need: 1, mode: "on_duty", overbook_percent: 0, wave_size: 0, wave_seconds: 180, norm_minutes: null, fallback: "pool" }])}>{t("scenario.slot_add")}</Button>}
     </>
   );
 }

@@ -5,7 +5,7 @@ import type { Problem } from "../api/problem";
 import { t, tn } from "../i18n";
 import { Button } from "../parts/button";
 import { Area } from "../parts/field";
-import { sample, smsSize } from "../parts/sms";
+import { plainLetters, sampleSms, sampleSpoken, smsSize } from "../parts/sms";
 
 type Text = Schemas["Scenario"]["text"];
 
@@ -19,14 +19,16 @@ function say(text: string): void {
 interface Props {
   text: Text;
   kind: string;
+  plain: boolean; // written with the letters of GSM-7
   onChange: (to: Text) => void;
   problem: Problem | null;
 }
 
-export function ScenarioTexts({ text, kind, onChange, problem }: Props) {
-  const sms = sample(text.sms ?? "", kind);
+export function ScenarioTexts({ text, kind, plain, onChange, problem }: Props) {
+  const written = sampleSms(text.sms ?? "", kind);
+  const sms = plain ? plainLetters(written) : written;
   const size = smsSize(sms);
-  const voice = sample(text.voice || (text.sms ?? ""), kind);
+  const spoken = sampleSpoken(text.voice ?? "", kind);
   return (
     <>
       <h2>{t("scenario.texts")}</h2>
@@ -43,8 +45,8 @@ export function ScenarioTexts({ text, kind, onChange, problem }: Props) {
         </div>
         <Area label={t("scenario.voice")} help={t("scenario.voice_help")} rows={4} value={text.voice ?? ""} onInput={(e) => onChange({ ...text, voice: e.currentTarget.value })} error={problem?.field("text.voice")} />
         <div class="example">
-          <p class="sms">“{voice.replace(/https?:\S+/g, "")}”</p>
-          {"speechSynthesis" in globalThis && <Button onClick={() => say(voice.replace(/https?:\S+/g, ""))}>{t("scenario.listen")}</Button>}
+          <p class="sms">“{spoken}”</p>
+          {"speechSynthesis" in globalThis && <Button onClick={() => say(spoken)}>{t("scenario.listen")}</Button>}
         </div>
         <Area label={t("scenario.email")} rows={4} value={text.email ?? ""} onInput={(e) => onChange({ ...text, email: e.currentTarget.value })} error={problem?.field("text.email")} />
       </div>

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The presets of call-outs.
-import { useQuery } from "@tanstack/preact-query";
-import { all, api, take } from "../api/client";
 import { mayPlan } from "../app/session";
 import { t } from "../i18n";
 import { KindBadge } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
+import { useScenarios } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
 
 export default function Scenarios() {
   useTitle(t("nav.scenarios"));
-  const list = useQuery({ queryKey: ["scenarios"], queryFn: () => all((cursor) => take(api.GET("/api/v1/scenarios", { params: { query: { limit: 1000, cursor } } }))) });
+  const list = useScenarios();
   return (
     <>
       <div class="page-head">

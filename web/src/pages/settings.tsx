@@ -6,6 +6,7 @@ import { useTitle } from "../parts/title";
 import { Accounts } from "./settings_accounts";
 import { Functions } from "./settings_functions";
 import { Gateways } from "./settings_gateways";
+import { Municipalities } from "./settings_municipalities";
 
 export default function Settings() {
   useTitle(t("nav.settings"));
@@ -14,6 +15,7 @@ export default function Settings() {
       <h1>{t("nav.settings")}</h1>
       <Gateways />
       {role.value === "administrator" && <Accounts />}
+      <Municipalities />
       <Functions />
     </>
   );

@@ -1,25 +1,37 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Swaps: a member asks, somebody agrees, the coordinator approves; until then whoever asked stands there.
 import { useQuery } from "@tanstack/preact-query";
-import { useState } from "preact/hooks";
 import { all, api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan, session } from "../app/session";
 import { t, word } from "../i18n";
 import { dayTime } from "../i18n/dates";
+import { unlessLive } from "../live/events";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
-import { Dialog } from "../parts/dialog";
-import { Field } from "../parts/field";
 import { Loaded, sentence } from "../parts/loaded";
 import { byId, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 
 type Swap = Schemas["Swap"];
 type Step = "agree" | "refuse" | "approve" | "withdraw";
-const again = () => {
+export const swapped = () => {
   for (const key of ["swaps", "duties", "on-duty"]) void queries.invalidateQueries({ queryKey: [key] });
 };
+
+/* An exchange: what the other gives in return. */
+export function InReturn({ swap }: { swap: Swap }) {
+  const functions = byId(useFunctions().data);
+  if (!swap.return_duty_id) return null;
+  return (
+    <span class="block">
+      {t("changes.in_return")} <b>{functions.get(swap.return_function_id ?? 0)?.code}</b>{" "}
+      <span class="numeric">
+        {dayTime(swap.return_from ?? "")} – {dayTime(swap.return_until ?? "")}
+      </span>
+    </span>
+  );
+}
 
 /* What this person may do with it now. */
 function stepsFor(s: Swap, me: number | null): Step[] {
@@ -34,7 +46,7 @@ export function Swaps() {
   const functions = byId(useFunctions().data);
   const people = byId(usePeople().data);
   const act = useAct();
-  const list = useQuery({ queryKey: ["swaps"], queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))) });
+  const list = useQuery({ queryKey: ["swaps"], queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))), refetchInterval: unlessLive });
   const name = (id: number | null | undefined) => (id === me && id !== null ? t("swap.you") : id ? (people.get(id)?.display_name ?? t("swap.colleague")) : t("swap.anybody"));
   const step = (s: Swap, what: Step) =>
     void act.run(async (key) => {
@@ -43,9 +55,10 @@ export function Swaps() {
       else if (what === "refuse") await take(api.POST("/api/v1/swaps/{id}/refuse", call));
       else if (what === "approve") await take(api.POST("/api/v1/swaps/{id}/approve", call));
       else await take(api.POST("/api/v1/swaps/{id}/withdraw", call));
-      again();
+      swapped();
     });
   const open = (items: Swap[]) => items.filter((s) => s.state === "asked" || s.state === "agreed");
+  const settled = (items: Swap[]) => items.filter((s) => !open([s]).length && (s.from_person_id === me || s.to_person_id === me) && Date.parse(s.until ?? "") > Date.now());
   return (
     <section aria-labelledby="swaps">
       <h2 id="swaps">{t("swap.title")}</h2>
@@ -62,6 +75,7 @@ export function Swaps() {
                   </span>
                   <br />
                   {t("swap.who", { from: name(s.from_person_id), to: name(s.to_person_id) })} {s.note && <span class="quiet">“{s.note}”</span>}
+                  <InReturn swap={s} />
                 </p>
                 <p class="actions">
                   {stepsFor(s, me).map((what) => (
@@ -75,38 +89,27 @@ export function Swaps() {
           </ul>
         )}
       </Loaded>
+      {me !== null && settled(list.data ?? []).length > 0 && (
+        <details>
+          <summary>{t("swap.recent")}</summary>
+          <ul class="duty-list">
+            {settled(list.data ?? []).map((s) => (
+              <li key={s.id}>
+                <span>
+                  <b>{functions.get(s.function_id ?? 0)?.code}</b>{" "}
+                  <span class="numeric">
+                    {dayTime(s.from ?? "")} – {dayTime(s.until ?? "")}
+                  </span>
+                  <InReturn swap={s} />
+                </span>
+                <span>
+                  {t("swap.who", { from: name(s.from_person_id), to: name(s.to_person_id) })} <span class={`state ${s.state === "approved" ? "state-approved" : ""}`}>{word("swap", s.state)}</span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
-  );
-}
-
-export function AskSwapDialog({ duty, onClose }: { duty: Schemas["Duty"]; onClose: () => void }) {
-  const [note, setNote] = useState("");
-  const act = useAct();
-  const ask = async (e: SubmitEvent) => {
-    e.preventDefault();
-    if (await act.run((key) => take(api.POST("/api/v1/swaps", { params: { header: { "Idempotency-Key": key } }, body: { duty_id: duty.id ?? 0, ...(note ? { note } : {}) } })))) {
-      again();
-      onClose();
-    }
-  };
-  return (
-    <Dialog open title={t("swap.ask")} onClose={onClose}>
-      <form onSubmit={(e) => void ask(e)}>
-        <p class="numeric">
-          {dayTime(duty.starts_at)} – {dayTime(duty.ends_at)}
-        </p>
-        <p>{t("swap.ask_text")}</p>
-        <Field label={t("swap.note")} maxLength={200} value={note} onInput={(e) => setNote(e.currentTarget.value)} error={act.problem?.field("note")} />
-        <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-        <p class="actions">
-          <Button kind="primary" type="submit" busy={act.busy}>
-            {t("swap.ask_do")}
-          </Button>
-          <Button kind="quiet" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-        </p>
-      </form>
-    </Dialog>
   );
 }

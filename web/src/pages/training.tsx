@@ -2,67 +2,51 @@
 // Training and exercises: what is planned, and who is competent: a matrix by function, who expires
 // first on top. Filters in the address.
 import { useQuery } from "@tanstack/preact-query";
-import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { all, api, take, type Schemas } from "../api/client";
-import { mayPlan } from "../app/session";
+import { api, take, type Schemas } from "../api/client";
 import { t, tn, word } from "../i18n";
-import { date, dayTime } from "../i18n/dates";
-import { Button } from "../parts/button";
+import { date } from "../i18n/dates";
 import { Choice } from "../parts/field";
 import { Loaded } from "../parts/loaded";
 import { byId, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
-import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
 import { VirtualTable } from "../parts/virtual";
-import { ActivityDialog, AttendanceDialog } from "./training_activity";
+import { Activities } from "./training_activities";
+import { Tables } from "./training_tables";
 
-type Activity = Schemas["Activity"];
 const statuses = ["lapsed", "expiring", "aspirant", "current"] as const;
 const rank = new Map<string, number>(statuses.map((s, i) => [s, i]));
 
-function Activities() {
-  const functions = byId(useFunctions().data);
-  const [adding, setAdding] = useState(false);
-  const [list, setList] = useState<Activity | null>(null);
-  const activities = useQuery({ queryKey: ["activities"], queryFn: () => all((cursor) => take(api.GET("/api/v1/activities", { params: { query: { limit: 1000, cursor } } }))) });
+const questions = ["become", "stay", "improve"] as const;
+
+/* What the inspectorate asks, each on one sheet of the service's own. */
+function Answers() {
   return (
-    <section aria-labelledby="activities">
-      <div class="page-head">
-        <h2 id="activities">{t("training.activities")}</h2>
-        {mayPlan.value && <Button onClick={() => setAdding(true)}>{t("training.add")}</Button>}
-      </div>
-      <Loaded query={activities} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("training.none")} />}>
-        {(items) => (
-          <Table caption={t("training.activities")} head={[t("training.when"), t("training.title"), t("kind"), t("training.for"), t("training.list")]}>
-            {[...items]
-              .sort((a, b) => b.starts_at.localeCompare(a.starts_at))
-              .slice(0, 50)
-              .map((a) => (
-                <tr key={a.id} class="utrecht-table__row">
-                  <td class="utrecht-table__cell numeric">
-                    {date(a.starts_at)} <small>{dayTime(a.starts_at)}</small>
-                  </td>
-                  <th scope="row" class="utrecht-table__cell">
-                    {a.title} {a.cancelled && <span class="state state-warning">{t("training.cancelled")}</span>} <small>{a.location}</small>
-                  </th>
-                  <td class="utrecht-table__cell">{word("activity", a.kind)}</td>
-                  <td class="utrecht-table__cell">{(a.function_ids ?? []).map((f) => functions.get(f)?.code ?? "").join(", ") || t("training.all")}</td>
-                  <td class="utrecht-table__cell">
-                    <button type="button" class="tool" onClick={() => setList(a)}>
-                      {t("training.attendance")}
-                      <span class="visually-hidden"> {a.title}</span>
-                    </button>
-                  </td>
-                </tr>
-              ))}
-          </Table>
-        )}
-      </Loaded>
-      {adding && <ActivityDialog onClose={() => setAdding(false)} />}
-      {list && <AttendanceDialog activity={list} onClose={() => setList(null)} />}
-    </section>
+    <p class="actions">
+      {questions.map((q) => (
+        <a key={q} class="utrecht-link" href={`/api/v1/training/answers/${q}?format=html`} target="_blank" rel="noreferrer">
+          {t(`training.answer_${q}` as const)}
+        </a>
+      ))}
+    </p>
+  );
+}
+
+type Competent = Schemas["Compliance"]["people"][number];
+
+/* What is not met, or soon will not be. */
+const why = (p: Competent) => [...p.missing, ...(p.status === "expiring" ? (p.expiring ?? []) : [])].join("; ");
+
+/* Since when it is lapsed; else until when it holds, and how long the grace then lasts. */
+function Expiry({ p }: { p: Competent }) {
+  if (p.lapsed_since) return <span class="numeric">{t("training.since", { date: date(p.lapsed_since) })}</span>;
+  if (!p.expires_on) return <>–</>;
+  return (
+    <span class="numeric">
+      {date(p.expires_on)}
+      {p.status === "expiring" && p.lapses_on && p.lapses_on !== p.expires_on && <small class="block">{t("training.grace_until", { date: date(p.lapses_on) })}</small>}
+    </span>
   );
 }
 
@@ -125,7 +109,8 @@ function Competence() {
                 label={t("training.competence")}
                 head={[t("name"), t("function"), t("board.state"), t("training.expires"), t("training.missing")]}
                 items={shown}
-                rowHeight={44}
+                rowHeight={52}
+                columns="minmax(0, 1.4fr) minmax(0, 0.8fr) minmax(0, 0.8fr) minmax(10rem, 1fr) minmax(0, 3fr)"
                 id={(p) => `${p.person_id}-${p.function_id}`}
                 cells={(p) => [
                   <a class="utrecht-link" href={`/people/${p.person_id}`}>
@@ -133,9 +118,9 @@ function Competence() {
                   </a>,
                   functions.get(p.function_id)?.code ?? "",
                   <span class={`state state-${p.status}`}>{word("compliance", p.status)}</span>,
-                  p.expires_on ? date(p.expires_on) : "–",
-                  <span class="clip" title={p.missing.join("; ")}>
-                    {p.missing.join("; ") || "–"}
+                  <Expiry p={p} />,
+                  <span class="two-lines" title={why(p)}>
+                    {why(p) || "–"}
                   </span>,
                 ]}
               />
@@ -152,8 +137,10 @@ export default function Training() {
   return (
     <>
       <h1>{t("nav.training")}</h1>
+      <Answers />
       <Competence />
       <Activities />
+      <Tables />
     </>
   );
 }

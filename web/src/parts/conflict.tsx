@@ -11,11 +11,13 @@ export interface Difference {
   theirs: string;
 }
 
-export function differences<T extends object>(mine: T, theirs: T, names: Partial<Record<keyof T & string, string>>): Difference[] {
-  const text = (v: unknown) => (typeof v === "object" ? JSON.stringify(v) : String(v ?? ""));
-  return (Object.keys(names) as (keyof T & string)[])
-    .filter((k) => text(mine[k]) !== text(theirs[k]))
-    .map((k) => ({ field: names[k] ?? k, mine: text(mine[k]), theirs: text(theirs[k]) }));
+/* What is shown of a version: the name of a field as people know it, and its value in words. */
+export type InWords = [field: string, value: string | number | null | undefined][];
+
+export function differences(mine: InWords, theirs: InWords): Difference[] {
+  const text = (v: InWords[number][1]) => String(v ?? "");
+  const other = new Map(theirs);
+  return mine.map(([field, value]) => ({ field, mine: text(value), theirs: text(other.get(field)) })).filter((d) => d.mine !== d.theirs);
 }
 
 export function Conflict({ changes, onMine, onTheirs }: { changes: Difference[]; onMine: () => void; onTheirs: () => void }) {

@@ -77,3 +77,16 @@ export function Choice({ label, help, error, children, ...rest }: Common & Omit<
     </Frame>
   );
 }
+
+/* A number, or nothing when the field may be empty. */
+export function NumberField({ value, onNumber, ...rest }: Omit<InputProps, "value" | "type" | "onInput"> & { value: number | null | undefined; onNumber: (to: number | null) => void }) {
+  return <Field type="number" value={value ?? ""} onInput={(e) => onNumber(e.currentTarget.value === "" ? null : Number(e.currentTarget.value))} {...rest} />;
+}
+
+export function Check({ label, checked, onChange }: { label: ComponentChildren; checked: boolean; onChange: (to: boolean) => void }) {
+  return (
+    <label class="check">
+      <input type="checkbox" class="utrecht-checkbox" checked={checked} onChange={(e) => onChange(e.currentTarget.checked)} /> {label}
+    </label>
+  );
+}

@@ -2,7 +2,8 @@
 // Real, exercise, test, reachability: told apart by shape and word as well as colour.
 import { word } from "../i18n";
 
-export type Kind = "real" | "exercise" | "test" | "reachability";
+export const kinds = ["real", "exercise", "test", "reachability"] as const;
+export type Kind = (typeof kinds)[number];
 
 const paths: Record<Kind, string> = {
   real: "M12 2 23 21H1z", // triangle
@@ -24,5 +25,18 @@ export function KindBadge({ kind }: { kind: Kind }) {
     <span class={`kind kind-${kind}`}>
       <KindShape kind={kind} /> {word("kind", kind)}
     </span>
+  );
+}
+
+/* What a Choice of them holds. */
+export function KindOptions() {
+  return (
+    <>
+      {kinds.map((k) => (
+        <option key={k} value={k}>
+          {word("kind", k)}
+        </option>
+      ))}
+    </>
   );
 }

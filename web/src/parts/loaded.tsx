@@ -17,13 +17,14 @@ export function sentence(error: unknown): string {
 }
 
 interface Props<T> {
-  query: UseQueryResult<T, Error>;
+  query: Pick<UseQueryResult<T, Error>, "data" | "isError" | "error" | "dataUpdatedAt"> & { refetch: () => unknown };
+  heading?: string; // of the page, as long as what is read cannot give it
   empty?: ComponentChildren;
   isEmpty?: (data: T) => boolean;
   children: (data: T) => ComponentChildren;
 }
 
-export function Loaded<T>({ query, empty, isEmpty, children }: Props<T>) {
+export function Loaded<T>({ query, heading, empty, isEmpty, children }: Props<T>) {
   const again = (
     <Button kind="secondary" onClick={() => void query.refetch()}>
       {t("again")}
@@ -32,19 +33,25 @@ export function Loaded<T>({ query, empty, isEmpty, children }: Props<T>) {
   if (query.data === undefined) {
     if (query.isError)
       return (
-        <div role="alert">
-          <Notice tone="error" title={sentence(query.error)}>
-            <p>{again}</p>
-          </Notice>
-        </div>
+        <>
+          {heading && <h1>{heading}</h1>}
+          <div role="alert">
+            <Notice tone="error" title={sentence(query.error)}>
+              <p>{again}</p>
+            </Notice>
+          </div>
+        </>
       );
     return (
-      <div class="loading" role="status">
-        <span class="visually-hidden">{t("loading")}</span>
-        <span class="bone" />
-        <span class="bone" />
-        <span class="bone" />
-      </div>
+      <>
+        {heading && <h1>{heading}</h1>}
+        <div class="loading" role="status">
+          <span class="visually-hidden">{t("loading")}</span>
+          <span class="bone" />
+          <span class="bone" />
+          <span class="bone" />
+        </div>
+      </>
     );
   }
   return (

@@ -36,6 +36,24 @@ export function useAssignments() {
   });
 }
 
+export function useScenarios() {
+  return useQuery({
+    queryKey: ["scenarios"],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/scenarios", { params: { query: { limit: 1000, cursor } } }))),
+    staleTime: 60_000,
+    enabled: isStaff.value,
+  });
+}
+
+export function useRotations() {
+  return useQuery({
+    queryKey: ["rotations"],
+    queryFn: () => all((cursor) => take(api.GET("/api/v1/rotations", { params: { query: { limit: 1000, cursor } } }))),
+    staleTime: 60_000,
+    enabled: isStaff.value,
+  });
+}
+
 export function byId<T extends { id?: number }>(items: T[] | undefined): Map<number, T> {
   return new Map((items ?? []).map((i) => [i.id ?? 0, i]));
 }

@@ -8,7 +8,7 @@ interface Props {
   showCaption?: boolean;
 }
 
-/* A table that may scroll sideways by itself, by keyboard too; on a telephone rows become cards. */
+/* A table that may scroll sideways by itself, by keyboard too. */
 export function Table({ caption, head, children, showCaption = false }: Props) {
   return (
     <div class="table-frame" role="group" aria-label={caption} tabIndex={0}>

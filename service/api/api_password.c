@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Beside a request's own job: password work between the two steps of API_PASSWORD, and
+ * noting that a session was seen. Loop thread. */
+#include "service/api/api_internal.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+
+/* --- between the two steps of API_PASSWORD */
+
+static bool is_attempt(const struct api_password *p)
+{
+	return p->given != NULL && p->account[0] != '\0';
+}
+
+static void note_wrong(struct api_job *j)
+{
+	struct api *a = j->api;
+
+	throttle_failed(
+		&a->throttle, j->call.password.account, j->q->peer, api_tick(a));
+}
+
+/* A right password alone forgives nothing: codes may be guessed with it. */
+void api_password_settle(struct api_job *j)
+{
+	const struct api_password *p = &j->call.password;
+
+	if (!is_attempt(p) || !p->right || p->half)
+		return;
+	if (p->refused) {
+		note_wrong(j);
+		if (p->code_of != 0)
+			throttle_code_failed(
+				&j->api->throttle, p->code_of, api_tick(j->api));
+	} else if (j->job.err.code == ERR_OK) {
+		throttle_succeeded(&j->api->throttle, p->account, j->q->peer);
+	}
+}
+
+static void on_password(struct password_work *w)
+{
+	struct api_job *j = container_of(w, struct api_job, password);
+	struct api *a = j->api;
+	struct api_password *p = &j->call.password;
+
+	a->jobs--;
+	p->right = w->right;
+	memcpy(p->made, w->made, sizeof p->made);
+	if (w->err.code == ERR_OK && is_attempt(p) && w->right) {
+		a->figures.passwords_right++;
+	} else if (w->err.code == ERR_OK && is_attempt(p)) {
+		a->figures.passwords_wrong++;
+		note_wrong(j);
+	}
+	j->call.step = 1;
+	if (w->err.code == ERR_OK && api_submit(j, &w->err) == ERR_OK)
+		return;
+	api_refuse(a, j->q, &w->err, j->call.retry_seconds);
+	api_job_free(j);
+}
+
+/* True, and why, when wrong passwords of before are to be waited for. */
+static bool must_wait(struct api_job *j, struct err *e)
+{
+	struct api *a = j->api;
+	const struct api_password *p = &j->call.password;
+	int64_t wait = is_attempt(p) ? throttle_wait(
+			       &a->throttle, p->account, j->q->peer, api_tick(a))
+				     : 0;
+	int64_t code_wait = p->code_of != 0 ? throttle_code_wait(
+				    &a->throttle, p->code_of, api_tick(a))
+					    : 0;
+
+	wait = code_wait > wait ? code_wait : wait;
+	if (wait <= 0)
+		return false;
+	a->figures.passwords_slowed++;
+	(void)err_set(e, ERR_LIMITED,
+		"too many wrong attempts: try again in %" PRId64 " seconds",
+		(wait + 999) / 1000);
+	j->call.retry_seconds = (int)((wait + 999) / 1000);
+	return true;
+}
+
+/* Many may have come at the same time: those before it were wrong meanwhile. */
+static bool refuse(struct password_work *w)
+{
+	return must_wait(container_of(w, struct api_job, password), &w->err);
+}
+
+/* False: there is nothing to hash, or it may not be done now (then job->err says why).
+ */
+bool api_hash_first(struct api_job *j)
+{
+	struct api *a = j->api;
+	const struct api_password *p = &j->call.password;
+
+	if (must_wait(j, &j->job.err))
+		return false;
+	j->password = (struct password_work){ .given = p->given,
+		.hash = p->hash,
+		.wanted = p->wanted,
+		.peer = j->q->peer,
+		.refuse = refuse,
+		.done = on_password };
+	a->jobs++; /* it may be done before this returns */
+	if (password_pool_submit(a->passwords, &j->password, &j->job.err) == ERR_OK)
+		return true;
+	a->jobs--;
+	return false;
+}
+
+/* --- a session was seen */
+
+struct touch_job {
+	struct job job;
+	int64_t session_id;
+	struct instant now;
+};
+
+static enum err_code touch_work(struct job *job, struct db *db, struct err *e)
+{
+	struct touch_job *t = container_of(job, struct touch_job, job);
+
+	return session_touch(db, t->session_id, t->now, e);
+}
+
+static void on_touched(struct job *job)
+{
+	base_free(container_of(job, struct touch_job, job));
+}
+
+void api_touch(struct api *a, const struct api_call *c)
+{
+	struct touch_job *t = base_calloc(1, sizeof *t);
+	struct executor *x = a->context->executor;
+	struct err ignored;
+
+	if (t == NULL)
+		return; /* another request will do it */
+	t->job.work = touch_work;
+	t->job.done = on_touched;
+	t->session_id = c->session_id;
+	t->now = c->by.now;
+	if (x->write(x, &t->job, JOB_OTHER, &ignored) != ERR_OK)
+		base_free(t);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What the files of `paraat check` share. */
+#pragma once
+
+#include "service/config.h"
+
+/* What was found so far; each thing is a line on standard output. */
+struct check {
+	const struct config *config;
+	int wrong;
+};
+
+__attribute__((format(printf, 2, 3))) void check_say(
+	struct check *c, const char *format, ...);
+bool check_can_read(const char *file);
+/* May anybody on the machine read it? */
+bool check_is_public(const char *file);
+
+/* The files and addresses of [service]: TLS, secret, screen, backups, room on the
+ * disks, who listens. */
+void check_service(struct check *c);
+void check_tls(struct check *c);
+void check_disks(struct check *c);

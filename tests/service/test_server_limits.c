@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The HTTP server alone, above its limits: who is one too many is told so and when to
+ * come back; how many are told is limited too. And the first line of a connection. */
+#include "service/http/unread.h"
+#include "tests/support/server_world.h"
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define GET "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+
+enum { PLACES = 2, TOLD = 64, TOLD_OF_SITE = 8, PATIENT_MS = 20000 };
+
+static void is_served(struct server_world *w, int fd)
+{
+	char buffer[2048];
+
+	server_world_put(fd, GET);
+	(void)server_world_hear(w, fd, "now", buffer, sizeof buffer);
+}
+
+static void is_told(struct server_world *w, int fd)
+{
+	char buffer[2048];
+
+	(void)server_world_hear(w, fd, NULL, buffer, sizeof buffer);
+	if (strncmp(buffer, "HTTP/1.1 503", 12) != 0)
+		fail_msg("%s", buffer);
+	assert_non_null(strstr(buffer, "\nRetry-After: "));
+	assert_non_null(strstr(buffer, "\nContent-Type: application/problem+json"));
+	assert_non_null(strstr(buffer, "too many connections"));
+	(void)close(fd);
+}
+
+static void is_told_to_come_back(struct server_world *w, int fd)
+{
+	server_world_put(fd, GET);
+	is_told(w, fd);
+}
+
+static void until_open(struct server_world *w, unsigned connections)
+{
+	while (server_figures(w->server).connections != connections)
+		(void)uv_run(&w->loop, UV_RUN_ONCE);
+}
+
+/* All places are taken: the next one is told, and those who have a place keep it. A
+ * place that is given up is taken again. */
+static void one_too_many_is_told(void **state)
+{
+	struct server_world w;
+	int fds[PLACES], next;
+
+	(void)state;
+	server_world_open_as(&w, "127.0.0.1:0", PLACES, PATIENT_MS);
+	for (int i = 0; i < PLACES; i++) {
+		fds[i] = server_world_dial(&w);
+		is_served(&w, fds[i]);
+	}
+	for (int i = 0; i < 3; i++)
+		is_told_to_come_back(&w, server_world_dial(&w));
+	assert_int_equal(server_figures(w.server).turned_away, 3);
+	is_served(&w, fds[1]);
+	(void)close(fds[0]);
+	until_open(&w, PLACES - 1);
+	next = server_world_dial(&w);
+	is_served(&w, next);
+	(void)close(next);
+	(void)close(fds[1]);
+	server_world_close(&w);
+}
+
+/* Silent ones above the limit fill what there is for them; the one behind them waits
+ * until one of them has gone, and is told then. */
+static void those_above_the_limit_have_a_limit(void **state)
+{
+	struct server_world w;
+	int kept, waiting, silent[TOLD];
+
+	(void)state;
+	server_world_open_as(&w, "127.0.0.1:0", 1, PATIENT_MS);
+	kept = server_world_dial(&w);
+	server_world_put(kept, "GET /late HTTP/1.1\r\nHost: x\r\n\r\n");
+	while (w.late_count < 1)
+		(void)uv_run(&w.loop, UV_RUN_ONCE);
+	for (int i = 0; i < TOLD; i++)
+		silent[i] = server_world_dial(&w);
+	until_open(&w, 1 + TOLD);
+	waiting = server_world_dial(&w);
+	server_world_put(waiting, GET);
+	for (int i = 0; i < 10; i++)
+		(void)uv_run(&w.loop, UV_RUN_NOWAIT);
+	assert_int_equal(server_figures(w.server).connections, 1 + TOLD);
+	(void)close(silent[0]);
+	is_told(&w, waiting);
+	for (int i = 1; i < TOLD; i++)
+		(void)close(silent[i]);
+	http_reply(w.late[0], server_world_text(200, "late\n"));
+	(void)close(kept);
+	server_world_close(&w);
+}
+
+/* One address has its share of being told as well: beyond it there is no word. */
+static void one_address_is_told_so_often(void **state)
+{
+	struct server_world w;
+	struct server_peers one = { .per_site = 1 };
+	int kept, silent[TOLD_OF_SITE], last;
+	char buffer[2048];
+
+	(void)state;
+	server_world_open_as(&w, "127.0.0.1:0", 0, PATIENT_MS);
+	server_set_peers(w.server, &one);
+	kept = server_world_dial(&w);
+	is_served(&w, kept);
+	is_told_to_come_back(&w, server_world_dial(&w));
+	until_open(&w, 1);
+	for (int i = 0; i < TOLD_OF_SITE; i++)
+		silent[i] = server_world_dial(&w);
+	until_open(&w, 1 + TOLD_OF_SITE);
+	last = server_world_dial(&w);
+	server_world_put(last, GET);
+	assert_int_equal(server_world_hear(&w, last, NULL, buffer, sizeof buffer), 0);
+	is_served(&w, kept);
+	for (int i = 0; i < TOLD_OF_SITE; i++)
+		(void)close(silent[i]);
+	(void)close(last);
+	(void)close(kept);
+	server_world_close(&w);
+}
+
+/* A first line that comes in pieces is read as one, wherever it is cut. */
+static void a_first_line_may_come_in_pieces(void **state)
+{
+	struct server_world w;
+	char buffer[2048];
+
+	(void)state;
+	server_world_open_as(&w, "127.0.0.1:0", 0, PATIENT_MS);
+	for (size_t cut = 1; cut < sizeof GET - 1; cut++) {
+		int fd = server_world_dial(&w);
+
+		(void)send(fd, GET, cut, MSG_NOSIGNAL);
+		until_open(&w, 1);
+		(void)uv_run(&w.loop, UV_RUN_NOWAIT);
+		server_world_put(fd, &GET[cut]);
+		(void)server_world_hear(&w, fd, "now", buffer, sizeof buffer);
+		(void)close(fd);
+		until_open(&w, 0);
+	}
+	server_world_close(&w);
+}
+
+static void wait_for_bytes(int fd, int bytes)
+{
+	char buffer[16];
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	while (recv(fd, buffer, sizeof buffer, MSG_PEEK | MSG_DONTWAIT) < bytes)
+		(void)poll(&p, 1, 100);
+}
+
+/* The kernel knows whether something was read already, also after the end. */
+static void what_was_read_is_known(void **state)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	socklen_t size = sizeof a;
+	char bytes[4];
+	int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int from = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), to, pair[2];
+
+	(void)state;
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(listening, (struct sockaddr *)(void *)&a, size), 0);
+	assert_int_equal(listen(listening, 1), 0);
+	assert_int_equal(
+		getsockname(listening, (struct sockaddr *)(void *)&a, &size), 0);
+	assert_int_equal(connect(from, (struct sockaddr *)(void *)&a, size), 0);
+	to = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
+	assert_int_equal(send(from, "hello", 5, 0), 5);
+	wait_for_bytes(to, 5);
+	assert_true(unread_is_untouched(to));
+	assert_int_equal(shutdown(from, SHUT_WR), 0);
+	assert_true(unread_is_untouched(to));
+	assert_int_equal(recv(to, bytes, 3, 0), 3);
+	assert_false(unread_is_untouched(to));
+	(void)close(listening);
+	(void)close(from);
+	(void)close(to);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+	assert_false(unread_is_untouched(pair[0]));
+	(void)close(pair[0]);
+	(void)close(pair[1]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_too_many_is_told),
+		cmocka_unit_test(those_above_the_limit_have_a_limit),
+		cmocka_unit_test(one_address_is_told_so_often),
+		cmocka_unit_test(a_first_line_may_come_in_pieces),
+		cmocka_unit_test(what_was_read_is_known),
+	};
+
+	return cmocka_run_group_tests(tests, server_world_warm_up, NULL);
+}
