@@ -18,6 +18,8 @@ const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 /* PARAAT_BROWSER_SLOWER=6 runs every page on a processor six times slower: a test that guesses when a page is done then fails. */
 const slower = Number(process.env.PARAAT_BROWSER_SLOWER ?? 1);
+/* PARAAT_BROWSER_LATER=800 lets every answer of the API come up to so many milliseconds later, each its own: one that expects them in an order fails. */
+const later = Number(process.env.PARAAT_BROWSER_LATER ?? 0);
 const program = process.env.PARAAT_PROGRAM ?? join(source, "build/release/bin/paraat");
 
 export async function until(what, test, ms = 20_000) {
@@ -182,6 +184,11 @@ export async function openPage(browser, service, { width = 1280, height = 900, t
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   if (slower > 1) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slower });
+  if (later > 0)
+    await context.route("**/api/v1/**", async (route) => {
+      if (route.request().method() === "GET" && !route.request().url().endsWith("/events")) await new Promise((done) => setTimeout(done, Math.random() * later));
+      await route.fallback().catch(() => {}); // its page has gone
+    });
   page.errors = [];
   open.add(page);
   const note = (text) => {

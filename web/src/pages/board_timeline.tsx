@@ -9,6 +9,7 @@ import type { BoardStore } from "../live/board_store";
 import { listen, type LiveEvent } from "../live/events";
 import { actorInWords } from "../parts/actor";
 import { sentence } from "../parts/loaded";
+import { called } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { VirtualTable } from "../parts/virtual";
 
@@ -86,7 +87,7 @@ export function Timeline({ store, id }: { store: BoardStore; id: number }) {
   if (problem) return <Notice tone="error" title={sentence(problem)} />;
   if (entries === null) return <p role="status">{t("loading")}</p>;
   const first = isoDay(entries.at(-1)?.at ?? Date.now()); // of another day the day is said
-  const name = (person: number) => store.people.get(person)?.display_name ?? `#${person}`;
+  const name = (person: number) => called(store.people, person, "display_name");
   return (
     <section aria-labelledby="board-timeline">
       <h2 id="board-timeline" class="visually-hidden">

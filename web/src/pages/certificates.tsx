@@ -13,7 +13,7 @@ import { Button } from "../parts/button";
 import { save } from "../parts/download";
 import { Check, Field } from "../parts/field";
 import { Loaded, sentence } from "../parts/loaded";
-import { byId, usePeople } from "../parts/names";
+import { byId, called, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { fold } from "../parts/search";
 import { Table } from "../parts/table";
@@ -72,7 +72,7 @@ export default function Certificates() {
   const changed = () => {
     for (const key of ["certificates", "compliance"]) void queries.invalidateQueries({ queryKey: [key] });
   };
-  const name = (c: Certificate) => people.get(c.person_id ?? 0)?.display_name ?? `#${c.person_id}`;
+  const name = (c: Certificate) => called(people, c.person_id, "display_name");
   const filter = (field: string, value: string) => {
     const next = new URLSearchParams({ ...query, [field]: value });
     if (value === "") next.delete(field);

@@ -13,7 +13,7 @@ import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
 import { FormEnd } from "../parts/form_end";
 import { Loaded } from "../parts/loaded";
-import { byId, useFunctions, usePeople } from "../parts/names";
+import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { PersonChoice } from "../parts/person_choice";
 import { Table } from "../parts/table";
@@ -112,7 +112,7 @@ export function AbsenceInbox() {
   const only = query.absences === "hits";
   const list = useAbsences();
   const close = () => setOpen(null);
-  const name = (a: Absence) => people.get(a.person_id)?.display_name ?? `#${a.person_id}`;
+  const name = (a: Absence) => called(people, a.person_id, "display_name");
   const remove = async (a: Absence) => {
     await take(api.DELETE("/api/v1/absences/{id}", { params: { path: { id: a.id ?? 0 }, header: ifMatch(a.version) } }));
     rosterChanged();

@@ -12,7 +12,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
 import { Loaded, sentence } from "../parts/loaded";
-import { byId, useFunctions, usePeople } from "../parts/names";
+import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { dutyTimes } from "./roster_grid";
@@ -33,8 +33,8 @@ function useNames(): Names {
   const functions = byId(useFunctions().data);
   const people = byId(usePeople().data);
   return {
-    code: (id) => functions.get(id ?? 0)?.code ?? `#${id}`,
-    person: (id) => (id ? (people.get(id)?.display_name ?? `#${id}`) : t("swap.anybody")),
+    code: (id) => called(functions, id, "code"),
+    person: (id) => (id ? called(people, id, "display_name") : t("swap.anybody")),
   };
 }
 function stepOf(s: Swap, key: string) {

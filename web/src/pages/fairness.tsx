@@ -9,7 +9,7 @@ import { isoDay } from "../i18n/dates";
 import { hours, number } from "../i18n/numbers";
 import { Choice, Field } from "../parts/field";
 import { Loaded } from "../parts/loaded";
-import { byId, useFunctions, useMunicipalities } from "../parts/names";
+import { byId, called, useFunctions, useMunicipalities } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
@@ -140,7 +140,7 @@ export default function FairnessPage() {
       </div>
       <Loaded query={fairness} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("fairness.none")} />}>
         {(shares) =>
-          [...grouped(shares)].map(([id, of]) => <FunctionShares key={id} code={functions.get(id)?.code ?? `#${id}`} name={functions.get(id)?.name ?? ""} shares={of} sort={sort} />)
+          [...grouped(shares)].map(([id, of]) => <FunctionShares key={id} code={called(functions, id, "code")} name={functions.get(id)?.name ?? ""} shares={of} sort={sort} />)
         }
       </Loaded>
       <Compensation municipalityId={municipalityId} />

@@ -13,7 +13,7 @@ import { Dialog } from "../parts/dialog";
 import { EditForm, useEdit } from "../parts/edit";
 import { Area, Choice } from "../parts/field";
 import { Loaded } from "../parts/loaded";
-import { byId, useFunctions, usePeople, type Fn } from "../parts/names";
+import { byId, called, type Fn, useFunctions, usePeople } from "../parts/names";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
 import "../style/planning.css";
@@ -87,7 +87,7 @@ function Notes({ functionId }: { functionId: number }) {
     queryKey: ["handovers", functionId],
     queryFn: () => all((cursor) => take(api.GET("/api/v1/handovers", { params: { query: { limit: 1000, cursor, ...(functionId ? { function_id: functionId } : {}) } } }))),
   });
-  const name = (id: number | null | undefined, nobody: string) => (id ? (people.get(id)?.display_name ?? `#${id}`) : nobody);
+  const name = (id: number | null | undefined, nobody: string) => (id ? called(people, id, "display_name") : nobody);
   return (
     <section aria-labelledby="notes">
       <h2 id="notes">{t("handover.notes")}</h2>

@@ -11,7 +11,7 @@ import { date, isoDay } from "../i18n/dates";
 import { Button } from "../parts/button";
 import { Choice } from "../parts/field";
 import { Loaded } from "../parts/loaded";
-import { byId, usePeople, useScenarios } from "../parts/names";
+import { byId, called, usePeople, useScenarios } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Remove } from "../parts/remove";
 import { Table } from "../parts/table";
@@ -31,9 +31,9 @@ function useAround(): Around {
   const scenarios = byId(useScenarios().data);
   const requirements = byId(useRequirements().data);
   return {
-    activity: (id) => (id ? (activities.get(id)?.title ?? `#${id}`) : undefined),
-    scenario: (id) => (id ? (scenarios.get(id)?.name ?? `#${id}`) : undefined),
-    requirement: (id) => (id ? (requirements.get(id)?.title ?? `#${id}`) : undefined),
+    activity: (id) => (id ? called(activities, id, "title") : undefined),
+    scenario: (id) => (id ? called(scenarios, id, "name") : undefined),
+    requirement: (id) => (id ? called(requirements, id, "title") : undefined),
   };
 }
 
@@ -136,7 +136,7 @@ export default function Learning() {
   const fits = (p: Point) => filter === "" || (filter === "unfinished" ? p.state === "open" || p.state === "started" : filter === "overdue" ? isOverdue(p) : p.state === filter);
   const chosen = (items: Point[]) => items.filter((p) => fits(p) && (owner === 0 || p.owner_person_id === owner)).sort((a, b) => Number(isOverdue(b)) - Number(isOverdue(a)) || (a.due_on ?? "9").localeCompare(b.due_on ?? "9") || (b.id ?? 0) - (a.id ?? 0));
   const owners = (items: Point[]) => [...new Set(items.flatMap((p) => (p.owner_person_id ? [p.owner_person_id] : [])))];
-  const name = (id: number | null | undefined) => (id ? (people.get(id)?.display_name ?? `#${id}`) : t("learning.nobody"));
+  const name = (id: number | null | undefined) => (id ? called(people, id, "display_name") : t("learning.nobody"));
   return (
     <>
       <div class="page-head">

@@ -7,7 +7,7 @@ import { date, dateTime, dayTime } from "../i18n/dates";
 import { number } from "../i18n/numbers";
 import { KindBadge } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
-import { byId, useFunctions } from "../parts/names";
+import { byId, called, useFunctions } from "../parts/names";
 import { Table } from "../parts/table";
 import { useActivities } from "./learning_form";
 import { dutyTimes } from "./roster_grid";
@@ -105,7 +105,7 @@ export function TrainingOf({ id }: { id: number }) {
                   <tr key={r.id} class="utrecht-table__row">
                     <td class="utrecht-table__cell numeric">{a ? date(a.starts_at) : "–"}</td>
                     <th scope="row" class="utrecht-table__cell">
-                      {a?.title ?? `#${r.activity_id}`} <small>{a && word("activity", a.kind)}</small>
+                      {called(activities, r.activity_id, "title")} <small>{a && word("activity", a.kind)}</small>
                     </th>
                     <td class="utrecht-table__cell">{word("result", r.result)}</td>
                     <td class="utrecht-table__cell numeric">{r.hours ? number(r.hours, 1) : "–"}</td>

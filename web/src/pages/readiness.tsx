@@ -9,7 +9,7 @@ import { t, tn, word } from "../i18n";
 import { dayTime, isoDay, monday } from "../i18n/dates";
 import { Choice } from "../parts/field";
 import { Loaded } from "../parts/loaded";
-import { byId, usePeople, type Person } from "../parts/names";
+import { byId, called, type Person, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
@@ -28,7 +28,7 @@ interface Ready {
 }
 
 function ProblemRow({ p, functionId, people }: { p: Problem; functionId: number; people: Map<number, Person> }) {
-  const name = p.person_id === null ? null : (people.get(p.person_id)?.display_name ?? `#${p.person_id}`);
+  const name = p.person_id === null ? null : called(people, p.person_id, "display_name");
   return (
     <tr class="utrecht-table__row">
       <td class="utrecht-table__cell">

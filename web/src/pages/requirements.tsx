@@ -12,7 +12,7 @@ import { Button } from "../parts/button";
 import { Choice } from "../parts/field";
 import { FunctionChoice } from "../parts/function_choice";
 import { Loaded } from "../parts/loaded";
-import { byId, useFunctions, usePeople } from "../parts/names";
+import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Remove } from "../parts/remove";
 import { Table } from "../parts/table";
@@ -77,7 +77,7 @@ export default function Requirements() {
   const kind = kinds.find((k) => k === query.kind) ?? "";
   const list = useQuery({ queryKey: ["requirements"], queryFn: () => all((cursor) => take(api.GET("/api/v1/requirements", { params: { query: { limit: 1000, cursor } } }))) });
   const go = (to: Record<string, string>) => route(`/settings/requirements?${new URLSearchParams({ ...query, ...to })}`, true);
-  const whom = (r: Requirement) => [r.function_id ? (functions.get(r.function_id)?.code ?? "") : t("requirement.all_functions"), ...(r.person_id ? [people.get(r.person_id)?.display_name ?? `#${r.person_id}`] : [])].join(", ");
+  const whom = (r: Requirement) => [r.function_id ? (functions.get(r.function_id)?.code ?? "") : t("requirement.all_functions"), ...(r.person_id ? [called(people, r.person_id, "display_name")] : [])].join(", ");
   const chosen = (items: Requirement[]) => items.filter((r) => (functionId === 0 || r.function_id === functionId) && (kind === "" || r.kind === kind));
   return (
     <>

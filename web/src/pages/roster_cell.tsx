@@ -12,7 +12,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
 import { Loaded, sentence } from "../parts/loaded";
-import { byId, useAssignments, usePeople } from "../parts/names";
+import { byId, called, useAssignments, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { dutyTimes } from "./roster_grid";
 import { rosterChanged, TakeOver } from "./take_over";
@@ -29,6 +29,7 @@ function OverrideForm({ cell, person, onDone }: { cell: Cell; person?: number; o
   const first = cell.stands[0]?.duty;
   const functionId = first?.function_id ?? cell.functionId;
   const qualified = useQualified(functionId);
+  const people = byId(usePeople().data);
   const [who, setWho] = useState(person ?? 0);
   const [from, setFrom] = useState(toLocal(first?.starts_at ?? cell.week.from));
   const [until, setUntil] = useState(toLocal(first?.ends_at ?? cell.week.until));
@@ -59,7 +60,7 @@ function OverrideForm({ cell, person, onDone }: { cell: Cell; person?: number; o
             {p.display_name}
           </option>
         ))}
-        {person !== undefined && !qualified.some((p) => p.id === person) && <option value={person}>#{person}</option>}
+        {person !== undefined && !qualified.some((p) => p.id === person) && <option value={person}>{called(people, person, "display_name")}</option>}
       </Choice>
       <div class="pair">
         <Field label={t("from")} type="datetime-local" required value={from} onInput={(e) => setFrom(e.currentTarget.value)} error={act.problem?.field("starts_at")} />

@@ -11,7 +11,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
 import { sentence } from "../parts/loaded";
-import { byId, useFunctions, usePeople } from "../parts/names";
+import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { dutyTimes } from "./roster_grid";
@@ -20,7 +20,7 @@ type Publication = Schemas["Publication"];
 
 function Outcome({ p }: { p: Publication }) {
   const people = byId(usePeople().data);
-  const name = (id: number | null) => (id === null ? t("roster.nobody") : (people.get(id)?.display_name ?? `#${id}`));
+  const name = (id: number | null) => (id === null ? t("roster.nobody") : called(people, id, "display_name"));
   return (
     <>
       <p>{t("publish.outcome", { published: p.published, replaced: p.replaced ?? 0, told: p.told ?? 0 })}</p>

@@ -10,7 +10,7 @@ import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
 import { FormButtons } from "../parts/form_end";
 import { sentence } from "../parts/loaded";
-import { byId, useAssignments, useFunctions, usePeople } from "../parts/names";
+import { byId, called, useAssignments, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { useSaving } from "../parts/theirs";
 import { turns } from "./rotations";
@@ -34,7 +34,7 @@ function PeopleOrder({ functionId, value, onChange }: { functionId: number; valu
       <ol>
         {value.map((p, i) => (
           <li key={`${p}-${i}`}>
-            {people.get(p)?.display_name ?? `#${p}`}{" "}
+            {called(people, p, "display_name")}{" "}
             {i > 0 && (
               <button type="button" class="tool" onClick={() => swap(i)}>
                 ↑ {t("person.earlier")}
@@ -83,7 +83,7 @@ export function RotationDialog({ rotation, onClose }: { rotation?: Rotation; onC
     [t("name"), x.name],
     [t("rotation.weekday"), `${word("weekday", String(x.handover?.weekday ?? 1))} ${x.handover?.time ?? ""}`],
     [t("rotation.weeks"), x.period?.count],
-    [t("rotation.people"), x.people.map((p) => people.get(p)?.display_name ?? `#${p}`).join(" → ")],
+    [t("rotation.people"), x.people.map((p) => called(people, p, "display_name")).join(" → ")],
   ];
   return (
     <Dialog open wide title={rotation ? rotation.name : t("rotation.add")} onClose={onClose}>

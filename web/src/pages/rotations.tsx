@@ -12,7 +12,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Field } from "../parts/field";
 import { Loaded, sentence } from "../parts/loaded";
-import { byId, useFunctions, usePeople } from "../parts/names";
+import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
@@ -119,7 +119,7 @@ export default function Rotations() {
                     {r.name} <small>{r.until ? t("rotation.ends", { date: date(r.until) }) : ""}</small>
                   </th>
                   <td class="utrecht-table__cell">{functions.get(r.function_id)?.code}</td>
-                  <td class="utrecht-table__cell">{r.people.map((p) => people.get(p)?.display_name ?? `#${p}`).join(" → ")}</td>
+                  <td class="utrecht-table__cell">{r.people.map((p) => called(people, p, "display_name")).join(" → ")}</td>
                   <td class="utrecht-table__cell numeric">{next ? dayTime(next.at) : "–"}</td>
                   <td class="utrecht-table__cell">
                     <button type="button" class="tool" onClick={() => setEdit(r)}>

@@ -11,7 +11,7 @@ import { dateTime, dayTime } from "../i18n/dates";
 import { Button } from "../parts/button";
 import { Choice } from "../parts/field";
 import { Loaded } from "../parts/loaded";
-import { byId, useFunctions, useRotations, useScenarios } from "../parts/names";
+import { byId, called, useFunctions, useRotations, useScenarios } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Remove } from "../parts/remove";
 import { Table } from "../parts/table";
@@ -103,8 +103,8 @@ export default function Tests() {
   const scenarios = byId(useScenarios().data);
   const list = useQuery({ queryKey: ["test-schedules"], queryFn: () => all((cursor) => take(api.GET("/api/v1/test-schedules", { params: { query: { limit: 1000, cursor } } }))) });
   const rotations = byId(useRotations().data);
-  const rings = (s: Schedule) => (s.rotation_ids ?? []).map((r) => t("tests.ring", { name: rotations.get(r)?.name ?? `#${r}` })).join(", ");
-  const codes = (s: Schedule) => rings(s) || (s.function_ids ?? []).map((f) => functions.get(f)?.code ?? `#${f}`).join(", ") || t("tests.all_functions");
+  const rings = (s: Schedule) => (s.rotation_ids ?? []).map((r) => t("tests.ring", { name: called(rotations, r, "name") })).join(", ");
+  const codes = (s: Schedule) => rings(s) || (s.function_ids ?? []).map((f) => called(functions, f, "code")).join(", ") || t("tests.all_functions");
   return (
     <>
       <div class="page-head">

@@ -8,7 +8,7 @@ import { t, tn, word } from "../i18n";
 import { date } from "../i18n/dates";
 import { Choice } from "../parts/field";
 import { Loaded } from "../parts/loaded";
-import { byId, useFunctions, usePeople } from "../parts/names";
+import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { VirtualTable } from "../parts/virtual";
@@ -114,7 +114,7 @@ function Competence() {
                 id={(p) => `${p.person_id}-${p.function_id}`}
                 cells={(p) => [
                   <a class="utrecht-link" href={`/people/${p.person_id}`}>
-                    {people.get(p.person_id)?.display_name ?? `#${p.person_id}`}
+                    {called(people, p.person_id, "display_name")}
                   </a>,
                   functions.get(p.function_id)?.code ?? "",
                   <span class={`state state-${p.status}`}>{word("compliance", p.status)}</span>,

@@ -13,7 +13,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
 import { Loaded, sentence } from "../parts/loaded";
-import { byId, useAssignments, useFunctions, usePeople } from "../parts/names";
+import { byId, called, useAssignments, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 
@@ -212,7 +212,7 @@ export function AttendanceDialog({ activity, onClose }: { activity: Schemas["Act
   const holders = assignments.filter((a) => wanted.has(a.function_id) && a.from <= day && (!a.until || a.until > day)).map((a) => a.person_id);
   const coming = (invitations.data ?? []).filter((i) => i.state === "accepted").map((i) => i.person_id);
   const expected = new Set([...holders, ...coming]);
-  const name = (person: number) => people.get(person)?.display_name ?? `#${person}`;
+  const name = (person: number) => called(people, person, "display_name");
   const lines = linesOf(records.data ?? [], expected, added, (p) => people.get(p)?.family_name ?? "");
   const items = lines.flatMap((line) => itemOf(line, drafts[line.key] ?? {}, reason) ?? []);
   const corrects = items.some((i) => i.replaces);

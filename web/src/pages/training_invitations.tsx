@@ -11,7 +11,7 @@ import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Loaded, sentence } from "../parts/loaded";
-import { byId, usePeople } from "../parts/names";
+import { byId, called, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { PersonChoice } from "../parts/person_choice";
 import { Table } from "../parts/table";
@@ -83,7 +83,7 @@ export function InvitationsDialog({ activity, onClose }: { activity: Activity; o
     queryFn: () => all((cursor) => take(api.GET("/api/v1/activities/{id}/invitations", { params: { path: { id }, query: { limit: 1000, cursor } } }))),
   });
   const open = mayPlan.value && !activity.cancelled && Date.parse(activity.starts_at) > Date.now();
-  const name = (person: number) => people.get(person)?.display_name ?? `#${person}`;
+  const name = (person: number) => called(people, person, "display_name");
   const note = async (person_id: number, answer: "yes" | "no") => {
     await act.run((key) => take(api.POST("/api/v1/activities/{id}/answer", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { person_id, answer } })));
     changed(id);

@@ -10,7 +10,7 @@ import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Loaded, sentence } from "../parts/loaded";
-import { byId, usePeople } from "../parts/names";
+import { byId, called, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 
@@ -22,7 +22,7 @@ function Confirm({ id, list }: { id: number; list: SignIns }) {
   const [off, setOff] = useState<ReadonlySet<number>>(new Set());
   const [made, setMade] = useState<number | null>(null);
   const act = useAct();
-  const name = (person: number) => people.get(person)?.display_name ?? `#${person}`;
+  const name = (person: number) => called(people, person, "display_name");
   const person_ids = list.items.filter((s) => !s.confirmed && !off.has(s.person_id)).map((s) => s.person_id);
   const put = (person: number, there: boolean) => setOff(new Set(there ? [...off].filter((p) => p !== person) : [...off, person]));
   const confirm = async () => {

@@ -57,5 +57,13 @@ export function useRotations() {
 export function byId<T extends { id?: number }>(items: T[] | undefined): Map<number, T> {
   return new Map((items ?? []).map((i) => [i.id ?? 0, i]));
 }
+
+/* What an id is called; "…" while the list it stands in has not come, its number when it is not in the list. */
+export function called<T extends object, K extends keyof T>(items: Map<number, T>, id: number | null | undefined, key: K): string {
+  const item = items.get(id ?? 0);
+  if (item !== undefined && typeof item[key] === "string") return item[key];
+  return items.size === 0 ? "…" : `#${id}`;
+}
+
 export type Person = Schemas["Person"];
 export type Fn = Schemas["Function"];
