@@ -609,7 +609,7 @@ CREATE TABLE gateway (              -- one row a gateway that was ever broken or
 	tested_at INTEGER,              -- last self-test; NULL: never
 	test_state TEXT CHECK (test_state IN ('started', 'sent', 'delivered', 'failed')),
 	test_reason TEXT                -- why it failed
-) STRICT, WITHOUT ROWID;
+, doubt TEXT NOT NULL DEFAULT '' CHECK (doubt IN ('', 'silent', 'losses'))) STRICT, WITHOUT ROWID;
 
 CREATE TABLE handover (             -- what the next holder should know
 	id INTEGER PRIMARY KEY NOT NULL,

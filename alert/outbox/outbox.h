@@ -107,7 +107,8 @@ MUST_USE enum err_code outbox_run(struct db *db, const struct call_settings *set
 	struct outbox_batch *batch, const struct change *by, struct err *e);
 
 /* At the start of the program: whoever held a lease is gone, so that what was leased is
- * due at once, by the same gateway as before (which knows the attempt's id). */
+ * due at once, by the same gateway as before (which knows the attempt's id). Which
+ * gateways were in doubt is known again. */
 MUST_USE enum err_code outbox_recover(struct db *db, struct instant now, struct err *e);
 
 /* The wall clock was set: what is known of receipts goes along. */

@@ -112,6 +112,12 @@ void outbox_judge(struct db *db, struct outbox_batch *batch, struct instant now)
  * next_due is the next one. */
 MUST_USE enum err_code outbox_probe(
 	struct db *db, struct outbox_batch *batch, struct instant now, struct err *e);
+/* Those that came into doubt or out of it are kept, for the next start. */
+MUST_USE enum err_code outbox_keep_doubt(
+	struct db *db, struct instant now, struct err *e);
+/* At the start of the program. */
+MUST_USE enum err_code outbox_restore_doubt(
+	struct db *db, struct instant now, struct err *e);
 /* Changes in it stay, whatever becomes of the transaction. NULL: no memory, or "". */
 struct receipts *outbox_receipts_of(struct db *db, const char *gateway);
 

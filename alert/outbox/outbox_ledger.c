@@ -2,7 +2,8 @@
 /* What is known of each gateway's receipts, in memory on the writing connection.
  *
  * A job that is rolled back does not make a receipt unheard, so that nothing of it is
- * forgotten then. At the start of the program every gateway is trusted. */
+ * forgotten then. Which are in doubt is in the database too: at the start of the
+ * program these still are, and the others are trusted. */
 #include "alert/outbox/outbox_internal.h"
 
 #include "base/alloc.h"
@@ -18,15 +19,26 @@ struct ledger {
 	struct {
 		char gateway[64];
 		struct receipts receipts;
+		const char *kept; /* of `doubts`, as the database has it; NULL: ? */
 	} of[LEDGER_MAX];
 	size_t count;
 };
 
 static const char ledger_key;
+static const char no_doubt[] = "", silent[] = "silent", losses[] = "losses";
 
+static const char *doubt_of(const struct receipts *r)
+{
+	return !receipts_in_doubt(r) ? no_doubt : r->silent ? silent : losses;
+}
+
+/* What was written may not be there. */
 static void ledger_forget(struct db_cache *c)
 {
-	(void)c;
+	struct ledger *l = container_of(c, struct ledger, cache);
+
+	for (size_t i = 0; i < l->count; i++)
+		l->of[i].kept = NULL;
 }
 
 static void ledger_fini(struct db_cache *c)
@@ -64,6 +76,7 @@ struct receipts *outbox_receipts_of(struct db *db, const char *gateway)
 		return NULL;
 	(void)snprintf(
 		l->of[l->count].gateway, sizeof l->of[l->count].gateway, "%s", gateway);
+	l->of[l->count].kept = no_doubt;
 	return &l->of[l->count++].receipts;
 }
 
@@ -116,4 +129,54 @@ void outbox_judge(struct db *db, struct outbox_batch *batch, struct instant now)
 		g->room = g->room > 0
 			  && receipts_probe_due(outbox_receipts_of(db, g->name), now);
 	}
+}
+
+static enum err_code keep(struct db *db, const char *gateway, const char *doubt,
+	struct instant now, struct err *e)
+{
+	const bool any = doubt != no_doubt;
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(
+		    db, &outbox_statements, any ? OUTBOX_DOUBT : OUTBOX_NO_DOUBT, &s, e)
+		!= ERR_OK)
+		return e->code;
+	stmt_bind_text(s, "name", gateway);
+	if (any) {
+		stmt_bind_text(s, "doubt", doubt);
+		stmt_bind_instant(s, "now", now);
+	}
+	return stmt_run(s, e);
+}
+
+enum err_code outbox_keep_doubt(struct db *db, struct instant now, struct err *e)
+{
+	struct ledger *l = ledger_of(db);
+
+	for (size_t i = 0; l != NULL && i < l->count; i++) {
+		const char *doubt = doubt_of(&l->of[i].receipts);
+
+		if (l->of[i].kept == doubt)
+			continue;
+		if (keep(db, l->of[i].gateway, doubt, now, e) != ERR_OK)
+			return e->code;
+		l->of[i].kept = doubt;
+	}
+	return ERR_OK;
+}
+
+enum err_code outbox_restore_doubt(struct db *db, struct instant now, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &outbox_statements, OUTBOX_DOUBTS, &s, e) != ERR_OK)
+		return e->code;
+	while (stmt_row(s, e)) {
+		struct receipts *r = outbox_receipts_of(db, stmt_text(s, "name"));
+
+		if (r != NULL)
+			receipts_doubt(
+				r, strcmp(stmt_text(s, "doubt"), silent) == 0, now);
+	}
+	return e->code;
 }

@@ -70,6 +70,12 @@
 		"UPDATE attempt SET state = 'delivered', delivered_at = :at,"          \
 		" due_at = NULL, sent_at = coalesce(sent_at, :at)"                     \
 		" WHERE id = :id AND state IN ('leased', 'sent')")                     \
+	X(OUTBOX_DOUBTS, "SELECT name, doubt FROM gateway WHERE doubt <> ''")          \
+	X(OUTBOX_DOUBT,                                                                \
+		"INSERT INTO gateway (name, state, changed_at, doubt) VALUES (:name,"  \
+		" 'works', :now, :doubt) ON CONFLICT (name)"                           \
+		" DO UPDATE SET doubt = excluded.doubt")                               \
+	X(OUTBOX_NO_DOUBT, "UPDATE gateway SET doubt = '' WHERE name = :name")         \
 	X(OUTBOX_BY_ID,                                                                \
 		"SELECT id, callout_id, recipient_id, notice_id, person_id, purpose, " \
 		"path, state,"                                                         \

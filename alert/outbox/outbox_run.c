@@ -216,7 +216,7 @@ enum err_code outbox_recover(struct db *db, struct instant now, struct err *e)
 		if (stmt_run_again(s, e) != ERR_OK)
 			return e->code;
 	}
-	return ERR_OK;
+	return outbox_restore_doubt(db, now, e);
 }
 
 static enum err_code record_all(struct db *db, const struct call_settings *settings,
@@ -246,10 +246,22 @@ static enum err_code waits(struct db *db, bool *ret, struct err *e)
 	return e->code;
 }
 
-enum err_code outbox_run(struct db *db, const struct call_settings *settings,
+static enum err_code lease_all(struct db *db, const struct call_settings *settings,
 	struct outbox_batch *batch, const struct change *by, struct err *e)
 {
 	struct instant due = INSTANT_NEVER;
+
+	if (outbox_lease(db, settings, batch, by, e) != ERR_OK
+		|| outbox_stuck(db, batch, e) != ERR_OK
+		|| outbox_next_due(db, &due, e) != ERR_OK)
+		return e->code;
+	batch->next_due = instant_min(batch->next_due, due);
+	return ERR_OK;
+}
+
+enum err_code outbox_run(struct db *db, const struct call_settings *settings,
+	struct outbox_batch *batch, const struct change *by, struct err *e)
+{
 	bool more = false;
 
 	err_clear(e);
@@ -260,12 +272,8 @@ enum err_code outbox_run(struct db *db, const struct call_settings *settings,
 		return e->code;
 	outbox_judge(db, batch, by->now);
 	if (outbox_probe(db, batch, by->now, e) != ERR_OK
-		|| waits(db, &more, e) != ERR_OK || !more)
+		|| waits(db, &more, e) != ERR_OK
+		|| (more && lease_all(db, settings, batch, by, e) != ERR_OK))
 		return e->code;
-	if (outbox_lease(db, settings, batch, by, e) != ERR_OK
-		|| outbox_stuck(db, batch, e) != ERR_OK
-		|| outbox_next_due(db, &due, e) != ERR_OK)
-		return e->code;
-	batch->next_due = instant_min(batch->next_due, due);
-	return ERR_OK;
+	return outbox_keep_doubt(db, by->now, e);
 }

@@ -79,6 +79,14 @@ bool receipts_missed(struct receipts *r, int64_t person_id, struct instant sent_
 	return true;
 }
 
+void receipts_doubt(struct receipts *r, bool silent, struct instant now)
+{
+	*r = (struct receipts){ .silent = silent, .since = now };
+	if (!silent)
+		r->losses = (struct losses){ .in_doubt = true, .since = now };
+	wait_for_probe(r, now);
+}
+
 bool receipts_probe_due(const struct receipts *r, struct instant now)
 {
 	return receipts_in_doubt(r) && !instant_before(now, r->probe_at);

@@ -53,5 +53,8 @@ bool receipts_missed(struct receipts *r, int64_t person_id, struct instant sent_
 /* In doubt: may it be given a message to see whether that arrives? */
 bool receipts_probe_due(const struct receipts *r, struct instant now);
 void receipts_probed(struct receipts *r, struct instant now);
+/* At the start of the program, for one that was in doubt when it ended: in doubt from
+ * now on. silent: because nothing arrived, else because of losses. */
+void receipts_doubt(struct receipts *r, bool silent, struct instant now);
 /* The wall clock was set. */
 void receipts_shift(struct receipts *r, struct duration jump);

@@ -430,6 +430,54 @@ static void a_repeated_question_is_a_probe(void **state)
 	assert_false(g->in_doubt);
 }
 
+/* Two programs, one after the other, over a gateway that the first one found out: the
+ * second loses no time on it, and tries it as the first would have. */
+static void one_in_doubt_stays_so_over_a_restart(enum manner manner)
+{
+	struct simulated_gateway *g = gateway_with_receipts("first", 1, manner);
+	const struct simulated_gateway *second =
+		gateway_with_receipts("second", 2, MANNER_WORKS);
+	size_t before;
+	bool loses;
+
+	g->test_to = "+31699999999";
+	people("m", 100);
+	(void)outbox_world_call(&w, "real", 1);
+	outbox_world_run(&w, 45);
+	assert_true(g->in_doubt);
+	loses = g->loses;
+	before = g->taken;
+	outbox_world_restart(&w);
+	hear_again();
+	(void)outbox_world_call(&w, "real", 1);
+	outbox_world_run(&w, 10);
+	assert_int_equal(heard(), 100);
+	assert_int_equal(g->taken, before);
+	assert_true(g->in_doubt);
+	assert_int_equal(g->loses, loses);
+	assert_false(second->in_doubt);
+	g->manner = MANNER_WORKS;
+	outbox_world_run(&w, 420);
+	assert_false(g->in_doubt);
+	outbox_world_restart(&w);
+	before = g->taken;
+	(void)outbox_world_call(&w, "real", 1);
+	outbox_world_run(&w, 10);
+	assert_int_equal(g->taken, before + 100);
+}
+
+static void one_that_delivers_nothing_is_known_after_a_restart(void **state)
+{
+	(void)state;
+	one_in_doubt_stays_so_over_a_restart(MANNER_LIES);
+}
+
+static void one_that_loses_half_is_known_after_a_restart(void **state)
+{
+	(void)state;
+	one_in_doubt_stays_so_over_a_restart(MANNER_HALVES);
+}
+
 /* The same two hours with the clock set in between: the same messages. */
 static void the_clock_does_not_change_who_is_trusted(void **state)
 {
@@ -565,6 +613,8 @@ int main(void)
 		WORLD(one_that_loses_half_is_passed_over),
 		WORLD(one_that_goes_on_losing_is_not_trusted),
 		WORLD(a_repeated_question_is_a_probe),
+		WORLD(one_that_delivers_nothing_is_known_after_a_restart),
+		WORLD(one_that_loses_half_is_known_after_a_restart),
 		WORLD(the_clock_does_not_change_who_is_trusted),
 		WORLD(call_outs_have_equal_shares),
 		WORLD(what_is_real_goes_first),

@@ -98,6 +98,19 @@ void outbox_world_set_clock(struct outbox_world *w, int64_t jump_ms)
 	w->ahead_ms += jump_ms;
 }
 
+void outbox_world_restart(struct outbox_world *w)
+{
+	const struct change by = change_of(w);
+	struct err e = { 0 };
+
+	test_db_reopen(&w->r.t);
+	for (size_t i = 0; i < w->gateways_count; i++)
+		w->gateways[i].breaker = (struct breaker){ 0 };
+	test_ok(db_begin(w->r.t.db, DB_WRITE, &e), &e);
+	test_ok(outbox_recover(w->r.t.db, by.now, &e), &e);
+	test_ok(db_commit(w->r.t.db, &e), &e);
+}
+
 int64_t outbox_world_call(struct outbox_world *w, const char *kind, int rounds)
 {
 	static int codes;

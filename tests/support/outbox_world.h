@@ -69,6 +69,8 @@ int64_t outbox_world_person(struct outbox_world *w, const char *contacts);
 int64_t outbox_world_call(struct outbox_world *w, const char *kind, int rounds);
 /* It is stopped: who was asked is told so. */
 void outbox_world_stop(struct outbox_world *w, int64_t callout);
+/* The program ends and starts again; messages that are under way still arrive. */
+void outbox_world_restart(struct outbox_world *w);
 /* The wall clock is set by so much, and what waits moved along. */
 void outbox_world_set_clock(struct outbox_world *w, int64_t jump_ms);
 /* Lets time pass. */

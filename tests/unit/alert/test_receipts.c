@@ -178,6 +178,29 @@ static void an_arrival_brings_the_next_probe_sooner(void **state)
 	assert_true(receipts_probe_due(&r, at(now + 62)));
 }
 
+/* What was sent before the program started says nothing; what is sent since does. */
+static void a_doubt_of_before_ends_as_any_other(void **state)
+{
+	struct receipts r = { 0 };
+
+	(void)state;
+	receipts_doubt(&r, true, at(1000));
+	assert_true(receipts_in_doubt(&r) && !r.losses.in_doubt);
+	assert_false(receipts_probe_due(&r, at(1059)));
+	assert_true(receipts_probe_due(&r, at(1060)));
+	receipts_came(&r, 1, at(999), at(1001));
+	assert_true(receipts_in_doubt(&r));
+	receipts_came(&r, 1, at(1000), at(1001));
+	assert_false(receipts_in_doubt(&r));
+	receipts_doubt(&r, false, at(1000));
+	assert_true(receipts_in_doubt(&r) && r.losses.in_doubt);
+	for (int i = 0; i < LOSSES_RUN; i++) {
+		assert_true(receipts_in_doubt(&r));
+		receipts_came(&r, i, at(1000 + i * 60), at(1001 + i * 60));
+	}
+	assert_false(receipts_in_doubt(&r));
+}
+
 static void the_clock_may_be_set(void **state)
 {
 	const int64_t jumps[] = { -86400, 3600 };
@@ -213,6 +236,7 @@ int main(void)
 		cmocka_unit_test(a_late_receipt_ends_nothing),
 		cmocka_unit_test(probes_come_less_and_less_often),
 		cmocka_unit_test(an_arrival_brings_the_next_probe_sooner),
+		cmocka_unit_test(a_doubt_of_before_ends_as_any_other),
 		cmocka_unit_test(the_clock_may_be_set),
 	};
 
