@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "service/training/invite.h"
+#include "service/training/invite_internal.h"
 
-#include "alert/outbox/notice.h"
 #include "base/zone.h"
-#include "roster/people/person.h"
 #include "service/chore/chore.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-	const char *subject, *text; /* name, title, when, where, link */
-} words[INVITE_MESSAGES][LANGUAGES] = {
+enum { DAY_LEN = 11 }; /* "dd-mm-jjjj " */
+
+const struct invite_words invite_words[INVITE_MESSAGES][LANGUAGES] = {
 	[INVITE_ASK] = { { "Uitnodiging: %s",
 				 "Beste %s, u bent uitgenodigd voor %s op %s%s. "
 				 "Komt u? Geef het door: %s" },
@@ -33,6 +31,12 @@ static const struct {
 	[INVITE_CANCELLED] = { { "Gaat niet door: %s",
 				       "Beste %s, %s op %s%s gaat niet door. %s" },
 		{ "Cancelled: %s", "Dear %s, %s on %s%s is cancelled. %s" } },
+	[INVITE_RESUMED] = { { "Gaat toch door: %s",
+				     "Beste %s, %s op %s%s gaat toch door. Kunt u "
+				     "niet, geef dat door: %s" },
+		{ "On after all: %s",
+			"Dear %s, %s on %s%s is on after all. If you cannot come, tell "
+			"us: %s" } },
 	[INVITE_REMIND] = { { "Herinnering: %s",
 				    "Beste %s, u doet mee met %s op %s%s. Meer, en "
 				    "afmelden: %s" },
@@ -58,8 +62,7 @@ void invite_link(const struct call_settings *settings, const struct invitation *
 		buffer, size, "%s/u/%s", settings->base_url, token_text(token, text));
 }
 
-/* E-mail and push, or, for who has neither, a text message. */
-static enum err_code channels_of(
+enum err_code invite_channels(
 	struct db *db, int64_t person_id, unsigned *ret, struct err *e)
 {
 	struct contact contacts[PERSON_CONTACTS_MAX];
@@ -76,14 +79,6 @@ static enum err_code channels_of(
 	return ERR_OK;
 }
 
-/* What a message is made of. */
-struct telling {
-	char name[PERSON_NAME_MAX], title[481], where[700], when[ZONE_TEXT];
-	char link[NOTICE_LINK_MAX];
-	struct instant starts;
-	enum phrase_language language;
-};
-
 static const char *string(const json_t *o, const char *field)
 {
 	const char *s = json_string_value(json_object_get(o, field));
@@ -91,10 +86,23 @@ static const char *string(const json_t *o, const char *field)
 	return s != NULL ? s : "";
 }
 
-static enum err_code fill(struct db *db, const struct call_settings *settings,
-	const struct invitation *i, struct telling *t, struct err *e)
+/* With the end, on the same day or another one. */
+static void say_when(struct invite_telling *t, struct instant ends)
+{
+	char from[ZONE_TEXT], until[ZONE_TEXT];
+
+	(void)zone_format(t->starts, from);
+	(void)zone_format(ends, until);
+	(void)snprintf(t->when, sizeof t->when, "%s %s %s", from,
+		t->language == LANGUAGE_EN ? "to" : "tot",
+		strncmp(from, until, DAY_LEN) == 0 ? until + DAY_LEN : until);
+}
+
+enum err_code invite_fill(struct db *db, const struct call_settings *settings,
+	const struct invitation *i, struct invite_telling *t, struct err *e)
 {
 	json_t *person = NULL, *activity = NULL;
+	struct instant ends = { 0 };
 
 	if (resource_get(db, &person_resource, i->person_id, &person, e) == ERR_OK
 		&& resource_get(db, &activity_resource, i->activity_id, &activity, e)
@@ -106,7 +114,8 @@ static enum err_code fill(struct db *db, const struct call_settings *settings,
 			t->title, sizeof t->title, "%s", string(activity, "title"));
 		(void)fields_instant(
 			activity, "starts_at", FIELDS_REQUIRED, &t->starts, e);
-		(void)zone_format(t->starts, t->when);
+		(void)fields_instant(activity, "ends_at", FIELDS_REQUIRED, &ends, e);
+		say_when(t, ends);
 		(void)snprintf(t->where, sizeof t->where, "%s%s",
 			string(activity, "location")[0] != '\0' ? ", " : "",
 			string(activity, "location"));
@@ -117,8 +126,7 @@ static enum err_code fill(struct db *db, const struct call_settings *settings,
 	return e->code;
 }
 
-/* As text_addf, with the five parts in their order; the words have only %s. */
-static void put(struct text *out, const char *format, const char *const parts[])
+void invite_put(struct text *out, const char *format, const char *const parts[])
 {
 	for (const char *p = format; *p != '\0'; p++) {
 		if (p[0] == '%' && p[1] == 's') {
@@ -134,27 +142,30 @@ enum err_code invite_tell(struct db *db, const struct call_settings *settings,
 	const struct invitation *i, enum invite_message what, const struct change *by,
 	struct err *e)
 {
-	struct telling t = { .link = "" };
+	const bool once = what == INVITE_ASK || what == INVITE_REMIND
+			  || what == INVITE_UNANSWERED;
+	struct invite_telling t = { .link = "" };
 	TEXT_AUTO subject = { 0 };
 	TEXT_AUTO text = { 0 };
 	char key[96];
 	struct notice n = { .kind = what == INVITE_ASK ? NOTICE_INVITATION
 						       : NOTICE_REMINDER,
 		.person_id = i->person_id,
-		.key_or_null = key };
+		.key_or_null = once ? key : NULL };
 	int64_t id;
 
-	if (fill(db, settings, i, &t, e) != ERR_OK
-		|| channels_of(db, i->person_id, &n.channels, e) != ERR_OK)
+	if (invite_fill(db, settings, i, &t, e) != ERR_OK
+		|| invite_channels(db, i->person_id, &n.channels, e) != ERR_OK)
 		return e->code;
 	text_init(&subject, NOTICE_SUBJECT_MAX);
 	text_init(&text, NOTICE_TEXT_MAX);
-	put(&subject, words[what][t.language].subject, (const char *[5]){ t.title });
-	put(&text, words[what][t.language].text,
+	invite_put(&subject, invite_words[what][t.language].subject,
+		(const char *[]){ t.title });
+	invite_put(&text, invite_words[what][t.language].text,
 		(const char *[]){ t.name, t.title, t.when, t.where,
 			what == INVITE_CANCELLED ? "" : t.link });
 	(void)snprintf(key, sizeof key, "activity/%" PRId64 "/%d/%" PRId64, i->id,
-		(int)what, what == INVITE_PLACE ? by->now.ms : t.starts.ms);
+		(int)what, t.starts.ms);
 	n.subject = text_ok(&subject) ? text_str(&subject) : t.title;
 	n.text = text_str(&text);
 	n.link = what == INVITE_CANCELLED ? "" : t.link;
@@ -162,31 +173,6 @@ enum err_code invite_tell(struct db *db, const struct call_settings *settings,
 }
 
 /* --- to several */
-
-enum err_code invite_tell_all(struct db *db, const struct call_settings *settings,
-	int64_t activity_id, enum invite_message what, const struct change *by,
-	struct err *e)
-{
-	json_t *list = NULL, *o;
-	size_t i;
-
-	if (invitation_list(db, activity_id, 0, 0, INVITATIONS_MAX, &list, e) != ERR_OK)
-		return e->code;
-	json_array_foreach(json_object_get(list, "items"), i, o)
-	{
-		struct invitation one;
-
-		if (strcmp(string(o, "state"), "declined") == 0)
-			continue;
-		if (invitation_find(db, json_integer_value(json_object_get(o, "id")),
-			    &one,
-			    e) != ERR_OK
-			|| invite_tell(db, settings, &one, what, by, e) != ERR_OK)
-			break;
-	}
-	json_decref(list);
-	return e->code;
-}
 
 enum err_code invite_tell_promoted(struct db *db, const struct call_settings *settings,
 	const struct invitation_change *change, const struct change *by, struct err *e)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Telling people about activities: invitations, a place that came free, changes,
- * reminders. Notices (alert/outbox/notice.h) in the person's language, in the
- * transaction of what they are about. Store thread. */
+/* Telling people about an activity: invitations, a place that came free, changes,
+ * reminders (about several at once: invite_news.h). Notices (alert/outbox/notice.h) in
+ * the person's language, in the transaction of what they are about. Store thread. */
 #pragma once
 
 #include "alert/call/call.h"
@@ -11,21 +11,19 @@
 enum invite_message {
 	INVITE_ASK,     /* will you come? */
 	INVITE_PLACE,   /* a place came free: you come */
-	INVITE_CHANGED, /* another time */
+	INVITE_CHANGED, /* another time or place */
 	INVITE_CANCELLED,
-	INVITE_REMIND, /* tomorrow */
+	INVITE_RESUMED, /* was cancelled, and is not any more */
+	INVITE_REMIND,  /* tomorrow */
 	INVITE_UNANSWERED,
 	INVITE_MESSAGES
 };
 
-/* Queues one message; the same about the same moment of the activity is told once. */
+/* Queues one message. What asks or reminds is told once of the same moment of the
+ * activity; what changed, every time. */
 MUST_USE enum err_code invite_tell(struct db *db, const struct call_settings *settings,
 	const struct invitation *i, enum invite_message what, const struct change *by,
 	struct err *e);
-/* To all who were invited and did not say no. */
-MUST_USE enum err_code invite_tell_all(struct db *db,
-	const struct call_settings *settings, int64_t activity_id,
-	enum invite_message what, const struct change *by, struct err *e);
 /* To who got a place. */
 MUST_USE enum err_code invite_tell_promoted(struct db *db,
 	const struct call_settings *settings, const struct invitation_change *change,

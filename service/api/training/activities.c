@@ -66,11 +66,14 @@ static enum err_code update(struct api_call *c, struct db *db, struct err *e)
 		.body = c->body,
 		.replace = c->route->method == HTTP_PUT,
 		.expected_version = c->expected_version };
-	json_t *item;
+	struct invite_news news = { 0 };
+	json_t *item = NULL;
 
-	if (activity_change(c, db, &change, &item, e) != ERR_OK)
-		return e->code;
-	return api_reply_item(c, item, e);
+	if (activity_change(c, db, &change, &news, &item, e) == ERR_OK
+		&& invite_news_tell(db, c->context->calls, &news, &c->by, e) != ERR_OK)
+		json_decref(item);
+	invite_news_fini(&news);
+	return e->code == ERR_OK ? api_reply_item(c, item, e) : e->code;
 }
 
 static enum err_code delete_item(struct api_call *c, struct db *db, struct err *e)

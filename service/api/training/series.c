@@ -28,7 +28,7 @@ static enum err_code name_day(const json_t *other, struct err *e)
 
 /* One of them, and its part of the reply. */
 static enum err_code change_one(struct api_call *c, struct db *db, int64_t id,
-	const json_t *first, json_t *items, struct err *e)
+	const json_t *first, struct invite_news *news, json_t *items, struct err *e)
 {
 	struct activity_change change = { .id = id };
 	json_t *other = NULL, *body = NULL, *item;
@@ -38,7 +38,7 @@ static enum err_code change_one(struct api_call *c, struct db *db, int64_t id,
 	if (resource_get(db, &activity_resource, id, &other, e) == ERR_OK
 		&& series_change(c->body, first, other, &body, e) == ERR_OK) {
 		change.body = body;
-		if (activity_change(c, db, &change, &item, e) == ERR_OK
+		if (activity_change(c, db, &change, news, &item, e) == ERR_OK
 			&& json_array_append_new(items, item) != 0)
 			(void)err_set(e, ERR_NOMEM, "no memory for a series");
 		if (e->code != ERR_OK && id != c->id)
@@ -46,6 +46,21 @@ static enum err_code change_one(struct api_call *c, struct db *db, int64_t id,
 	}
 	json_decref(other);
 	json_decref(body);
+	return e->code;
+}
+
+/* All of them, and then who was invited hears of it once. */
+static enum err_code change_all(struct api_call *c, struct db *db, const int64_t *ids,
+	size_t n, const json_t *first, json_t *items, struct err *e)
+{
+	struct invite_news news = { 0 };
+
+	for (size_t i = 0; i < n && e->code == ERR_OK; i++)
+		(void)change_one(c, db, ids[i], first, &news, items, e);
+	if (e->code == ERR_OK
+		&& invite_news_tell(db, c->context->calls, &news, &c->by, e) != ERR_OK)
+		(void)err_wrap(e, "telling those who were invited");
+	invite_news_fini(&news);
 	return e->code;
 }
 
@@ -62,9 +77,7 @@ static enum err_code change_following(struct api_call *c, struct db *db, struct 
 		return e->code;
 	}
 	items = json_array();
-	for (size_t i = 0; i < n; i++)
-		if (change_one(c, db, ids[i], first, items, e) != ERR_OK)
-			break;
+	(void)change_all(c, db, ids, n, first, items, e);
 	json_decref(first);
 	if (e->code != ERR_OK) {
 		json_decref(items);
