@@ -6,7 +6,10 @@
 
 #define RECIPIENT_VIEW_SQL(X)                                                          \
 	X(VIEW_PERSON, "SELECT given_name, infix, family_name, language FROM person"   \
-		       " WHERE id = :id")
+		       " WHERE id = :id")                                              \
+	X(VIEW_FIRST_ASK, "SELECT channel, created_at FROM attempt"                    \
+			  " WHERE recipient_id = :id AND purpose = 'ask'"              \
+			  " ORDER BY id LIMIT 1")
 STMT_LIST(recipient_view, RECIPIENT_VIEW_SQL);
 
 enum err_code call_view_person(struct db *db, int64_t id,
@@ -54,6 +57,29 @@ static enum recipient_reason shown_reason(
 	return REASON_NOT_NEEDED;
 }
 
+/* Who is asked again was asked first by the oldest message; without any, it was done
+ * outside Paraat, or there was no way. */
+static enum err_code add_first_ask(
+	struct db *db, const struct callout_recipient *r, json_t *o, struct err *e)
+{
+	struct instant at = r->asked_at;
+	STMT_AUTO s = NULL;
+	bool found = false;
+
+	if (at.ms != 0) {
+		if (stmt_get(db, &recipient_view_statements, VIEW_FIRST_ASK, &s, e)
+			!= ERR_OK)
+			return e->code;
+		stmt_bind_int(s, "id", r->id);
+		found = stmt_row(s, e);
+		if (found)
+			at = instant_min(at, stmt_instant(s, "created_at"));
+	}
+	fields_set_instant_or_null(o, "first_asked_at", at);
+	fields_set_text(o, "first_asked_via", found ? stmt_text(s, "channel") : NULL);
+	return e->code;
+}
+
 enum err_code view_recipient(struct db *db, const struct call *call, uint32_t i,
 	enum phrase_language language, json_t *items, struct err *e)
 {
@@ -77,6 +103,7 @@ enum err_code view_recipient(struct db *db, const struct call *call, uint32_t i,
 	fields_set_text(o, "state", recipient_state_words[r->state]);
 	fields_set_text(o, "answer", answer_words[r->answer]);
 	fields_set_instant_or_null(o, "asked_at", r->asked_at);
+	(void)add_first_ask(db, r, o, e);
 	fields_set_instant_or_null(o, "answered_at", r->answered_at);
 	if (r->eta_minutes >= 0)
 		fields_set_int(o, "eta_minutes", r->eta_minutes);

@@ -31,6 +31,8 @@ static const char *const people_states[][2] = { { "waiting", "niet gevraagd" },
 	{ "declined", "komt niet" }, { "silent", "geen antwoord" },
 	{ "unreachable", "niet bereikt" }, { "stood_down", "niet meer nodig" },
 	{ "arrived", "aangekomen" } };
+static const char *const channel_names[][2] = { { "sms", "sms" },
+	{ "voice", "telefoon" }, { "email", "e-mail" }, { "push", "app" } };
 static const char *const kinds[][2] = { { "real", "ECHT" }, { "exercise", "OEFENING" },
 	{ "test", "TEST" }, { "reachability", "BEREIKBAARHEIDSTEST" } };
 static const char *const slot_states[][2] = { { "open", "nog niet gevuld" },
@@ -80,6 +82,16 @@ static void put_slots(struct report_page *p, const json_t *slots)
 	text_add(p->out, "</table>");
 }
 
+/* When first, and by which channel; by none, outside Paraat. */
+static void put_asked(struct report_page *p, const json_t *o)
+{
+	const char *via = page_string(o, "first_asked_via");
+
+	page_time_cell(p, page_string(o, "first_asked_at"));
+	if (via[0] != '\0')
+		text_addf(p->out, " %s", PAGE_WORD(channel_names, via));
+}
+
 static void put_coming(struct report_page *p, const json_t *people)
 {
 	static const char *const headings[] = { "- Functie", "- Naam", "t Gevraagd",
@@ -98,7 +110,7 @@ static void put_coming(struct report_page *p, const json_t *people)
 		text_add(p->out, "<tr>");
 		page_cell(p, page_string(o, "function"));
 		page_cell(p, page_string(o, "display_name"));
-		page_time_cell(p, page_string(o, "asked_at"));
+		put_asked(p, o);
 		page_time_cell(p, page_string(o, "answered_at"));
 		page_number_cell(p, o, "eta_minutes");
 		page_time_cell(p, page_string(o, "expected_at"));
@@ -140,7 +152,7 @@ static void put_others(struct report_page *p, const json_t *people)
 		page_cell(p, page_string(o, "function"));
 		page_cell(p, page_string(o, "display_name"));
 		page_cell(p, PAGE_WORD(people_states, page_string(o, "state")));
-		page_time_cell(p, page_string(o, "asked_at"));
+		put_asked(p, o);
 		page_time_cell(p, page_string(o, "answered_at"));
 		page_cell(p, page_string(o, "reason"));
 	}
@@ -223,8 +235,6 @@ static void put_channels(struct report_page *p, const json_t *report)
 	static const char *const headings[] = { "- Kanaal", "- Aanbieder", "n Vragen",
 		"n Verstuurd", "n Bezorgd", "n Mislukt", "n Mensen", "n Bereikt (%)",
 		NULL };
-	static const char *const names[][2] = { { "sms", "sms" },
-		{ "voice", "telefoon" }, { "email", "e-mail" }, { "push", "app" } };
 	static const char *const figures[] = { "messages", "sent", "delivered",
 		"failed", "people", "reached_percent" };
 	const json_t *o;
@@ -234,7 +244,7 @@ static void put_channels(struct report_page *p, const json_t *report)
 	json_array_foreach(json_object_get(report, "channels"), i, o)
 	{
 		text_add(p->out, "<tr>");
-		page_cell(p, PAGE_WORD(names, page_string(o, "channel")));
+		page_cell(p, PAGE_WORD(channel_names, page_string(o, "channel")));
 		page_cell(p, page_string(o, "gateway"));
 		for (size_t f = 0; f < sizeof figures / sizeof *figures; f++)
 			page_number_cell(p, o, figures[f]);

@@ -221,17 +221,37 @@ static void repeated_steps_are_done_once(void **state)
 	}
 }
 
+/* When they were first asked stays, and over what; when last becomes later. */
+static void first_stays(
+	struct call_service *w, int64_t id, int64_t person, const char *before)
+{
+	json_t *o = call_recipient_json(w, id, person);
+
+	assert_string_equal(
+		json_string_value(json_object_get(o, "first_asked_at")), before);
+	assert_string_equal(
+		json_string_value(json_object_get(o, "first_asked_via")), "sms");
+	assert_true(
+		strcmp(json_string_value(json_object_get(o, "asked_at")), before) > 0);
+	json_decref(o);
+}
+
 /* A reminder asks again who has not answered, and nobody who has. */
 static void a_reminder_asks_again(void **state)
 {
 	struct call_service *w = *state;
 	size_t mine = 0;
 	int64_t id = call_begin(w, w->grip, ""), wave[3];
-	char body[96];
+	char body[96], first[40];
 	struct reply r;
+	json_t *o;
 
 	first_wave(w, id, wave);
 	sms_sink_wait_of(w->sink, id, 4);
+	o = call_recipient_json(w, id, wave[1]);
+	(void)snprintf(first, sizeof first, "%s",
+		json_string_value(json_object_get(o, "asked_at")));
+	json_decref(o);
 	call_answer(w, id, wave[0], "yes", 20);
 	sms_sink_wait_of(w->sink, id, 5); /* and a confirmation */
 	(void)snprintf(body, sizeof body, "{\"function_id\":%d}", (int)w->ehb);
@@ -248,6 +268,7 @@ static void a_reminder_asks_again(void **state)
 		call_expect(&r, 200);
 	}
 	sms_sink_wait_of(w->sink, id, 7);
+	first_stays(w, id, wave[1], first);
 	for (size_t i = 5; i < 7; i++) {
 		struct sms m = sms_sink_of(w->sink, id, i);
 

@@ -134,6 +134,7 @@ test("a call-out by pager is entered afterwards, and nobody is called", async ()
   const lines = page.locator(".record-person");
   assert.ok((await lines.count()) >= slots, "whoever had duty stands there");
   const first = lines.first();
+  await first.getByLabel("Gevraagd om").fill("23:42");
   await first.getByLabel("Geantwoord om").fill("23:44");
   await first.getByLabel("Er om", { exact: true }).fill("00:05");
   await first.getByText(/ 00:05$/).waitFor(); // the next day is said
@@ -162,6 +163,7 @@ test("a call-out by pager is entered afterwards, and nobody is called", async ()
   await page.getByRole("button", { name: "Vastleggen" }).click();
   await page.waitForURL(/\/callouts\/\d+\/report/);
   await page.getByText("achteraf ingevoerd").waitFor();
+  await page.getByRole("table", { name: "Mensen" }).getByRole("cell", { name: "23:42", exact: true }).waitFor();
 
   const made = (await service.api("/callouts?limit=1000")).items.filter((c) => !known.has(c.id));
   assert.equal(made.length, 1, "a refusal makes nothing");
@@ -170,6 +172,8 @@ test("a call-out by pager is entered afterwards, and nobody is called", async ()
   assert.deepEqual([c.origin, c.incident, c.kind], ["manual", "Storm, per pieper", scenario.kind]);
   const people = await recipients(c.id);
   const came = people.find((p) => p.left_at);
+  assert.equal(Date.parse(came.first_asked_at), at(2));
+  assert.equal(came.first_asked_via, null);
   assert.equal(Date.parse(came.answered_at), at(4));
   assert.equal(Date.parse(came.arrived_at), at(25));
   assert.equal(Date.parse(came.left_at), at(380));

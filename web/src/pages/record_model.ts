@@ -13,6 +13,7 @@ export interface Draft {
   person_id: number;
   function_id: number;
   answer: Said;
+  asked: string;
   answered: string;
   minutes: string;
   arrived: string;
@@ -23,7 +24,7 @@ export interface Times {
   closed: string;
 }
 
-export const newDraft = (person: number, fn: number): Draft => ({ person_id: person, function_id: fn, answer: "yes", answered: "", minutes: "", arrived: "", left: "" });
+export const newDraft = (person: number, fn: number): Draft => ({ person_id: person, function_id: fn, answer: "yes", asked: "", answered: "", minutes: "", arrived: "", left: "" });
 
 const DAY_MS = 86_400_000;
 
@@ -41,30 +42,33 @@ export function momentAfter(since: Date, clock: string): Date {
 }
 
 export interface Moments {
+  asked: Date | null;
   answered: Date | null;
   arrived: Date | null;
   left: Date | null;
 }
 
-/* Who came answered by coming, when no other answer is known. */
+/* Who came answered by coming, when no other answer is known; nobody answers before they were asked. */
 export function momentsOf(d: Draft, started: string): Moments {
-  const none: Moments = { answered: null, arrived: null, left: null };
+  const none: Moments = { asked: null, answered: null, arrived: null, left: null };
   if (started === "") return none;
   const begin = fromLocal(started);
   const came = d.answer !== "no" && d.arrived !== "";
   const arrived = came ? momentAfter(begin, d.arrived) : null;
   const left = arrived !== null && d.left !== "" ? momentAfter(arrived, d.left) : null;
-  const answered = d.answer === "none" ? null : d.answered !== "" ? momentAfter(begin, d.answered) : arrived;
-  return { answered, arrived, left };
+  const asked = d.asked !== "" ? momentAfter(begin, d.asked) : null;
+  const answered = d.answer === "none" ? null : d.answered !== "" ? momentAfter(asked ?? begin, d.answered) : arrived;
+  return { asked, answered, arrived, left };
 }
 
 export function personOf(d: Draft, started: string): Sent {
-  const { answered, arrived, left } = momentsOf(d, started);
+  const { asked, answered, arrived, left } = momentsOf(d, started);
   const comes = d.answer === "yes" || d.answer === "last_resort";
   return {
     person_id: d.person_id,
     function_id: d.function_id,
     answer: d.answer,
+    ...(asked ? { asked_at: asked.toISOString() } : {}),
     ...(answered ? { answered_at: answered.toISOString() } : {}),
     ...(comes && d.minutes !== "" ? { eta_minutes: Number(d.minutes) } : {}),
     ...(arrived ? { arrived_at: arrived.toISOString() } : {}),

@@ -39,6 +39,7 @@ function PersonDone({ name, draft, times, error, set, remove }: PersonProps) {
           </option>
         ))}
       </Choice>
+      <Field label={t("record.asked")} type={type} value={draft.asked} onInput={(e) => set({ asked: e.currentTarget.value })} help={draft.asked !== "" && day(at.asked)} error={error("asked_at")} />
       {draft.answer !== "none" && <Field label={t("record.answered")} type={type} required={draft.arrived === "" || draft.answer === "no"} value={draft.answered} onInput={(e) => set({ answered: e.currentTarget.value })} help={draft.answered !== "" && day(at.answered)} error={error("answered_at")} />}
       {comes && <Field label={t("record.minutes")} type="number" min={0} max={1440} value={draft.minutes} onInput={(e) => set({ minutes: e.currentTarget.value })} error={error("eta_minutes")} />}
       {draft.answer !== "no" && <Field label={t("record.arrived")} type={type} value={draft.arrived} onInput={(e) => set({ arrived: e.currentTarget.value })} help={day(at.arrived)} error={error("arrived_at")} />}

@@ -79,7 +79,7 @@ function Body({ r }: { r: Report }) {
         ))}
       </Table>
       <h2>{t("report.people")}</h2>
-      <Table caption={t("report.people")} head={[t("name"), t("function"), t("board.state"), t("board.answered"), t("board.expected"), t("board.arrived"), t("report.why")]}>
+      <Table caption={t("report.people")} head={[t("name"), t("function"), t("board.state"), t("report.asked"), t("board.answered"), t("board.expected"), t("board.arrived"), t("report.why")]}>
         {r.people.map((p) => (
           <tr key={p.person_id} class="utrecht-table__row">
             <th scope="row" class="utrecht-table__cell">
@@ -87,6 +87,10 @@ function Body({ r }: { r: Report }) {
             </th>
             <td class="utrecht-table__cell">{p.function ?? "–"}</td>
             <td class="utrecht-table__cell">{p.left_at && p.arrived_at ? t("home.went", { time: time(p.left_at) }) : word("recipient_state", p.state)}</td>
+            <td class="utrecht-table__cell numeric">
+              {p.first_asked_at ? time(p.first_asked_at) : "–"}
+              {p.first_asked_via && <small class="block">{word("channel", p.first_asked_via)}</small>}
+            </td>
             <td class="utrecht-table__cell numeric">{p.answered_at ? time(p.answered_at) : "–"}</td>
             <td class="utrecht-table__cell numeric">
               {p.expected_at ? time(p.expected_at) : "–"}
