@@ -4,6 +4,7 @@
 #include "schema/audit/verify.h"
 #include "schema/engine.h"
 #include "schema/migrate.h"
+#include "service/backup/restored.h"
 #include "service/backup/takeover.h"
 #include "service/instance.h"
 #include "service/owner.h"
@@ -156,7 +157,8 @@ enum err_code backup_replace(const char *part, const char *database, struct err 
 }
 
 enum err_code backup_restore(const char *from, const char *database,
-	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
+	const uint8_t *key_or_null, const struct change *by,
+	struct backup_contents *ret, struct err *e)
 {
 	char part[BACKUP_PATH];
 	int lock = -1;
@@ -166,11 +168,12 @@ enum err_code backup_restore(const char *from, const char *database,
 		return e->code;
 	if (instance_lock(database, &lock, e) == ERR_CONFLICT
 		&& instance_serves(database))
-		return takeover_ask(from, database, key_or_null, ret, e);
+		return takeover_ask(from, database, key_or_null, by, ret, e);
 	if (e->code != ERR_OK)
 		return e->code;
 	if (backup_unpack(from, part, key_or_null, e) == ERR_OK
 		&& backup_check(part, ret, e) == ERR_OK
+		&& restored_note(part, from, database, by, e) == ERR_OK
 		&& owner_follow(part, e) == ERR_OK)
 		e->code = backup_replace(part, database, e);
 	backup_remove_database(part);

@@ -6,7 +6,7 @@
  * connection of its own; zone_init was called. */
 #pragma once
 
-#include "base/clock.h"
+#include "schema/resource.h"
 #include "service/backup/sealed_file.h"
 
 /* What a database holds, as seen while it was checked. */
@@ -25,9 +25,10 @@ MUST_USE enum err_code backup_make(const char *database, const char *to,
 	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e);
 /* Opens a backup (key: when it is sealed) and puts it in the place of `database`. A
  * service that uses it takes it over (service/backup/takeover.h); any other program
- * that does: ERR_CONFLICT (service/instance.h). */
+ * that does: ERR_CONFLICT (service/instance.h). That stands in its audit log. */
 MUST_USE enum err_code backup_restore(const char *from, const char *database,
-	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e);
+	const uint8_t *key_or_null, const struct change *by,
+	struct backup_contents *ret, struct err *e);
 /* A rehearsal: restores into the file `scratch`, which is removed again, and checks
  * what came of it. */
 MUST_USE enum err_code backup_rehearse(const char *from, const char *scratch,

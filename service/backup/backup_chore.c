@@ -83,6 +83,36 @@ static enum err_code remove_old(const struct chore_call *c, struct err *e)
 	return ERR_OK;
 }
 
+/* Copies that are not sealed yet, of a run that did not come to its end: nothing else
+ * is making one here. */
+static enum err_code remove_leftovers(const struct config *config, struct err *e)
+{
+	static const char *const parts[] = { ".part", ".sealed", ".rehearsal" };
+	DIR *d = opendir(config->backup_folder);
+	const struct dirent *entry;
+
+	if (d == NULL)
+		return err_set(e, ERR_IO, "backup_folder %s: %s", config->backup_folder,
+			strerror(errno));
+	while ((entry = readdir(d)) != NULL) {
+		char name[BACKUP_NAME];
+		size_t n = strcspn(entry->d_name, ".");
+		struct instant t;
+
+		(void)snprintf(name, sizeof name, "%.*s.backup", (int)n, entry->d_name);
+		if (!backup_name_time(name, &t)
+			|| strncmp(entry->d_name, name, strlen(name)) != 0)
+			continue;
+		for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+			if (strncmp(entry->d_name + strlen(name), parts[i],
+				    strlen(parts[i]))
+				== 0)
+				(void)unlinkat(dirfd(d), entry->d_name, 0);
+	}
+	(void)closedir(d);
+	return ERR_OK;
+}
+
 enum err_code backup_chore(const struct chore_call *c, struct err *e)
 {
 	struct backup_contents contents;
@@ -90,7 +120,8 @@ enum err_code backup_chore(const struct chore_call *c, struct err *e)
 	const uint8_t *key_or_null;
 	char path[PATH_BYTES];
 
-	if (key_of(c, key, &key_or_null, e) != ERR_OK
+	if (remove_leftovers(c->config, e) != ERR_OK
+		|| key_of(c, key, &key_or_null, e) != ERR_OK
 		|| path_of(c->config, c->by.now, "", path, e) != ERR_OK
 		|| backup_make(c->config->database, path, key_or_null, &contents, e)
 			   != ERR_OK)
@@ -107,7 +138,8 @@ enum err_code backup_rehearsal_chore(const struct chore_call *c, struct err *e)
 	char newest[PATH_BYTES], scratch[PATH_BYTES];
 	size_t n;
 
-	if (list(c->config, times, &n, e) != ERR_OK)
+	if (remove_leftovers(c->config, e) != ERR_OK
+		|| list(c->config, times, &n, e) != ERR_OK)
 		return e->code;
 	if (n == 0)
 		return err_set(e, ERR_NOTFOUND, "backup_folder %s holds no backup",

@@ -3,7 +3,7 @@
 
 #include "schema/engine.h"
 #include "schema/migrate.h"
-#include "service/backup/backup_internal.h"
+#include "service/backup/restored.h"
 #include "service/instance.h"
 #include "service/owner.h"
 #include "service/real.h"
@@ -66,14 +66,17 @@ static enum err_code bring_up_to_date(
 }
 
 static enum err_code lay_beside(const struct paths *p, const char *from,
-	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
+	const char *database, const uint8_t *key_or_null, const struct change *by,
+	struct backup_contents *ret, struct err *e)
 {
 	if (backup_unpack(from, p->part, key_or_null, e) != ERR_OK
-		|| backup_check(p->part, ret, e) != ERR_OK
-		|| owner_follow(p->part, e) != ERR_OK)
+		|| backup_check(p->part, ret, e) != ERR_OK)
 		return e->code;
 	if (!ret->current && bring_up_to_date(p->part, ret, e) != ERR_OK)
 		return err_wrap(e, "%s", from);
+	if (restored_note(p->part, from, database, by, e) != ERR_OK
+		|| owner_follow(p->part, e) != ERR_OK)
+		return e->code;
 	return backup_move(p->part, p->offer, e);
 }
 
@@ -91,7 +94,8 @@ static enum err_code wait_until_taken(const struct paths *p, struct err *e)
 }
 
 enum err_code takeover_ask(const char *from, const char *database,
-	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
+	const uint8_t *key_or_null, const struct change *by,
+	struct backup_contents *ret, struct err *e)
 {
 	struct paths p;
 	int lock = -1;
@@ -99,7 +103,7 @@ enum err_code takeover_ask(const char *from, const char *database,
 	if (paths_of(database, &p, e) != ERR_OK)
 		return e->code;
 	if (lock_offer(&p, &lock, e) == ERR_OK
-		&& lay_beside(&p, from, key_or_null, ret, e) == ERR_OK) {
+		&& lay_beside(&p, from, database, key_or_null, by, ret, e) == ERR_OK) {
 		if (instance_wake(database, e) == ERR_OK)
 			e->code = wait_until_taken(&p, e);
 		else

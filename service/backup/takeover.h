@@ -13,7 +13,8 @@
  * ERR_CONFLICT: another one is waiting, or the service did not take it in time: then
  * nothing has changed. */
 MUST_USE enum err_code takeover_ask(const char *from, const char *database,
-	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e);
+	const uint8_t *key_or_null, const struct change *by,
+	struct backup_contents *ret, struct err *e);
 
 /* For the service: is somebody waiting? */
 bool takeover_is_asked(const char *database);

@@ -70,6 +70,7 @@ int command_backup(const char *file, int count, char **words)
 
 int command_restore(const char *file, int count, char **words)
 {
+	const struct change by = command_change();
 	const struct config *config;
 	struct err e = { 0 };
 	struct backup_contents contents;
@@ -82,7 +83,7 @@ int command_restore(const char *file, int count, char **words)
 		return EXIT_FAILED;
 	if (e.code != ERR_OK || zone_init(config->time_zone, &e) != ERR_OK
 		|| backup_restore(w.file, config->database, w.sealed ? w.key : NULL,
-			   &contents, &e)
+			   &by, &contents, &e)
 			   != ERR_OK)
 		return command_fail(&e);
 	(void)fprintf(stderr, "paraat: %s restored%s\n", config->database,

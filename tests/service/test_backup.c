@@ -5,6 +5,8 @@
 
 #include "base/civil.h"
 #include "base/random.h"
+#include "schema/audit.h"
+#include "schema/engine.h"
 #include "service/chore/chore.h"
 #include "service/config.h"
 #include "service/instance.h"
@@ -22,6 +24,8 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+enum { LAST_MAX = 1000 };
 
 static struct roster_world w;
 static char folder[64];
@@ -86,8 +90,34 @@ static struct backup_contents make(const char *to, const uint8_t *key_or_null)
 	return c;
 }
 
+static const struct change by = { { "cli:beheer", "local" }, { 86400000 } };
+
+static void keep(void *last, const struct audit_entry *entry)
+{
+	(void)snprintf(last, LAST_MAX, "%s %s %s %s %s %s", entry->actor, entry->action,
+		entry->object, entry->result,
+		entry->before != NULL ? entry->before : "-", entry->after);
+}
+
+/* The last record of the log in a file. */
+static const char *last_record(const char *file, int64_t records)
+{
+	static char last[LAST_MAX];
+	struct db *db = NULL;
+	struct err e = { 0 };
+
+	last[0] = '\0';
+	test_ok(db_open(&sqlite_engine, file, DB_READ, &db, &e), &e);
+	test_ok(db_begin(db, DB_READ, &e), &e);
+	test_ok(audit_each(db, records - 1, 10, keep, last, &e), &e);
+	db_rollback(db);
+	test_ok(db_close(db, &e), &e);
+	return last;
+}
+
 /* Copied while the database is open, sealed or not; nothing is left beside it; restored
- * it holds the same records. */
+ * it holds the same records and one more, which says who put back which file, and where
+ * the log stood that it replaced. */
 static void comes_back_as_it_was(void **state)
 {
 	const uint8_t *keys[] = { NULL, key };
@@ -96,6 +126,8 @@ static void comes_back_as_it_was(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		struct backup_contents before = make(in_folder("b"), keys[i]), after;
 		struct err e = { 0 };
+		const char *said;
+		char wanted[80];
 		struct stat s;
 
 		assert_int_equal(files(false), 1);
@@ -103,10 +135,24 @@ static void comes_back_as_it_was(void **state)
 		assert_int_equal(s.st_mode & 0777, 0600);
 		assert_int_equal(sealed_file_is(in_folder("b")), keys[i] != NULL);
 		test_ok(backup_restore(in_folder("b"), in_folder("new.db"), keys[i],
-				&after, &e),
+				&by, &after, &e),
+			&e);
+		assert_int_equal(files(false), 3); /* with its lock */
+		test_ok(backup_check(in_folder("new.db"), &after, &e), &e);
+		assert_int_equal(after.audit_records, before.audit_records + 1);
+		said = last_record(in_folder("new.db"), after.audit_records);
+		assert_non_null(strstr(said,
+			"cli:beheer database.restore database/0 ok - {\"backup\":\"b\","
+			"\"sha256\":\""));
+		test_ok(backup_restore(in_folder("b"), in_folder("new.db"), keys[i],
+				&by, &after, &e),
 			&e);
 		test_ok(backup_check(in_folder("new.db"), &after, &e), &e);
-		assert_int_equal(after.audit_records, before.audit_records);
+		assert_int_equal(after.audit_records, before.audit_records + 1);
+		(void)snprintf(wanted, sizeof wanted, "ok {\"last_record\":%" PRId64,
+			after.audit_records);
+		said = last_record(in_folder("new.db"), after.audit_records);
+		assert_non_null(strstr(said, wanted));
 		(void)files(true);
 	}
 }
@@ -122,14 +168,16 @@ static void refusals(void **state)
 	(void)state;
 	(void)make(in_folder("b"), key);
 	test_ok(instance_lock(in_folder("n"), &lock, &e), &e);
-	assert_int_equal(backup_restore(in_folder("b"), in_folder("n"), key, &c, &e),
+	assert_int_equal(
+		backup_restore(in_folder("b"), in_folder("n"), key, &by, &c, &e),
 		ERR_CONFLICT);
 	instance_unlock(lock);
-	assert_int_equal(backup_restore(in_folder("b"), in_folder("n"), NULL, &c, &e),
+	assert_int_equal(
+		backup_restore(in_folder("b"), in_folder("n"), NULL, &by, &c, &e),
 		ERR_INVALID);
 	assert_non_null(strstr(e.msg, "--key"));
 	assert_int_equal(
-		backup_restore(in_folder("b"), in_folder("n"), other_key, &c, &e),
+		backup_restore(in_folder("b"), in_folder("n"), other_key, &by, &c, &e),
 		ERR_INVALID);
 	assert_int_not_equal(access(in_folder("n"), F_OK), 0);
 }
@@ -181,10 +229,24 @@ static enum err_code run_chore(
 	return chore(&call, e);
 }
 
+static void touch(const char *file)
+{
+	FILE *f = fopen(file, "we");
+
+	assert_non_null(f);
+	assert_int_equal(fclose(f), 0);
+}
+
 /* Hourly for a hundred hours: those of the last 48, and the first of each day before.
  * The newest comes through its rehearsal, until somebody changes it. */
 static void hourly_backups(void **state)
 {
+	static const char *const leftovers[] = {
+		"paraat-20261119T030000Z.backup.part",
+		"paraat-20261119T030000Z.backup.part-wal",
+		"paraat-20261119T030000Z.backup.sealed",
+		"paraat-20261119T030000Z.backup.rehearsal",
+	};
 	struct instant start;
 	struct err e;
 	char name[BACKUP_NAME];
@@ -206,6 +268,13 @@ static void hourly_backups(void **state)
 	assert_int_equal(files(false), 49 + 3 + 1);
 	test_ok(run_chore(backup_rehearsal_chore, start, &e), &e);
 	assert_int_equal(files(false), 49 + 3 + 1);
+	/* what a run left that did not come to its end goes with the next */
+	for (size_t i = 0; i < sizeof leftovers / sizeof *leftovers; i++)
+		touch(in_folder(leftovers[i]));
+	touch(in_folder("another.part"));
+	test_ok(run_chore(backup_rehearsal_chore, start, &e), &e);
+	assert_int_equal(files(false), 49 + 3 + 1 + 1);
+	assert_int_equal(unlink(in_folder("another.part")), 0);
 	f = fopen(in_folder(backup_name(instant_add(start, minutes(60 * 99)), name)),
 		"ae");
 	assert_int_equal(fputc('x', f), 'x');
