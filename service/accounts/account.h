@@ -83,6 +83,9 @@ MUST_USE enum err_code account_secret_use(struct db *db, enum account_secret kin
 	const char *secret, bool take, struct instant now, int64_t *ret, struct err *e);
 MUST_USE enum err_code account_secrets_drop(
 	struct db *db, int64_t account_id, enum account_secret kind, struct err *e);
+/* Those that work no more go. */
+MUST_USE enum err_code account_secrets_forget(
+	struct db *db, struct instant now, struct err *e);
 /* 44 random characters behind a prefix of two, for sessions, invitations, devices. */
 void account_secret_new(
 	struct random *random, char prefix, char ret[ACCOUNT_TOKEN_TEXT]);
@@ -111,9 +114,9 @@ MUST_USE enum err_code session_rotate(struct db *db, int64_t id, const char *tok
 MUST_USE enum err_code session_touch(
 	struct db *db, int64_t id, struct instant now, struct err *e);
 MUST_USE enum err_code session_second_factor(struct db *db, int64_t id, struct err *e);
-/* Has the account a session, with the second factor, that began at this address? */
-MUST_USE enum err_code session_knows(struct db *db, int64_t account_id,
-	const char *origin, bool *ret, struct err *e);
+/* Those that have ended by themselves go. */
+MUST_USE enum err_code session_forget(
+	struct db *db, const struct policy *policy, struct instant now, struct err *e);
 /* Newest first: id, origin, created_at, seen_at. */
 MUST_USE enum err_code session_list(
 	struct db *db, int64_t account_id, json_t **ret, struct err *e);

@@ -49,6 +49,7 @@ static const char *const secret_words[] = { ACCOUNT_SECRETS(X) };
 	X(SECRET_FIND, "SELECT account_id FROM account_secret WHERE hash = :hash"      \
 		       " AND kind = :kind AND expires_at > :now")                      \
 	X(SECRET_TAKE, "DELETE FROM account_secret WHERE hash = :hash")                \
+	X(SECRET_FORGET, "DELETE FROM account_secret WHERE expires_at <= :now")        \
 	X(SECRET_DROP, "DELETE FROM account_secret"                                    \
 		       " WHERE account_id = :account_id AND kind = :kind")
 STMT_LIST(account, ACCOUNT_SQL);
@@ -316,6 +317,16 @@ enum err_code account_secret_use(struct db *db, enum account_secret kind,
 		return e->code;
 	*ret = stmt_int(s, "account_id");
 	return take ? forget(db, &hash, e) : ERR_OK;
+}
+
+enum err_code account_secrets_forget(struct db *db, struct instant now, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &account_statements, SECRET_FORGET, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_instant(s, "now", now);
+	return stmt_run(s, e);
 }
 
 enum err_code account_secrets_drop(

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { CROWD = 2, STACK_BYTES = 1024 * 1024 };
+
 struct password_pool {
 	uv_loop_t *loop;
 	struct list waiting;
@@ -61,19 +63,36 @@ void password_pool_free(struct password_pool *p)
 	base_free(p);
 }
 
-static void work(uv_work_t *request)
+static void hash(struct password_work *w)
 {
-	struct password_work *w = container_of(request, struct password_work, request);
-	const struct sched_param none = { 0 };
-
-	/* this thread, for good (Linux): strangers who try to sign in take no time from
-	 * calls, and whoever wakes up goes before them at once */
-	(void)sched_setscheduler(0, SCHED_IDLE, &none);
-
 	if (w->given != NULL)
 		w->right = password_matches(w->hash, w->given);
 	if (w->wanted != NULL)
 		w->err.code = password_hash(w->wanted, w->made, &w->err);
+}
+
+/* On a thread that ends with it, as its class cannot be taken back (Linux): strangers
+ * who try to sign in take no time from calls, and whoever wakes up goes before them at
+ * once. */
+static void hash_last(void *work)
+{
+	const struct sched_param none = { 0 };
+
+	(void)sched_setscheduler(0, SCHED_IDLE, &none);
+	hash(work);
+}
+
+static void work(uv_work_t *request)
+{
+	struct password_work *w = container_of(request, struct password_work, request);
+	const uv_thread_options_t options = { .flags = UV_THREAD_HAS_STACK_SIZE,
+		.stack_size = (size_t)STACK_BYTES };
+	uv_thread_t thread;
+
+	if (w->crowded && uv_thread_create_ex(&thread, &options, hash_last, w) == 0)
+		(void)uv_thread_join(&thread);
+	else
+		hash(w);
 }
 
 static void on_worked(uv_work_t *request, int status)
@@ -114,6 +133,7 @@ static void start(struct password_pool *p)
 		}
 		(void)snprintf(p->last, sizeof p->last, "%s", w->peer);
 		p->running++;
+		w->crowded = p->waiting_count >= CROWD;
 		REQUIRE(uv_queue_work(p->loop, &w->request, work, on_worked) == 0);
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Runs password work away from the loop, at most two at a time (64 MiB each; one where
  * there are two cores), and no more than a few hundred waiting. Addresses take turns,
- * so that who signs in does not wait behind all that a stranger tries. Loop thread. */
+ * so that who signs in does not wait behind all that a stranger tries; and while more
+ * than a few wait it runs only when nothing else wants to. Loop thread. */
 #pragma once
 
 #include "base/list.h"
@@ -25,6 +26,7 @@ struct password_work {
 	void (*done)(struct password_work *w);
 	/* private */
 	struct list link;
+	bool crowded; /* others waited when it began */
 	struct password_pool *pool;
 	uv_work_t request;
 };

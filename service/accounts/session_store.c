@@ -25,10 +25,10 @@
 	X(SESSION_LIST, "SELECT id, second_factor, origin, created_at, seen_at"        \
 			" FROM session WHERE account_id = :account_id"                 \
 			" ORDER BY id DESC LIMIT 100")                                 \
-	X(SESSION_KNOWS, "SELECT 1 AS one FROM session WHERE account_id = :account_id" \
-			 " AND second_factor = 1 AND origin = :origin LIMIT 1")        \
 	X(SESSION_END, "DELETE FROM session WHERE id = :id"                            \
-		       " AND account_id = :account_id")
+		       " AND account_id = :account_id")                                \
+	X(SESSION_FORGET, "DELETE FROM session WHERE seen_at < :seen_before"           \
+			  " OR created_at < :created_before")
 STMT_LIST(session, SESSION_SQL);
 
 static enum err_code signed_in(
@@ -65,15 +65,24 @@ enum err_code session_add(struct db *db, int64_t account_id, bool second_factor,
 	return ERR_OK;
 }
 
+static int64_t idle_ms(const struct policy *p)
+{
+	return (int64_t)p->session_idle_minutes * 60 * 1000;
+}
+
+static int64_t most_ms(const struct policy *p)
+{
+	return (int64_t)p->session_hours * 3600 * 1000;
+}
+
 static bool is_over(const struct session *session, struct instant seen,
 	const struct policy *p, struct instant now)
 {
-	int64_t most = (int64_t)p->session_hours * 3600 * 1000;
+	int64_t most = most_ms(p);
 
 	if (session->account.break_glass && most > SESSION_GLASS_MS)
 		most = SESSION_GLASS_MS;
-	return instant_since(now, seen).ms
-		       > (int64_t)p->session_idle_minutes * 60 * 1000
+	return instant_since(now, seen).ms > idle_ms(p)
 	       || instant_since(now, session->created_at).ms > most;
 }
 
@@ -167,17 +176,16 @@ enum err_code session_second_factor(struct db *db, int64_t id, struct err *e)
 	return on_one(db, SESSION_FACTOR, id, NULL, e);
 }
 
-enum err_code session_knows(
-	struct db *db, int64_t account_id, const char *origin, bool *ret, struct err *e)
+enum err_code session_forget(
+	struct db *db, const struct policy *policy, struct instant now, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
-	if (stmt_get(db, &session_statements, SESSION_KNOWS, &s, e) != ERR_OK)
+	if (stmt_get(db, &session_statements, SESSION_FORGET, &s, e) != ERR_OK)
 		return e->code;
-	stmt_bind_int(s, "account_id", account_id);
-	stmt_bind_text(s, "origin", origin);
-	*ret = stmt_row(s, e);
-	return e->code;
+	stmt_bind_int(s, "seen_before", now.ms - idle_ms(policy));
+	stmt_bind_int(s, "created_before", now.ms - most_ms(policy));
+	return stmt_run(s, e);
 }
 
 enum err_code session_list(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A table of recent failures: each key has a few places where it may stand; the oldest
- * gives way. */
+/* Tables of recent failures: each key has a few places where it may stand. What is old
+ * gives way first, then what failed least: whoever wants to push a key out has to fail
+ * as often for others. */
 #include "service/accounts/throttle.h"
 
 #include "base/random.h"
@@ -12,16 +13,29 @@ enum {
 	PLACES = 8,
 	FREE_PAIR = 4, /* wrong tries from one address for one account before waiting */
 	FREE_ADDRESS = 20, /* wrong tries from one address for any account */
+	FREE_ACCOUNT = 20, /* wrong tries for one account from any address */
 	FREE_CODES = 10,
 	FORGET_MS = 15 * 60 * 1000,
-	FORGET_CODES_MS = 24 * 60 * 60 * 1000
+	FORGET_ACCOUNT_MS = 24 * 60 * 60 * 1000
 };
 
-static uint64_t key_of(const char *account, const char *address)
-{
-	uint64_t key = 1469598103934665603U; /* FNV-1a */
+static const struct {
+	int64_t forget_ms, wait_ms,
+		wait_max_ms; /* waits double from one to the other */
+} tables[THROTTLE_TABLES] = {
+	[THROTTLE_ADDRESSES] = { FORGET_MS, 1000, THROTTLE_WAIT_MAX_MS },
+	[THROTTLE_ACCOUNTS] = { FORGET_ACCOUNT_MS, 60000,
+		THROTTLE_ACCOUNT_WAIT_MAX_MS },
+	[THROTTLE_CODES] = { FORGET_ACCOUNT_MS, 1000, THROTTLE_ACCOUNT_WAIT_MAX_MS },
+};
 
-	for (const char *s = address; *s != '\0'; s++)
+/* Either may be NULL. */
+static uint64_t key_of(
+	const struct throttle *t, const char *account, const char *address)
+{
+	uint64_t key = 1469598103934665603U ^ t->seed; /* FNV-1a */
+
+	for (const char *s = address != NULL ? address : ""; *s != '\0'; s++)
 		key = (key ^ (unsigned char)*s) * 1099511628211U;
 	key = prng_mix(key, account != NULL ? strlen(account) + 1 : 0);
 	for (const char *s = account != NULL ? account : ""; *s != '\0'; s++)
@@ -29,132 +43,133 @@ static uint64_t key_of(const char *account, const char *address)
 	return key != 0 ? key : 1;
 }
 
-static bool is_old(const struct throttle_entry *t, struct tick now)
+static bool is_old(
+	enum throttle_table table, const struct throttle_entry *entry, struct tick now)
 {
-	return now.ms - t->last.ms > FORGET_MS;
+	return now.ms - entry->last.ms > tables[table].forget_ms;
 }
 
-static const struct throttle_entry *find(const struct throttle *t, uint64_t key)
+/* The first of the PLACES where the key may stand. */
+static size_t first_of(const struct throttle *t, uint64_t key)
 {
-	size_t first = prng_mix(key, 0) % (THROTTLE_ENTRIES / PLACES) * PLACES;
+	return prng_mix(key, t->seed) % (THROTTLE_ENTRIES / PLACES) * PLACES;
+}
+
+/* THROTTLE_ENTRIES: it stands nowhere. */
+static size_t find(const struct throttle *t, enum throttle_table table, uint64_t key)
+{
+	size_t first = first_of(t, key);
 
 	for (size_t i = first; i < first + PLACES; i++)
-		if (t->entries[i].key == key)
-			return &t->entries[i];
-	return NULL;
-}
-
-/* 1, 2, 4 … seconds. */
-static int64_t wait_after(
-	const struct throttle_entry *entry, uint32_t free, int64_t max, struct tick now)
-{
-	uint32_t over;
-	int64_t wait, left;
-
-	if (entry->failures < free)
-		return 0;
-	over = entry->failures - free;
-	wait = over < 20 ? INT64_C(1000) << over : max;
-	left = entry->last.ms + (wait < max ? wait : max) - now.ms;
-	return left > 0 ? left : 0;
-}
-
-static int64_t wait_of(
-	const struct throttle *t, uint64_t key, uint32_t free, struct tick now)
-{
-	const struct throttle_entry *entry = find(t, key);
-
-	if (entry == NULL || is_old(entry, now))
-		return 0;
-	return wait_after(entry, free, THROTTLE_WAIT_MAX_MS, now);
-}
-
-int64_t throttle_wait(const struct throttle *t, const char *account,
-	const char *address, struct tick now)
-{
-	int64_t pair = wait_of(t, key_of(account, address), FREE_PAIR, now);
-	int64_t all = wait_of(t, key_of(NULL, address), FREE_ADDRESS, now);
-
-	return pair > all ? pair : all;
-}
-
-static void add(struct throttle *t, uint64_t key, struct tick now)
-{
-	size_t first = prng_mix(key, 0) % (THROTTLE_ENTRIES / PLACES) * PLACES;
-	struct throttle_entry *place = &t->entries[first];
-
-	for (size_t i = first; i < first + PLACES; i++) {
-		if (t->entries[i].key == key) {
-			place = &t->entries[i];
-			break;
-		}
-		if (place->key != 0
-			&& (t->entries[i].key == 0
-				|| t->entries[i].last.ms < place->last.ms))
-			place = &t->entries[i];
-	}
-	if (place->key != key || is_old(place, now))
-		*place = (struct throttle_entry){ .key = key };
-	place->failures++;
-	place->last = now;
-}
-
-void throttle_failed(
-	struct throttle *t, const char *account, const char *address, struct tick now)
-{
-	add(t, key_of(account, address), now);
-	add(t, key_of(NULL, address), now);
-}
-
-void throttle_succeeded(struct throttle *t, const char *account, const char *address)
-{
-	const struct throttle_entry *entry = find(t, key_of(account, address));
-
-	if (entry != NULL)
-		t->entries[entry - t->entries] = (struct throttle_entry){ 0 };
-}
-
-/* --- codes */
-
-/* Its place; else, where there is none, the one to take: free or the oldest. */
-static size_t place_of_code(const struct throttle *t, int64_t account_id)
-{
-	size_t place = 0;
-
-	for (size_t i = 0; i < THROTTLE_CODES; i++) {
-		if (t->codes[i].key == (uint64_t)account_id)
+		if (t->entries[table][i].key == key)
 			return i;
-		if (t->codes[place].key != 0
-			&& (t->codes[i].key == 0
-				|| t->codes[i].last.ms < t->codes[place].last.ms))
+	return THROTTLE_ENTRIES;
+}
+
+/* How much is lost when it gives way: nothing when it is free or old. */
+static uint32_t worth(
+	enum throttle_table table, const struct throttle_entry *entry, struct tick now)
+{
+	return entry->key == 0 || is_old(table, entry, now) ? 0 : entry->failures;
+}
+
+static size_t place_for(const struct throttle *t, enum throttle_table table,
+	uint64_t key, struct tick now)
+{
+	const struct throttle_entry *entries = t->entries[table];
+	size_t first = first_of(t, key), place = first;
+
+	for (size_t i = first + 1; i < first + PLACES; i++) {
+		uint32_t lost = worth(table, &entries[i], now),
+			 least = worth(table, &entries[place], now);
+
+		if (lost < least
+			|| (lost == least
+				&& entries[i].last.ms < entries[place].last.ms))
 			place = i;
 	}
 	return place;
 }
 
-static bool counts(
-	const struct throttle_entry *entry, int64_t account_id, struct tick now)
+static void add(
+	struct throttle *t, enum throttle_table table, uint64_t key, struct tick now)
 {
-	return entry->key == (uint64_t)account_id
-	       && now.ms - entry->last.ms <= FORGET_CODES_MS;
+	size_t i = find(t, table, key);
+	struct throttle_entry *entry =
+		&t->entries[table]
+			   [i < THROTTLE_ENTRIES ? i : place_for(t, table, key, now)];
+
+	if (entry->key != key || is_old(table, entry, now))
+		*entry = (struct throttle_entry){ .key = key };
+	entry->failures++;
+	entry->last = now;
+}
+
+static int64_t wait_of(const struct throttle *t, enum throttle_table table,
+	uint64_t key, uint32_t free, struct tick now)
+{
+	size_t i = find(t, table, key);
+	const struct throttle_entry *entry;
+	const int64_t max = tables[table].wait_max_ms;
+	uint32_t over;
+	int64_t wait, left;
+
+	if (i == THROTTLE_ENTRIES)
+		return 0;
+	entry = &t->entries[table][i];
+	if (is_old(table, entry, now) || entry->failures < free)
+		return 0;
+	over = entry->failures - free;
+	wait = over < 20 ? tables[table].wait_ms << over : max;
+	left = entry->last.ms + (wait < max ? wait : max) - now.ms;
+	return left > 0 ? left : 0;
+}
+
+int64_t throttle_wait(const struct throttle *t, const char *account,
+	const char *address, struct tick now)
+{
+	int64_t pair = wait_of(
+		t, THROTTLE_ADDRESSES, key_of(t, account, address), FREE_PAIR, now);
+	int64_t all = wait_of(
+		t, THROTTLE_ADDRESSES, key_of(t, NULL, address), FREE_ADDRESS, now);
+
+	return pair > all ? pair : all;
+}
+
+void throttle_failed(
+	struct throttle *t, const char *account, const char *address, struct tick now)
+{
+	add(t, THROTTLE_ADDRESSES, key_of(t, account, address), now);
+	add(t, THROTTLE_ADDRESSES, key_of(t, NULL, address), now);
+}
+
+void throttle_succeeded(struct throttle *t, const char *account, const char *address)
+{
+	size_t i = find(t, THROTTLE_ADDRESSES, key_of(t, account, address));
+
+	if (i < THROTTLE_ENTRIES)
+		t->entries[THROTTLE_ADDRESSES][i] = (struct throttle_entry){ 0 };
+}
+
+int64_t throttle_account_wait(
+	const struct throttle *t, const char *account, struct tick now)
+{
+	return wait_of(
+		t, THROTTLE_ACCOUNTS, key_of(t, account, NULL), FREE_ACCOUNT, now);
+}
+
+void throttle_account_failed(struct throttle *t, const char *account, struct tick now)
+{
+	add(t, THROTTLE_ACCOUNTS, key_of(t, account, NULL), now);
 }
 
 int64_t throttle_code_wait(
 	const struct throttle *t, int64_t account_id, struct tick now)
 {
-	const struct throttle_entry *entry = &t->codes[place_of_code(t, account_id)];
-
-	return counts(entry, account_id, now)
-		       ? wait_after(entry, FREE_CODES, THROTTLE_CODE_WAIT_MAX_MS, now)
-		       : 0;
+	return wait_of(t, THROTTLE_CODES, (uint64_t)account_id, FREE_CODES, now);
 }
 
 void throttle_code_failed(struct throttle *t, int64_t account_id, struct tick now)
 {
-	struct throttle_entry *entry = &t->codes[place_of_code(t, account_id)];
-
-	if (!counts(entry, account_id, now))
-		*entry = (struct throttle_entry){ .key = (uint64_t)account_id };
-	entry->failures++;
-	entry->last = now;
+	add(t, THROTTLE_CODES, (uint64_t)account_id, now);
 }

@@ -351,6 +351,8 @@ enum err_code api_open(
 	reply_cache_init(&a->cache);
 	context->random->fill(context->random, &a->run, sizeof a->run);
 	a->run &= UINT32_MAX;
+	context->random->fill(
+		context->random, &a->throttle.seed, sizeof a->throttle.seed);
 	*ret = a;
 	return ERR_OK;
 }

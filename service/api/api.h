@@ -113,10 +113,16 @@ struct api_password {
 	const char *account; /* whom wrong tries are counted for; "": nobody */
 	const char *given;   /* compared with `hash`; NULL: nothing is */
 	char hash[PASSWORD_HASH];
+	/* a wrong one counts for the account wherever it came from: the account knows
+	 * neither the address nor the device */
+	bool anywhere;
 	/* whose codes are guessed when the one that came with it is wrong; 0: nobody's,
 	 * or the account knows the address */
 	int64_t code_of;
 	bool right; /* result of the comparison */
+	/* `anywhere`, and that is to be waited for: the password alone, right or
+	 * wrong, is refused with 429 (api_slow_down) */
+	bool slowed;
 	/* What the handler made of a right one: what came with it was wrong (counts as
 	 * a wrong one), or more is wanted (counts as nothing). */
 	bool refused, half;
@@ -207,6 +213,9 @@ MUST_USE enum err_code api_page(const struct api_call *c, int64_t *ret_after,
 bool api_form_text(
 	const struct api_call *c, const char *name, char *buffer, size_t size);
 /* Is the body of this media type ("text/csv")? Parameters are passed over. */
+/* ERR_LIMITED: there were too many wrong passwords or codes; retry_seconds says how
+ * long that is to be waited for. */
+void api_slow_down(const struct api_call *c, struct err *e);
 /* A cookie of the request, whichever of its two names it came under ("__Host-" in front
  * over HTTPS). */
 bool api_cookie(const struct api_call *c, const char *name, char *buffer, size_t size);

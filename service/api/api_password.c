@@ -14,12 +14,16 @@ static bool is_attempt(const struct api_password *p)
 	return p->given != NULL && p->account[0] != '\0';
 }
 
+/* What is slowed down is refused whether it is right or wrong, and both count the same:
+ * nobody learns from the next answer which it was. */
 static void note_wrong(struct api_job *j)
 {
 	struct api *a = j->api;
+	const struct api_password *p = &j->call.password;
 
-	throttle_failed(
-		&a->throttle, j->call.password.account, j->q->peer, api_tick(a));
+	throttle_failed(&a->throttle, p->account, j->q->site, api_tick(a));
+	if (p->anywhere && !p->slowed && !p->right)
+		throttle_account_failed(&a->throttle, p->account, api_tick(a));
 }
 
 /* A right password alone forgives nothing: codes may be guessed with it. */
@@ -35,7 +39,7 @@ void api_password_settle(struct api_job *j)
 			throttle_code_failed(
 				&j->api->throttle, p->code_of, api_tick(j->api));
 	} else if (j->job.err.code == ERR_OK) {
-		throttle_succeeded(&j->api->throttle, p->account, j->q->peer);
+		throttle_succeeded(&j->api->throttle, p->account, j->q->site);
 	}
 }
 
@@ -61,33 +65,56 @@ static void on_password(struct password_work *w)
 	api_job_free(j);
 }
 
+static void say_wait(struct api_job *j, int64_t wait, struct err *e)
+{
+	j->api->figures.passwords_slowed++;
+	j->call.retry_seconds = (int)((wait + 999) / 1000);
+	api_slow_down(&j->call, e);
+}
+
+void api_slow_down(const struct api_call *c, struct err *e)
+{
+	(void)err_set(e, ERR_LIMITED,
+		"too many wrong attempts: try again in %d seconds", c->retry_seconds);
+}
+
 /* True, and why, when wrong passwords of before are to be waited for. */
 static bool must_wait(struct api_job *j, struct err *e)
 {
 	struct api *a = j->api;
 	const struct api_password *p = &j->call.password;
 	int64_t wait = is_attempt(p) ? throttle_wait(
-			       &a->throttle, p->account, j->q->peer, api_tick(a))
+			       &a->throttle, p->account, j->q->site, api_tick(a))
 				     : 0;
 	int64_t code_wait = p->code_of != 0 ? throttle_code_wait(
 				    &a->throttle, p->code_of, api_tick(a))
 					    : 0;
 
 	wait = code_wait > wait ? code_wait : wait;
-	if (wait <= 0)
-		return false;
-	a->figures.passwords_slowed++;
-	(void)err_set(e, ERR_LIMITED,
-		"too many wrong attempts: try again in %" PRId64 " seconds",
-		(wait + 999) / 1000);
-	j->call.retry_seconds = (int)((wait + 999) / 1000);
-	return true;
+	if (wait > 0)
+		say_wait(j, wait, e);
+	return wait > 0;
 }
 
-/* Many may have come at the same time: those before it were wrong meanwhile. */
+/* Many may have come at the same time: those before it were wrong meanwhile. Where it
+ * is the account that is guessed, the password is looked at all the same: who shows
+ * more than a password goes first (service/api/account/session.c). */
 static bool refuse(struct password_work *w)
 {
-	return must_wait(container_of(w, struct api_job, password), &w->err);
+	struct api_job *j = container_of(w, struct api_job, password);
+	struct api_password *p = &j->call.password;
+	struct err slowed;
+	int64_t wait;
+
+	if (must_wait(j, &w->err))
+		return true;
+	wait = p->anywhere ? throttle_account_wait(
+		       &j->api->throttle, p->account, api_tick(j->api))
+			   : 0;
+	p->slowed = wait > 0;
+	if (p->slowed)
+		say_wait(j, wait, &slowed);
+	return false;
 }
 
 /* False: there is nothing to hash, or it may not be done now (then job->err says why).
@@ -102,7 +129,7 @@ bool api_hash_first(struct api_job *j)
 	j->password = (struct password_work){ .given = p->given,
 		.hash = p->hash,
 		.wanted = p->wanted,
-		.peer = j->q->peer,
+		.peer = j->q->site,
 		.refuse = refuse,
 		.done = on_password };
 	a->jobs++; /* it may be done before this returns */

@@ -186,14 +186,22 @@ static bool common(struct http_response *r, const char *caching)
 	       && http_response_header(r, "Cache-Control", caching);
 }
 
+static const char *retry_after(int seconds, char buffer[16])
+{
+	(void)snprintf(buffer, 16, "%d", seconds > 0 ? seconds : 1);
+	return buffer;
+}
+
 struct http_response *api_response(struct api_call *c)
 {
 	const char *type = c->content_type != NULL ? c->content_type
 						   : "application/json; charset=utf-8";
 	bool get = c->route->method == HTTP_GET;
 	bool kept = get && c->etag[0] != '\0' && !c->not_stored;
+	bool later = c->status == 503 || c->status == 429;
 	size_t len = c->text.len;
 	struct http_response *r;
+	char seconds[16];
 
 	if (get && c->status == 200
 		&& reply_tag_matches(c->http->header[HTTP_IF_NONE_MATCH], c->etag)
@@ -213,7 +221,9 @@ struct http_response *api_response(struct api_call *c)
 		|| (c->etag[0] != '\0' && !http_response_header(r, "ETag", c->etag))
 		|| (c->location[0] != '\0'
 			&& !http_response_header(r, "Location", c->location))
-		|| (c->status == 503 && !http_response_header(r, "Retry-After", "1"))
+		|| (later
+			&& !http_response_header(r, "Retry-After",
+				retry_after(c->retry_seconds, seconds)))
 		|| (c->cookie[0][0] != '\0'
 			&& !http_response_header(r, "Set-Cookie", c->cookie[0]))
 		|| (c->cookie[1][0] != '\0'
@@ -239,8 +249,6 @@ struct http_response *api_problem(
 	if (status >= 500)
 		log_event(e->code == ERR_BUSY ? LOG_WARN : LOG_ERROR, "api.failed",
 			"status=%d error=\"%s\"", status, e->msg);
-	(void)snprintf(
-		seconds, sizeof seconds, "%d", retry_seconds > 0 ? retry_seconds : 1);
 	text_init(&t, (size_t)16 * 1024);
 	(void)problem_render(e, &t);
 	len = t.len;
@@ -251,7 +259,8 @@ struct http_response *api_problem(
 	if (status == 401)
 		(void)http_response_header(r, "WWW-Authenticate", "Bearer");
 	if (status == 503 || status == 429)
-		(void)http_response_header(r, "Retry-After", seconds);
+		(void)http_response_header(
+			r, "Retry-After", retry_after(retry_seconds, seconds));
 	if (allowed != 0) {
 		route_allow(allowed | HTTP_OPTIONS, allow, sizeof allow);
 		(void)http_response_header(r, "Allow", allow);

@@ -6,6 +6,8 @@
 #include "base/list.h"
 #include "alert/test/test_schedule.h"
 #include "alert/voice/voice_code.h"
+#include "service/accounts/account.h"
+#include "service/accounts/place_store.h"
 #include "service/api/idempotency_store.h"
 #include "service/backup/backup.h"
 #include "service/chore/remind_duties.h"
@@ -29,6 +31,17 @@ static enum err_code forget_guesses(
 	struct db *db, const struct chore_call *c, struct err *e)
 {
 	return voice_code_forget(db, c->by.now, e);
+}
+
+/* Sessions, devices and links that work no more, and where somebody signed in long ago.
+ */
+static enum err_code forget_sign_ins(
+	struct db *db, const struct chore_call *c, struct err *e)
+{
+	if (session_forget(db, &c->config->policy, c->by.now, e) != ERR_OK
+		|| account_secrets_forget(db, c->by.now, e) != ERR_OK)
+		return e->code;
+	return place_forget(db, c->by.now, e);
 }
 
 /* Test alarms and reachability tests that are due. */
@@ -65,6 +78,7 @@ static bool backups_wanted(const struct config *config)
 const struct chore chores[] = {
 	{ "forget_replies", HOUR, 0, forget_replies, NULL, NULL },
 	{ "forget_guesses", 600, 0, forget_guesses, NULL, NULL },
+	{ "forget_sign_ins", HOUR, 0, forget_sign_ins, NULL, NULL },
 	{ "remind_duties", 120, 0, remind_duties, NULL, NULL },
 	{ "backup", HOUR, 0, NULL, backup_chore, backups_wanted },
 	{ "backup_rehearsal", 0, 4 * 60 + 30, NULL, backup_rehearsal_chore,

@@ -67,6 +67,8 @@ struct http_request {
 	char *body;                             /* NUL-terminated; NULL when empty */
 	size_t body_len;
 	char peer[HTTP_PEER_TEXT]; /* "192.0.2.1"; "local" when nobody knows */
+	char site[HTTP_PEER_TEXT]; /* the same without what its owner can change at
+				      will (network_site) */
 	struct tick began;         /* for the handler, as the next two */
 	void *user;
 	void *user2;

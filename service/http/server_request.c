@@ -208,10 +208,14 @@ static bool peer_of(struct exchange *x)
 	if (forwarded != NULL && (!known || network_set_has(proxies, &a))
 		&& !forwarded_client(forwarded, proxies, &a, &known))
 		return false;
-	if (known)
+	(void)snprintf(x->q.peer, sizeof x->q.peer, "local");
+	(void)snprintf(x->q.site, sizeof x->q.site, "local");
+	if (known) {
+		struct network_address site = network_site(&a);
+
 		network_text(&a, x->q.peer);
-	else
-		(void)snprintf(x->q.peer, sizeof x->q.peer, "local");
+		network_text(&site, x->q.site);
+	}
 	return true;
 }
 

@@ -53,6 +53,8 @@
 			 " (SELECT id FROM account WHERE person_id = :person_id)")     \
 	X(ERASE_SESSIONS, "DELETE FROM session WHERE account_id IN"                    \
 			  " (SELECT id FROM account WHERE person_id = :person_id)")    \
+	X(ERASE_PLACES, "DELETE FROM account_place WHERE account_id IN"                \
+			" (SELECT id FROM account WHERE person_id = :person_id)")      \
 	X(ERASE_ACCOUNT, "UPDATE account SET active = 0, name = 'gewist-' || id,"      \
 			 " password = NULL, totp = NULL, totp_confirmed = 0,"          \
 			 " version = version + 1 WHERE person_id = :person_id")        \
@@ -165,8 +167,8 @@ enum err_code privacy_erase_person(
 {
 	static const int parts[] = { ERASE_NAME, ERASE_NOTES, ERASE_WEEK_TIMES,
 		ERASE_WEEKS, ERASE_REASONS, ERASE_SWAPS, ERASE_HANDOVERS, ERASE_TOKENS,
-		ERASE_REACHABILITY, ERASE_SECRETS, ERASE_SESSIONS, ERASE_ACCOUNT,
-		ERASE_MESSAGES, ERASE_NOTICES, ERASE_INBOUND };
+		ERASE_REACHABILITY, ERASE_SECRETS, ERASE_SESSIONS, ERASE_PLACES,
+		ERASE_ACCOUNT, ERASE_MESSAGES, ERASE_NOTICES, ERASE_INBOUND };
 	int64_t records;
 
 	if (check_gone(db, person_id, e) != ERR_OK

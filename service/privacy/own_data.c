@@ -104,6 +104,9 @@
 	X(sessions, "Waar u aangemeld bent", "tot u zich afmeldt", \
 		"SELECT s.origin, s.created_at, s.seen_at FROM session s JOIN account a ON a.id = s.account_id" \
 		" WHERE a.person_id = :person_id ORDER BY s.id") \
+	X(places, "Plaatsen vanwaar u zich aanmeldde, onherkenbaar gemaakt", "om u niet te laten wachten als een ander uw wachtwoord raadt; 90 dagen", \
+		"SELECT p.second_factor, p.expires_at FROM account_place p JOIN account a ON a.id = p.account_id" \
+		" WHERE a.person_id = :person_id ORDER BY p.expires_at") \
 	X(changes, "Wie uw gegevens veranderde", "controle; 5 jaar", \
 		"SELECT a.at AS changed_at, a.actor, a.action, a.object FROM audit_detail d JOIN audit a ON a.seq = d.seq" \
 		" WHERE d.person_id = :person_id ORDER BY d.seq")

@@ -126,24 +126,12 @@ static void who_knows_the_password_takes_a_turn(void **state)
 		assert_int_equal(status_of(fds[i]), 401);
 }
 
-/* Signs in with a code, from an address; the status. */
 static long from_with_code(const char *from, const char *name, const char *code)
 {
-	char forwarded[64];
-	const char *const headers[] = { forwarded, NULL };
-	char body[200];
-	struct reply r;
-	long status;
+	struct browser b = { .service = &service };
 
-	(void)snprintf(forwarded, sizeof forwarded, "Forwarded: for=%s", from);
-	(void)snprintf(body, sizeof body,
-		"{\"username\":\"%s\",\"password\":\"" BROWSER_PASSWORD "\"%s%s%s}",
-		name, code[0] != '\0' ? ",\"code\":\"" : "", code,
-		code[0] != '\0' ? "\"" : "");
-	r = service_call(&service, NULL, "POST", "/api/v1/session", body, headers);
-	status = r.status;
-	reply_free(&r);
-	return status;
+	(void)snprintf(b.from, sizeof b.from, "%s", from);
+	return browser_try(&b, name, BROWSER_PASSWORD, code);
 }
 
 static long with_code(const char *code)

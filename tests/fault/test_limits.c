@@ -24,7 +24,7 @@ enum { SANITIZED = 1 };
 #else
 enum { SANITIZED = 0 };
 #endif
-enum { LOOKS = 400, HELD = 40, SPARE = 6, ASKS = 20 };
+enum { LOOKS = 3000, HELD = 40, SPARE = 6, ASKS = 20 };
 
 static struct call_service world;
 static char read_only[128];

@@ -38,12 +38,15 @@ void browser_keep(struct browser *b, const struct reply *r)
 struct reply browser_ask(
 	struct browser *b, const char *method, const char *path, const char *body)
 {
-	char cookie[600], csrf[100];
-	const char *headers[] = { cookie, csrf, NULL };
+	char cookie[600], csrf[100], forwarded[64];
+	const char *headers[] = { cookie, csrf, NULL, NULL };
 	struct reply r;
 
 	(void)snprintf(cookie, sizeof cookie, "Cookie: %s; %s", b->device, b->session);
 	(void)snprintf(csrf, sizeof csrf, "X-CSRF-Token: %s", b->csrf);
+	(void)snprintf(forwarded, sizeof forwarded, "Forwarded: for=%s", b->from);
+	if (b->from[0] != '\0')
+		headers[2] = forwarded;
 	r = service_call(b->service, NULL, method, path, body, headers);
 	browser_keep(b, &r);
 	return r;
@@ -61,6 +64,18 @@ long browser_sign_in(struct browser *b, const char *body)
 	}
 	reply_free(&r);
 	return status;
+}
+
+long browser_try(
+	struct browser *b, const char *name, const char *password, const char *code)
+{
+	const bool with = code[0] != '\0';
+	char body[256];
+
+	(void)snprintf(body, sizeof body,
+		"{\"username\":\"%s\",\"password\":\"%s\"%s%s%s}", name, password,
+		with ? ",\"code\":\"" : "", code, with ? "\"" : "");
+	return browser_sign_in(b, body);
 }
 
 /* An administrator makes an account and invites; the person sets a password. */

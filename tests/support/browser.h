@@ -9,6 +9,9 @@
 struct browser {
 	const struct service *service;
 	char session[256], device[256], csrf[64];
+	/* "": from this machine; else an address that a proxy passes on (the service
+	 * has proxies = 127.0.0.1) */
+	char from[48];
 };
 
 /* Keeps the cookies of a reply. */
@@ -17,6 +20,9 @@ struct reply browser_ask(
 	struct browser *b, const char *method, const char *path, const char *body);
 /* POST /session with this body; the status. */
 long browser_sign_in(struct browser *b, const char *body);
+/* The same; code "": none. */
+long browser_try(
+	struct browser *b, const char *name, const char *password, const char *code);
 /* Fails the test unless the status is this one; frees the reply. */
 void browser_expect(struct reply *r, long status);
 /* An account that was invited and has BROWSER_PASSWORD; `more` is added to its fields

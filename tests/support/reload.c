@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-enum { TURNS = 2000 };
+enum { TURNS = 6000 };
 
 const char *reload_log(const struct service *s)
 {

@@ -32,7 +32,7 @@
 
 #include <cmocka.h>
 
-enum { START_MS = 20000, STOP_MS = 20000, REPLY_SECONDS = 20 };
+enum { START_MS = 60000, STOP_MS = 60000, REPLY_SECONDS = 60 };
 
 static int64_t make(
 	struct db *db, const struct resource *r, const struct change *by, json_t *body)

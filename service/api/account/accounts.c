@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Accounts, as administrators see them; invitations, by which a person sets a password
  * (the first, or a new one); one's own password. */
-#include "service/api/api.h"
+#include "service/api/account/session_begin.h"
 
 #include <stdio.h>
 
@@ -108,7 +108,8 @@ static enum err_code accept_invitation(struct api_call *c, struct db *db, struct
 		return ERR_OK;
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "account:%s", a.name);
 	if (account_set_password(db, id, c->password.made, 0, &c->by, e) != ERR_OK
-		|| account_secrets_drop(db, id, ACCOUNT_INVITATION, e) != ERR_OK)
+		|| account_secrets_drop(db, id, ACCOUNT_INVITATION, e) != ERR_OK
+		|| session_note_place(c, db, id, false, e) != ERR_OK)
 		return e->code;
 	return api_reply_none(c);
 }

@@ -2,7 +2,7 @@
 /* Setting up one's own second factor: ask for a secret, show that the telephone has it,
  * get recovery codes. */
 #include "alert/call/call.h"
-#include "service/api/api.h"
+#include "service/api/account/session_begin.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,7 +84,8 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 			"is not the code of this moment: check the telephone's clock");
 	if (account_set_totp(db, a.id, a.totp, true, &c->by, e) != ERR_OK
 		|| account_used_totp(db, a.id, step, e) != ERR_OK
-		|| session_second_factor(db, c->session_id, e) != ERR_OK)
+		|| session_second_factor(db, c->session_id, e) != ERR_OK
+		|| session_note_place(c, db, a.id, true, e) != ERR_OK)
 		return e->code;
 	c->renew_session = true;
 	codes = json_array();

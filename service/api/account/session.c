@@ -4,6 +4,7 @@
  * same work.
  */
 #include "alert/call/call.h"
+#include "service/accounts/place_store.h"
 #include "service/api/account/break_glass.h"
 #include "service/api/account/session_begin.h"
 #include "service/api/problem.h"
@@ -37,35 +38,48 @@ static enum err_code read_sign_in(
 	return e->code;
 }
 
-/* What is wrong stays vague, and stands in the audit log; the transaction is kept. */
-static enum err_code refuse(struct api_call *c, struct db *db, const struct account *a,
-	const char *field, const char *why, struct err *e)
+static enum err_code note(struct api_call *c, struct db *db, const struct account *a,
+	const char *why, struct err *e)
 {
-	struct err refusal = { 0 };
 	struct audit_record record = { .at = c->by.now,
 		.actor = c->by.actor,
 		.action = "session.start",
 		.result = why };
 	char object[48];
-	struct text t;
 
 	(void)snprintf(object, sizeof object, "account/%" PRId64, a->id);
 	record.object = object;
-	if (audit_write(db, &record, e) != ERR_OK)
+	return audit_write(db, &record, e);
+}
+
+/* What is wrong stays vague, and stands in the audit log; the transaction is kept.
+ * half: the password was right, and the code is to come. */
+static enum err_code refuse(struct api_call *c, struct db *db, const struct account *a,
+	bool half, const char *why, struct err *e)
+{
+	struct err refusal = { 0 };
+	struct text t;
+
+	if (note(c, db, a, why, e) != ERR_OK)
 		return e->code;
-	if (field != NULL) {
+	c->password.half = half && !c->password.slowed;
+	c->password.refused = !c->password.half;
+	if (c->password.slowed) {
+		api_slow_down(c, &refusal);
+		(void)err_fault(&refusal, "code",
+			"who gives a code of the second factor as well need not wait");
+	} else if (half) {
 		(void)err_fault(
-			&refusal, field, "a code of the second factor is needed");
+			&refusal, "code", "a code of the second factor is needed");
 		refusal.code = ERR_UNAUTHENTICATED;
-		c->password.half = true;
 	} else {
-		c->password.refused = true;
 		(void)err_set(&refusal, ERR_UNAUTHENTICATED,
 			"the name, the password or the code is not right");
 	}
 	text_init(&t, 4096);
 	(void)problem_render(&refusal, &t);
-	return api_reply_text(c, 401, "application/problem+json", &t, e);
+	return api_reply_text(
+		c, problem_status(refusal.code), "application/problem+json", &t, e);
 }
 
 /* Is the code one of the second factor now, or a recovery code? It works once. */
@@ -103,7 +117,27 @@ static enum err_code is_remembered(struct api_call *c, struct db *db,
 	if (account_secret_use(db, ACCOUNT_DEVICE, device, false, c->by.now, &owner, e)
 		!= ERR_OK)
 		return e->code;
-	*ret = owner == a->id;
+	*ret = owner != 0 && owner == a->id;
+	return ERR_OK;
+}
+
+/* From where, and with what: whom do wrong ones of others not hold up? */
+static enum err_code recognize(struct api_call *c, struct db *db,
+	const struct account *a, bool with_code, struct err *e)
+{
+	const struct call_settings *calls = c->context->calls;
+	const struct digest place =
+		place_of(calls->secret, calls->secret_len, a->id, c->http->site);
+	enum place known = PLACE_UNKNOWN;
+	bool remembered = false;
+
+	if (is_remembered(c, db, a, &remembered, e) != ERR_OK
+		|| place_knows(db, a->id, &place, c->by.now, &known, e) != ERR_OK)
+		return e->code;
+	c->password.anywhere = !remembered && known == PLACE_UNKNOWN;
+	if (with_code && a->totp_confirmed && !remembered
+		&& known != PLACE_SECOND_FACTOR)
+		c->password.code_of = a->id;
 	return ERR_OK;
 }
 
@@ -138,6 +172,16 @@ static json_t *session_json(const char *name, enum role role, int64_t person_id,
 	return o;
 }
 
+enum err_code session_note_place(struct api_call *c, struct db *db, int64_t account_id,
+	bool second_factor, struct err *e)
+{
+	const struct call_settings *calls = c->context->calls;
+	const struct digest place =
+		place_of(calls->secret, calls->secret_len, account_id, c->http->site);
+
+	return place_note(db, account_id, &place, second_factor, c->by.now, e);
+}
+
 enum err_code session_begin(struct api_call *c, struct db *db, const struct account *a,
 	bool second_factor, struct err *e)
 {
@@ -145,6 +189,8 @@ enum err_code session_begin(struct api_call *c, struct db *db, const struct acco
 	int64_t id = 0;
 
 	account_secret_new(c->context->random, 's', token);
+	if (session_note_place(c, db, a->id, second_factor, e) != ERR_OK)
+		return e->code;
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "account:%s", a->name);
 	if (session_add(db, a->id, second_factor, token, &c->by, &id, e) != ERR_OK
 		|| resource_audit(db, &c->by, a->break_glass ? "break_glass" : "start",
@@ -167,15 +213,11 @@ static enum err_code prepare(struct api_call *c, struct db *db, struct err *e)
 {
 	struct sign_in in;
 	struct account a;
-	bool known = true;
 
 	if (read_sign_in(c, &in, e) != ERR_OK
-		|| account_find(db, in.username, &a, e) != ERR_OK)
+		|| account_find(db, in.username, &a, e) != ERR_OK
+		|| recognize(c, db, &a, in.code[0] != '\0', e) != ERR_OK)
 		return e->code;
-	if (in.code[0] != '\0' && a.totp_confirmed
-		&& session_knows(db, a.id, c->by.actor.origin, &known, e) != ERR_OK)
-		return e->code;
-	c->password.code_of = known ? 0 : a.id;
 	c->password.account = in.username;
 	c->password.given = in.password;
 	(void)snprintf(c->password.hash, sizeof c->password.hash, "%s",
@@ -195,17 +237,22 @@ static enum err_code start(struct api_call *c, struct db *db, struct err *e)
 		|| account_find(db, in.username, &a, e) != ERR_OK)
 		return e->code;
 	if (!c->password.right || !a.active)
-		return refuse(c, db, &a, NULL, "refused: name or password", e);
+		return refuse(c, db, &a, false, "refused: name or password", e);
 	if (a.totp_confirmed) {
 		if (is_remembered(c, db, &a, &second, e) != ERR_OK)
 			return e->code;
 		if (!second && in.code[0] == '\0')
-			return refuse(c, db, &a, "code", "refused: no code", e);
+			return refuse(c, db, &a, true, "refused: no code", e);
 		if (!second && check_code(c, db, &a, in.code, &second, e) != ERR_OK)
 			return e->code;
 		if (!second)
-			return refuse(c, db, &a, NULL, "refused: wrong code", e);
+			return refuse(c, db, &a, false, "refused: wrong code", e);
 	}
+	/* strangers guess: then a password alone is not enough from a new place, but
+	 * for the account that is for when nothing else works */
+	if (c->password.slowed && !second && !a.break_glass)
+		return refuse(c, db, &a, false,
+			"refused: right, but from a new place while others guess", e);
 	if (in.remember && second && c->context->policy->device_days > 0
 		&& remember(c, db, a.id, e) != ERR_OK)
 		return e->code;

@@ -27,6 +27,7 @@ static const struct place {
 	{ "absence", "person_id", "absences", "ERASE_NOTES", "" },
 	{ "absence_known", "person_id", "absences_known", NULL, IDS },
 	{ "account", "person_id", "accounts", "ERASE_ACCOUNT", "" },
+	{ "account_place", "account_id", "places", "ERASE_PLACES", "" },
 	{ "account_review", "actor", NULL, NULL, ACTOR },
 	{ "account_review", "holder_id", NULL, NULL,
 		"that the rights of an account were looked at, and what came of it" },

@@ -111,7 +111,7 @@ static void codes_are_counted_for_the_account(void **state)
 		throttle_code_failed(&throttle, 7, at(now));
 		last = wait;
 	}
-	assert_int_equal(last, THROTTLE_CODE_WAIT_MAX_MS);
+	assert_int_equal(last, THROTTLE_ACCOUNT_WAIT_MAX_MS);
 	assert_int_equal(throttle_code_wait(&throttle, 8, at(now)), 0);
 	for (int i = 0; i < 100; i++) /* names and addresses do not push it out */
 		for (int j = 0; j < 100; j++) {
@@ -127,15 +127,64 @@ static void codes_are_counted_for_the_account(void **state)
 	assert_int_equal(throttle_code_wait(&throttle, 7, at(now)), 0);
 }
 
-/* More accounts than there are places: the oldest gives way, the newest count. */
+/* More accounts than there are places: the newest count. */
 static void codes_of_many_accounts_fit(void **state)
 {
 	(void)state;
-	for (int64_t id = 1; id <= 2 * THROTTLE_CODES; id++)
+	for (int64_t id = 1; id <= 2 * THROTTLE_ENTRIES; id++)
 		for (int i = 0; i < 11; i++)
 			throttle_code_failed(&throttle, id, at(id));
-	assert_int_equal(throttle_code_wait(&throttle, 1, at(600)), 0);
-	assert_true(throttle_code_wait(&throttle, 2 * THROTTLE_CODES, at(600)) > 0);
+	assert_true(throttle_code_wait(
+			    &throttle, 2 * THROTTLE_ENTRIES, at(2 * THROTTLE_ENTRIES))
+		    > 0);
+}
+
+/* Passwords are counted for the account, wherever they come from: twenty are free, then
+ * waiting grows from one minute to five; other accounts do not wait, and a day
+ * forgives. */
+static void passwords_are_counted_for_the_account(void **state)
+{
+	int64_t now = 1000, last = 0;
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(throttle_account_wait(&throttle, "jan", at(now)), 0);
+		throttle_account_failed(&throttle, "jan", at(now));
+	}
+	for (int i = 0; i < 15; i++) {
+		int64_t wait = throttle_account_wait(&throttle, "jan", at(now));
+
+		assert_true(wait >= last && wait > 0);
+		now += wait;
+		assert_int_equal(throttle_account_wait(&throttle, "jan", at(now)), 0);
+		throttle_account_failed(&throttle, "jan", at(now));
+		last = wait;
+	}
+	assert_int_equal(last, THROTTLE_ACCOUNT_WAIT_MAX_MS);
+	assert_int_equal(throttle_account_wait(&throttle, "piet", at(now)), 0);
+	assert_int_equal(throttle_wait(&throttle, "jan", "home", at(now)), 0);
+	now += 24 * 60 * 60 * 1000 + 1;
+	assert_int_equal(throttle_account_wait(&throttle, "jan", at(now)), 0);
+}
+
+/* Who tries other names in between, ten times as many as there are places, does not
+ * make an account forgotten. (Red when the oldest gives way, however often it failed.)
+ */
+static void other_names_push_nobody_out(void **state)
+{
+	int64_t now = 1000;
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		throttle_account_failed(&throttle, "jan", at(now++));
+	for (int i = 0; i < 10 * THROTTLE_ENTRIES; i++) {
+		char name[24];
+
+		(void)snprintf(name, sizeof name, "n%d", i);
+		throttle_account_failed(&throttle, name, at(now++));
+	}
+	throttle_account_failed(&throttle, "jan", at(now));
+	assert_true(throttle_account_wait(&throttle, "jan", at(now)) > 0);
 }
 
 int main(void)
@@ -147,6 +196,8 @@ int main(void)
 		cmocka_unit_test_setup(floods_fit, forget),
 		cmocka_unit_test_setup(codes_are_counted_for_the_account, forget),
 		cmocka_unit_test_setup(codes_of_many_accounts_fit, forget),
+		cmocka_unit_test_setup(passwords_are_counted_for_the_account, forget),
+		cmocka_unit_test_setup(other_names_push_nobody_out, forget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

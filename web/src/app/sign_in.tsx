@@ -49,7 +49,7 @@ function DemoSignIns() {
 
 export function SignIn() {
   const [wrong, setWrong] = useState("");
-  const [askCode, setAskCode] = useState(false);
+  const [askCode, setAskCode] = useState<"no" | "may" | "must">("no");
   const [busy, setBusy] = useState(false);
   const fields = useRef<HTMLFormElement>(null);
   const username = () => (fields.current ? String(new FormData(fields.current).get("username")).trim() : "");
@@ -70,8 +70,8 @@ export function SignIn() {
     } catch (error) {
       const problem = asProblem(error);
       if (problem.field("code") !== undefined) {
-        setAskCode(true);
-        setWrong(t("sign_in.code_needed"));
+        setAskCode(problem.status === 429 ? "may" : "must");
+        setWrong(t(problem.status === 429 ? "sign_in.wait_or_code" : "sign_in.code_needed"));
       } else setWrong(why(problem.status));
     } finally {
       setBusy(false);
@@ -93,9 +93,9 @@ export function SignIn() {
         <form ref={fields} onSubmit={(e) => void submit(e)}>
           <Field label={t("sign_in.name")} name="username" autoComplete="username" autoCapitalize="none" spellcheck={false} required />
           <Field label={t("sign_in.password")} name="password" type="password" autoComplete="current-password" required />
-          {askCode && (
+          {askCode !== "no" && (
             <>
-              <Field label={t("sign_in.code")} name="code" autoComplete="one-time-code" inputMode="numeric" required autoFocus />
+              <Field label={t("sign_in.code")} name="code" autoComplete="one-time-code" inputMode="numeric" required={askCode === "must"} autoFocus />
               <label class="check">
                 <input type="checkbox" class="utrecht-checkbox" name="remember" /> {t("sign_in.remember")}
               </label>
