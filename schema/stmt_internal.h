@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What stmt.c and stmt_rows.c share. Not for other files. */
+/* What stmt.c, stmt_prepare.c and stmt_rows.c share. Not for other files. */
 #pragma once
 
 #include "schema/db_internal.h"

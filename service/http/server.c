@@ -36,7 +36,6 @@ static void pump(struct server *s)
 	MHD_UNSIGNED_LONG_LONG ms;
 
 	s->want_pump = false;
-	server_look_at_first(s);
 	(void)MHD_run(s->daemon);
 	if (s->want_pump) { /* a handler resumed something */
 		arm(s, 0);
@@ -108,6 +107,7 @@ static const char tls_versions[] =
 
 static enum err_code start_daemon(struct server *s, int fd, struct err *e)
 {
+	/* turbo: a connection ends when we have heard of it, not before */
 	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
 	bool secure = s->config.tls_certificate != NULL;
 	struct MHD_OptionItem tls[] = {
@@ -118,8 +118,7 @@ static enum err_code start_daemon(struct server *s, int fd, struct err *e)
 		{ MHD_OPTION_END, 0, NULL }
 	};
 
-	if (secure)
-		flags |= MHD_USE_TLS;
+	flags |= secure ? MHD_USE_TLS : MHD_USE_TURBO;
 	s->daemon = MHD_start_daemon(flags, 0, server_on_accept, s, server_on_request,
 		s, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
 		s->config.connections + SERVER_OVER, MHD_OPTION_CONNECTION_TIMEOUT,
@@ -167,7 +166,6 @@ enum err_code server_open(
 				+ SERVER_OVER)
 		- SERVER_OVER;
 	list_init(&s->open);
-	list_init(&s->fresh);
 	list_init(&s->streaming);
 	for (size_t i = 0; i < SERVER_SITES; i++)
 		list_init(&s->sites[i]);

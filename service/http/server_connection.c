@@ -4,18 +4,22 @@
 #include "service/http/server_internal.h"
 
 #include "base/alloc.h"
+#include "service/http/received.h"
 
 #include <sys/socket.h>
 
 /* Something came, and no answer is on its way. */
-static bool has_begun(const struct connection *n)
+static bool has_begun(const struct server *s, const struct connection *n)
 {
-	return n->uploading_since != 0
-	       || (!n->in_request && !n->served && list_empty(&n->fresh_link));
+	if (n->in_request || n->served)
+		return n->uploading_since != 0;
+	return s->certificate != NULL ? server_tls_has_spoken(n->mhd)
+				      : received_anything(n->fd);
 }
 
-static bool is_late(const struct server *s, const struct connection *n, uint64_t now)
+bool server_is_late(const struct server *s, const struct connection *n)
 {
+	const uint64_t now = uv_now(s->config.loop);
 	int64_t idle = n->served && !n->over ? s->config.idle_ms : s->config.header_ms;
 
 	if (n->in_request)
@@ -27,14 +31,13 @@ static bool is_late(const struct server *s, const struct connection *n, uint64_t
 static void on_sweep(uv_timer_t *t)
 {
 	struct server *s = container_of(t, struct server, sweep);
-	uint64_t now = uv_now(s->config.loop);
 
 	for (struct list *l = s->open.next; l != &s->open; l = l->next) {
 		struct connection *n = container_of(l, struct connection, link);
 
-		if (!is_late(s, n, now))
+		if (!server_is_late(s, n))
 			continue;
-		if (has_begun(n) && !n->ended)
+		if (!n->ended && has_begun(s, n))
 			server_end_slow(s, n);
 		else
 			(void)shutdown(n->fd, SHUT_RDWR);
@@ -131,15 +134,14 @@ void server_on_connection(void *cls, struct MHD_Connection *c, void **socket_ctx
 		if (n == NULL)
 			return;
 		n->server = s;
+		n->mhd = c;
+		n->at_line = true;
 		n->over = s->next_is_over;
 		s->over += n->over;
 		info = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
 		n->fd = info != NULL ? info->connect_fd : -1;
 		n->idle_since = uv_now(s->config.loop);
 		list_push(&s->open, &n->link);
-		list_init(&n->fresh_link);
-		if (s->certificate == NULL)
-			list_push(&s->fresh, &n->fresh_link);
 		join_site(s, n, c);
 		n->certificate = server_certificate_use(s, c);
 		*socket_ctx = n;
@@ -151,9 +153,10 @@ void server_on_connection(void *cls, struct MHD_Connection *c, void **socket_ctx
 				looks again only when it is turned */
 	if (n == NULL)
 		return;
+	if (s->certificate == NULL)
+		server_say_malformed(s, n);
 	list_remove(&n->link);
 	list_remove(&n->site_link);
-	list_remove(&n->fresh_link);
 	s->over -= n->over;
 	server_certificate_unref(n->certificate);
 	base_free(n);

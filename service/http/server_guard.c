@@ -74,6 +74,8 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 		g->bad = true; /* a folded line glued to it */
 	} else if (strcasecmp(name, "host") == 0) {
 		g->hosts++;
+	} else if (strcasecmp(name, "connection") == 0) {
+		g->closes |= strcasestr(value, "close") != NULL;
 	} else {
 		keep(g, name, value);
 	}
@@ -107,7 +109,7 @@ static bool is_ambiguous(const struct guard *g, bool old)
 }
 
 int server_guard(struct MHD_Connection *c, struct http_request *q, const char *method,
-	const char *version, const char **ret_why)
+	const char *version, bool *ret_last, const char **ret_why)
 {
 	struct guard g = { .header = q->header };
 	bool old = strcmp(version, "HTTP/1.0") == 0;
@@ -118,6 +120,7 @@ int server_guard(struct MHD_Connection *c, struct http_request *q, const char *m
 		return 505;
 	}
 	(void)MHD_get_connection_values_n(c, MHD_HEADER_KIND, on_header, &g);
+	*ret_last = old || g.closes;
 	if (is_ambiguous(&g, old)) {
 		*ret_why = "the headers are malformed or contradict each other";
 		return 400;

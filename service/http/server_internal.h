@@ -19,15 +19,16 @@ enum {
 struct certificate; /* what a handshake needs; counted references */
 
 struct connection {
-	struct list link;       /* server::open */
-	struct list site_link;  /* server::sites */
-	struct list fresh_link; /* server::fresh */
+	struct list link;      /* server::open */
+	struct list site_link; /* server::sites */
 	struct server *server;
+	struct MHD_Connection *mhd;
 	struct network_address site;
 	int fd;
 	uint64_t idle_since, uploading_since; /* loop time, ms; 0: not uploading */
 	bool in_request, served;
-	bool ended; /* by the sweep; the library has not noticed yet */
+	bool at_line; /* what comes next is the first line of a request */
+	bool ended; /* by us; the library has not noticed yet */
 	bool over;  /* above the limit: its request is answered with 503 */
 	struct certificate *certificate; /* of its handshake; NULL: none of ours */
 };
@@ -41,7 +42,6 @@ struct server {
 	uv_timer_t timer, sweep, drain;
 	uv_prepare_t prepare;
 	struct list open;                /* connection::link */
-	struct list fresh;               /* connection::fresh_link: nothing was seen */
 	struct list sites[SERVER_SITES]; /* connection::site_link, by its hash */
 	struct list streaming;           /* exchange::link */
 	unsigned over;                   /* how many are */
@@ -70,6 +70,10 @@ struct exchange {
 	const struct http_stream_ops *stream; /* NULL: none */
 	void *stream_ctx;
 	const char *stream_type;
+	const char *version_at; /* where the version stands: right behind the target */
+	bool last;              /* the client wants no further answer */
+	bool goes_on;           /* another request may follow */
+	bool told;              /* that its body is too large */
 	bool begun, handled, suspended; /* waits for its answer */
 	bool asleep, ended;             /* streams */
 };
@@ -85,14 +89,14 @@ struct http_response {
 /* What the headers of a request are like. */
 struct guard {
 	int lengths, encodings, hosts;
-	bool bad;
+	bool bad, closes;
 	const char *length, *encoding;
 	const char **header; /* http_request::header */
 };
 /* Looks at all headers, filling q->header; 0, or the status with which the request is
- * refused, and why. */
+ * refused, and why. *ret_last: no other request is to follow. */
 int server_guard(struct MHD_Connection *c, struct http_request *q, const char *method,
-	const char *version, const char **ret_why);
+	const char *version, bool *ret_last, const char **ret_why);
 
 /* --- refusals (server_refuse.c) */
 #define SERVER_PROBLEM(status, why)                                                    \
@@ -102,16 +106,24 @@ int server_guard(struct MHD_Connection *c, struct http_request *q, const char *m
 struct http_response *server_refusal(
 	const struct server *s, int status, const char *why);
 /* Strict-Transport-Security, once, where HTTPS is used. */
-extern const char server_strict_transport[];
+#define SERVER_STRICT_TRANSPORT "max-age=31536000; includeSubDomains"
 void server_say_strict(const struct server *s, struct http_response *r);
 /* Every answer of ours goes by here, not by MHD_queue_response. */
 enum MHD_Result server_queue(
 	struct MHD_Connection *c, unsigned status, struct MHD_Response *r);
-/* Before the library reads: refuses what is no request at all (server_plain.c). Looks
- * at so many connections at most, so that silent ones cost little. */
-void server_look_at_first(struct server *s);
+
+/* --- last words beside the library (server_last_words.c) */
 /* A request that is not whole yet and has been waited for long enough. */
 void server_end_slow(struct server *s, const struct connection *n);
+/* A body that does not end; what still comes of it is to be read, so that the words
+ * arrive. */
+void server_say_large(struct server *s, struct connection *n);
+/* The library is about to close, or (without TLS) has: says why when what came was no
+ * request. */
+void server_say_malformed(struct server *s, struct connection *n);
+
+/* Has it waited too long for what is due next? */
+bool server_is_late(const struct server *s, const struct connection *n);
 
 /* Listens as the configuration says; *ret_port is 0 for a unix socket. */
 MUST_USE enum err_code server_listen(
@@ -128,6 +140,12 @@ struct connection *server_connection_of(struct MHD_Connection *c);
  * back when the connection is gone; NULL without TLS. */
 struct certificate *server_certificate_use(struct server *s, struct MHD_Connection *c);
 void server_certificate_unref(struct certificate *t); /* NULL is fine */
+/* Beside the library; nothing while the handshake goes on. */
+void server_tls_say(struct MHD_Connection *c, const char *bytes, size_t n);
+/* Did anything come but the handshake? */
+bool server_tls_has_spoken(struct MHD_Connection *c);
+/* Did the other side say that it ends? What came of it besides is thrown away. */
+bool server_tls_has_ended(struct MHD_Connection *c);
 
 /* Callbacks of the library for a request. */
 void *server_on_target(void *cls, const char *target, struct MHD_Connection *c);

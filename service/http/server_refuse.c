@@ -7,8 +7,6 @@
 #include <dlfcn.h>
 #include <string.h>
 
-const char server_strict_transport[] = "max-age=31536000; includeSubDomains";
-
 struct http_response *server_refusal(
 	const struct server *s, int status, const char *why)
 {
@@ -37,7 +35,7 @@ void server_say_strict(const struct server *s, struct http_response *r)
 		return;
 	r->strict = true;
 	(void)http_response_header(
-		r, "Strict-Transport-Security", server_strict_transport);
+		r, "Strict-Transport-Security", SERVER_STRICT_TRANSPORT);
 }
 
 /* --- what the library says by itself */
@@ -89,8 +87,10 @@ enum MHD_Result MHD_queue_response(
 			  : NULL;
 	enum MHD_Result queued;
 
-	if (n != NULL)
+	if (n != NULL) {
 		n->server->figures.refused++;
+		n->at_line = false; /* nothing is to be said behind it */
+	}
 	queued = server_queue(c, status, ours != NULL ? ours->mhd : theirs);
 	http_response_unref(ours);
 	return queued;

@@ -28,15 +28,15 @@ void *server_on_target(void *cls, const char *target, struct MHD_Connection *c)
 
 	if (n != NULL) { /* the request line is there: now the headers have a deadline
 			  */
-		n->served = false;
+		n->served = n->at_line = false;
 		n->idle_since = uv_now(s->config.loop);
-		list_remove(&n->fresh_link);
 	}
 	if (x == NULL)
 		return NULL;
 	list_init(&x->link);
 	x->s = s;
 	x->c = c;
+	x->version_at = target + len + 1;
 	x->target = base_alloc(2 * (len + 1));
 	if (x->target != NULL)
 		memcpy(x->target, target, len + 1);
@@ -54,6 +54,7 @@ void server_on_completed(void *cls, struct MHD_Connection *c, void **ctx,
 	if (n != NULL) {
 		n->in_request = false;
 		n->served = true;
+		n->at_line = x != NULL && x->goes_on;
 		n->uploading_since = 0;
 		n->idle_since = uv_now(s->config.loop);
 	}
@@ -84,6 +85,7 @@ static enum MHD_Result queue(struct exchange *x)
 		(void)http_response_header(r, "Connection", "close");
 	}
 	server_say_strict(x->s, r);
+	x->goes_on = !x->last && !r->closes;
 	return server_queue(x->c, (unsigned)r->status, r->mhd);
 }
 
@@ -151,7 +153,7 @@ static enum MHD_Result queue_stream(struct exchange *x)
 	(void)MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
 	if (x->s->config.https)
 		(void)MHD_add_response_header(
-			r, "Strict-Transport-Security", server_strict_transport);
+			r, "Strict-Transport-Security", SERVER_STRICT_TRANSPORT);
 	ok = server_queue(x->c, 200, r);
 	MHD_destroy_response(r);
 	return ok;
@@ -233,13 +235,14 @@ static enum MHD_Result begin(
 		return MHD_NO;
 	if (n != NULL && n->over)
 		return refuse(x, 503, "there are too many connections at the moment");
-	status = server_guard(x->c, &x->q, method, version, &why);
+	status = server_guard(x->c, &x->q, method, version, &x->last, &why);
 	if (status != 0)
 		return refuse(x, status, why);
 	x->q.target = x->target;
 	x->q.path = x->target + strlen(x->target) + 1;
 	x->q.query = target_query(x->target);
-	if (!target_is_clean(x->target) || !target_path(x->target, x->q.path))
+	if (version != x->version_at /* else there is a NUL between */
+		|| !target_is_clean(x->target) || !target_path(x->target, x->q.path))
 		return refuse(x, 400, "the request target is malformed");
 	if (!peer_of(x))
 		return refuse(x, 400, "the header Forwarded is malformed");
@@ -249,17 +252,24 @@ static enum MHD_Result begin(
 	return MHD_YES;
 }
 
-/* A body that grows too large cannot be answered before its end: it is read and
- * forgotten, up to a point. */
+/* A body that grows too large cannot be answered through the library before its end:
+ * it is read and forgotten. One that goes on is answered beside the library, and read
+ * on for a while. */
 static enum MHD_Result upload(struct exchange *x, const char *data, size_t *size)
 {
+	struct connection *n = server_connection_of(x->c);
+
 	x->received += *size;
 	if (x->received <= HTTP_BODY_MAX)
 		text_addn(&x->body, data, *size);
 	else
 		text_fini(&x->body);
 	*size = 0;
-	return x->received > 4 * (size_t)HTTP_BODY_MAX ? MHD_NO : MHD_YES;
+	if (x->received > 4 * (size_t)HTTP_BODY_MAX && !x->told && n != NULL) {
+		x->told = true;
+		server_say_large(x->s, n);
+	}
+	return x->received > 16 * (size_t)HTTP_BODY_MAX ? MHD_NO : MHD_YES;
 }
 
 static enum MHD_Result finish(struct exchange *x)
@@ -269,6 +279,8 @@ static enum MHD_Result finish(struct exchange *x)
 	x->handled = true;
 	if (n != NULL)
 		n->uploading_since = 0;
+	if (x->told)
+		return MHD_NO;
 	if (x->received > HTTP_BODY_MAX)
 		return refuse(x, 413, "the body is larger than 1 MiB");
 	if (!text_ok(&x->body))

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 
+#include <dlfcn.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <string.h>
@@ -85,17 +86,25 @@ enum err_code server_certificate_look(const char *certificate, const char *key,
 	return e->code;
 }
 
-struct certificate *server_certificate_use(struct server *s, struct MHD_Connection *c)
+static gnutls_session_t session_of(struct MHD_Connection *c)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(c, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+	return info != NULL ? info->tls_session : NULL;
+}
+
+struct certificate *server_certificate_use(struct server *s, struct MHD_Connection *c)
+{
+	gnutls_session_t session = session_of(c);
 	struct certificate *t = s->certificate;
 
-	if (t == NULL || info == NULL || info->tls_session == NULL
-		|| gnutls_credentials_set((gnutls_session_t)info->tls_session,
-			   GNUTLS_CRD_CERTIFICATE, t->credentials)
+	if (t == NULL || session == NULL
+		|| gnutls_credentials_set(
+			   session, GNUTLS_CRD_CERTIFICATE, t->credentials)
 			   < 0)
 		return NULL;
+	gnutls_db_set_ptr(session, c); /* no other session has that pointer */
 	t->references++;
 	return t;
 }
@@ -110,4 +119,61 @@ enum err_code server_set_certificate(
 	server_certificate_unref(s->certificate);
 	s->certificate = t;
 	return ERR_OK;
+}
+
+/* --- beside the library */
+
+void server_tls_say(struct MHD_Connection *c, const char *bytes, size_t n)
+{
+	gnutls_session_t session = session_of(c);
+
+	if (session != NULL)
+		(void)gnutls_record_send(session, bytes, n);
+}
+
+/* Up to TLS 1.2 the last record of the handshake is counted with those after it. */
+bool server_tls_has_spoken(struct MHD_Connection *c)
+{
+	static const unsigned char none[8], handshake[8] = { [7] = 1 };
+	gnutls_session_t session = session_of(c);
+	unsigned char records[8];
+
+	if (session == NULL
+		|| gnutls_record_get_state(session, 1, NULL, NULL, NULL, records) < 0)
+		return false;
+	return memcmp(records,
+		       gnutls_protocol_get_version(session) < GNUTLS_TLS1_3 ? handshake
+									    : none,
+		       sizeof records)
+	       > 0;
+}
+
+bool server_tls_has_ended(struct MHD_Connection *c)
+{
+	gnutls_session_t session = session_of(c);
+	char bytes[256];
+	ssize_t n = session != NULL ? gnutls_record_recv(session, bytes, sizeof bytes) : 0;
+
+	return n <= 0 && n != GNUTLS_E_AGAIN && n != GNUTLS_E_INTERRUPTED;
+}
+
+typedef int bye_function(gnutls_session_t session, gnutls_close_request_t how);
+
+/* The library ends a session by this; a function of the program stands before one of
+ * the same name in a shared library. Whoever else ends a session does so as ever. */
+int gnutls_bye(gnutls_session_t session, gnutls_close_request_t how)
+{
+	static bye_function *bye;
+	struct MHD_Connection *c = gnutls_db_get_ptr(session);
+	struct connection *n = c != NULL ? server_connection_of(c) : NULL;
+
+	if (bye == NULL) {
+		void *found = dlsym(RTLD_NEXT, "gnutls_bye");
+
+		REQUIRE(found != NULL);
+		memcpy(&bye, &found, sizeof bye);
+	}
+	if (n != NULL)
+		server_say_malformed(n->server, n);
+	return bye(session, how);
 }

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The HTTP server alone, above its limits: who is one too many is told so and when to
  * come back; how many are told is limited too. And the first line of a connection. */
-#include "service/http/unread.h"
 #include "tests/support/server_world.h"
 
-#include <netinet/in.h>
-#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -160,48 +157,6 @@ static void a_first_line_may_come_in_pieces(void **state)
 	server_world_close(&w);
 }
 
-static void wait_for_bytes(int fd, int bytes)
-{
-	char buffer[16];
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	while (recv(fd, buffer, sizeof buffer, MSG_PEEK | MSG_DONTWAIT) < bytes)
-		(void)poll(&p, 1, 100);
-}
-
-/* The kernel knows whether something was read already, also after the end. */
-static void what_was_read_is_known(void **state)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t size = sizeof a;
-	char bytes[4];
-	int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int from = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), to, pair[2];
-
-	(void)state;
-	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(bind(listening, (struct sockaddr *)(void *)&a, size), 0);
-	assert_int_equal(listen(listening, 1), 0);
-	assert_int_equal(
-		getsockname(listening, (struct sockaddr *)(void *)&a, &size), 0);
-	assert_int_equal(connect(from, (struct sockaddr *)(void *)&a, size), 0);
-	to = accept4(listening, NULL, NULL, SOCK_CLOEXEC);
-	assert_int_equal(send(from, "hello", 5, 0), 5);
-	wait_for_bytes(to, 5);
-	assert_true(unread_is_untouched(to));
-	assert_int_equal(shutdown(from, SHUT_WR), 0);
-	assert_true(unread_is_untouched(to));
-	assert_int_equal(recv(to, bytes, 3, 0), 3);
-	assert_false(unread_is_untouched(to));
-	(void)close(listening);
-	(void)close(from);
-	(void)close(to);
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
-	assert_false(unread_is_untouched(pair[0]));
-	(void)close(pair[0]);
-	(void)close(pair[1]);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,7 +164,6 @@ int main(void)
 		cmocka_unit_test(those_above_the_limit_have_a_limit),
 		cmocka_unit_test(one_address_is_told_so_often),
 		cmocka_unit_test(a_first_line_may_come_in_pieces),
-		cmocka_unit_test(what_was_read_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, server_world_warm_up, NULL);

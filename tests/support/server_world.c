@@ -89,16 +89,8 @@ void server_world_open(struct server_world *w, const char *where)
 	server_world_open_as(w, where, 0, 300);
 }
 
-void server_world_open_as(struct server_world *w, const char *where,
-	unsigned connections, int64_t header_ms)
+static void open_with(struct server_world *w, struct server_config config)
 {
-	struct server_config config = { .listen = where,
-		.connections = connections,
-		.header_ms = header_ms,
-		.body_ms = 300,
-		.idle_ms = header_ms > 1000 ? header_ms : 1000,
-		.handler = server_world_handle,
-		.ctx = w };
 	struct err e = { 0 };
 
 	memset(w, 0, sizeof *w);
@@ -107,8 +99,34 @@ void server_world_open_as(struct server_world *w, const char *where,
 	assert_int_equal(uv_timer_init(&w->loop, &w->guard), 0);
 	assert_int_equal(uv_timer_start(&w->guard, on_guard, 30000, 0), 0);
 	config.loop = &w->loop;
+	config.handler = server_world_handle;
+	config.ctx = w;
 	if (server_open(&config, &w->server, &e) != ERR_OK)
 		fail_msg("%s", e.msg);
+}
+
+void server_world_open_as(struct server_world *w, const char *where,
+	unsigned connections, int64_t header_ms)
+{
+	open_with(w,
+		(struct server_config){ .listen = where,
+			.connections = connections,
+			.header_ms = header_ms,
+			.body_ms = 300,
+			.idle_ms = header_ms > 1000 ? header_ms : 1000 });
+}
+
+void server_world_open_tls(struct server_world *w, const char *certificate,
+	const char *key, int64_t header_ms)
+{
+	open_with(w,
+		(struct server_config){ .listen = "127.0.0.1:0",
+			.header_ms = header_ms,
+			.body_ms = header_ms,
+			.idle_ms = header_ms,
+			.https = true,
+			.tls_certificate = certificate,
+			.tls_key = key });
 }
 
 void server_world_on_stopped(void *ctx)

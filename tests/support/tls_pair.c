@@ -55,29 +55,35 @@ void tls_pair_fini(struct tls_pair *t)
 	gnutls_x509_privkey_deinit(t->key);
 }
 
-static void write_file(const char *file, gnutls_datum_t *pem)
+void tls_pair_text(const struct tls_pair *t, char **ret_certificate, char **ret_key)
+{
+	gnutls_datum_t pem;
+
+	need(gnutls_x509_crt_export2(t->certificate, GNUTLS_X509_FMT_PEM, &pem),
+		"export");
+	*ret_certificate = (char *)pem.data;
+	need(gnutls_x509_privkey_export2(t->key, GNUTLS_X509_FMT_PEM, &pem), "export");
+	*ret_key = (char *)pem.data;
+}
+
+static void write_file(const char *file, const char *text)
 {
 	FILE *f = fopen(file, "we");
 
-	if (f == NULL || fwrite(pem->data, 1, pem->size, f) != pem->size
-		|| fclose(f) != 0)
+	if (f == NULL || fputs(text, f) < 0 || fclose(f) != 0)
 		abort();
-	gnutls_free(pem->data);
 }
 
 void tls_pair_write(
 	const struct tls_pair *t, const char *certificate_file, const char *key_file)
 {
-	gnutls_datum_t pem;
+	char *certificate = NULL, *key = NULL;
 
-	if (certificate_file != NULL) {
-		need(gnutls_x509_crt_export2(t->certificate, GNUTLS_X509_FMT_PEM, &pem),
-			"export");
-		write_file(certificate_file, &pem);
-	}
-	if (key_file != NULL) {
-		need(gnutls_x509_privkey_export2(t->key, GNUTLS_X509_FMT_PEM, &pem),
-			"export");
-		write_file(key_file, &pem);
-	}
+	tls_pair_text(t, &certificate, &key);
+	if (certificate_file != NULL)
+		write_file(certificate_file, certificate);
+	if (key_file != NULL)
+		write_file(key_file, key);
+	gnutls_free(certificate);
+	gnutls_free(key);
 }

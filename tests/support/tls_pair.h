@@ -17,6 +17,8 @@ void tls_pair_init(struct tls_pair *t, const char *address, const char *name);
 void tls_pair_init_until(
 	struct tls_pair *t, const char *address, const char *name, time_t until);
 void tls_pair_fini(struct tls_pair *t);
-/* As PEM; either file may be NULL. */
+/* As PEM; the caller frees both with gnutls_free. */
+void tls_pair_text(const struct tls_pair *t, char **ret_certificate, char **ret_key);
+/* The same in files; either file may be NULL. */
 void tls_pair_write(
 	const struct tls_pair *t, const char *certificate_file, const char *key_file);
