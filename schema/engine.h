@@ -102,3 +102,6 @@ struct engine {
 };
 
 extern const struct engine sqlite_engine;
+/* For a service, before anything is opened: memory for the pages of its connections,
+ * which else grows while the first large call-out is written. */
+void sqlite_engine_reserve(void);

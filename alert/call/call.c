@@ -9,8 +9,16 @@ void call_free(struct call *call)
 	if (call == NULL)
 		return;
 	callout_fini(&call->c);
-	base_free(call->first_paths);
+	call_forget_first(call);
 	base_free(call);
+}
+
+void call_forget_first(struct call *call)
+{
+	base_free(call->first_paths);
+	base_free(call->first_addresses);
+	call->first_paths = NULL;
+	call->first_addresses = NULL;
 }
 
 int64_t call_person(const struct call *call, int64_t person_id)

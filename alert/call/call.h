@@ -50,9 +50,16 @@ struct call_request {
 
 /* A call-out in memory: the machine and what is shown and sent. */
 /* One way to reach a person. */
+enum { CALL_ADDRESS_MAX = 256 };
 struct call_path {
 	enum channel channel;
-	char address[256];
+	char address[CALL_ADDRESS_MAX];
+};
+
+/* Where a person is asked first. */
+struct call_first {
+	enum channel channel;
+	const char *address; /* in call::first_addresses */
 };
 
 struct call {
@@ -73,10 +80,11 @@ struct call {
 	uint8_t nonce[CALL_NONCE_BYTES];
 	struct function functions[CALLOUT_SLOTS_MAX]; /* of the slots */
 	int64_t version;
-	struct call_path *first_paths; /* of each person, only while it is started */
-	struct call *next;             /* private */
-	enum callout_state row_state;  /* private: as the row has it */
-	struct instant row_closed_at;  /* private: the same */
+	struct call_first *first_paths; /* of each person, only while it is started */
+	char *first_addresses;          /* one behind the other */
+	struct call *next;              /* private */
+	enum callout_state row_state;   /* private: as the row has it */
+	struct instant row_closed_at;   /* private: the same */
 };
 
 /* Who would be called now, in order: an unsaved call-out with the id that it would get,
@@ -85,6 +93,8 @@ MUST_USE enum err_code call_plan(struct db *db, const struct call_settings *sett
 	const struct call_request *request, struct instant now, struct call **ret,
 	struct err *e);
 void call_free(struct call *call);
+/* Of a started one they are not kept. */
+void call_forget_first(struct call *call);
 
 /* The contact paths of a person, in the order in which they are tried. */
 enum { CALL_PATHS_MAX = 16 };

@@ -3,6 +3,7 @@
 #include "alert/call/call_store.h"
 
 #include "base/alloc.h"
+#include "base/text.h"
 #include "roster/duty/duty.h"
 
 #include <stdio.h>
@@ -111,10 +112,12 @@ static size_t merge(struct found *items, size_t count)
 	return n + 1;
 }
 
-/* How a person can be reached now. */
+/* How a person can be reached now; the first address stands at `address` in a text of
+ * all of them. */
 struct reach {
 	int paths;
-	struct call_path first;
+	enum channel channel;
+	size_t address;
 };
 
 /* Keys of the order of calling, sorted beside the people. */
@@ -187,7 +190,16 @@ struct reaching {
 	struct reach *reach;
 	size_t count, at;
 	unsigned channels;
+	struct text *addresses;
 };
+
+static void set_first(struct reach *reach, enum channel channel, const char *address,
+	struct text *addresses)
+{
+	reach->channel = channel;
+	reach->address = addresses->len;
+	(void)text_addn(addresses, address, strlen(address) + 1);
+}
 
 static void on_contact(void *ctx, int64_t person_id, const struct contact *c)
 {
@@ -202,7 +214,7 @@ static void on_contact(void *ctx, int64_t person_id, const struct contact *c)
 		return;
 	reach = &r->reach[r->at];
 	if (reach->paths == 0 && count > 0)
-		set_path(&reach->first, served[0], c);
+		set_first(reach, served[0], c->address, r->addresses);
 	reach->paths = reach->paths + count < CALL_PATHS_MAX ? reach->paths + count
 							     : CALL_PATHS_MAX;
 }
@@ -210,9 +222,10 @@ static void on_contact(void *ctx, int64_t person_id, const struct contact *c)
 /* items: in order of their ids. Where most people between the first and the last are
  * wanted, all are read at once. */
 static enum err_code find_reach(struct db *db, unsigned channels,
-	const struct found *items, size_t n, struct reach *reach, struct err *e)
+	const struct found *items, size_t n, struct reach *reach,
+	struct text *addresses, struct err *e)
 {
-	struct reaching r = { items, reach, n, 0, channels };
+	struct reaching r = { items, reach, n, 0, channels, addresses };
 	struct call_path paths[CALL_PATHS_MAX];
 
 	if (n >= 32 && (uint64_t)(items[n - 1].person_id - items[0].person_id) < 8 * n)
@@ -223,21 +236,25 @@ static enum err_code find_reach(struct db *db, unsigned channels,
 			    db, items[i].person_id, channels, paths, &reach[i].paths, e)
 			!= ERR_OK)
 			return e->code;
-		reach[i].first = paths[0];
+		if (reach[i].paths > 0)
+			set_first(&reach[i], paths[0].channel, paths[0].address,
+				addresses);
 	}
 	return ERR_OK;
 }
 
-static enum err_code fill_people(
-	struct call *call, const struct ordered *order, size_t n, struct err *e)
+static enum err_code fill_people(struct call *call, const struct ordered *order,
+	size_t n, struct text *addresses, struct err *e)
 {
 	if (callout_init(&call->c, (uint32_t)n, e) != ERR_OK)
 		return e->code;
 	call->first_paths = base_calloc(n + 1, sizeof *call->first_paths);
-	if (call->first_paths == NULL)
+	if (call->first_paths == NULL || !text_ok(addresses))
 		return err_set(e, ERR_NOMEM, "no memory for the people to call");
+	call->first_addresses = text_take(addresses); /* NULL: nobody has any */
 	for (size_t i = 0; i < n; i++) {
 		struct callout_recipient *r = &call->c.people[i];
+		struct call_first *first = &call->first_paths[i];
 
 		r->person_id = order[i].who->person_id;
 		r->slots = order[i].who->slots;
@@ -245,8 +262,10 @@ static enum err_code fill_people(
 		r->duty_rank = order[i].who->rank;
 		r->absent = order[i].who->absent;
 		r->paths = order[i].reach->paths;
-		if (r->paths > 0)
-			call->first_paths[i] = order[i].reach->first;
+		if (r->paths == 0)
+			continue;
+		first->channel = order[i].reach->channel;
+		first->address = call->first_addresses + order[i].reach->address;
 	}
 	return ERR_OK;
 }
@@ -257,10 +276,13 @@ static enum err_code order_people(struct db *db, const struct call_settings *set
 	size_t n = merge(g->items, g->count);
 	struct ordered *order = base_calloc(n + 1, sizeof *order);
 	struct reach *reach = base_calloc(n + 1, sizeof *reach);
+	TEXT_AUTO addresses = { 0 };
 
+	text_init(&addresses, (n + 1) * CALL_ADDRESS_MAX);
 	if (order == NULL || reach == NULL)
 		(void)err_set(e, ERR_NOMEM, "no memory for the order of calling");
-	else if (find_reach(db, settings->channels, g->items, n, reach, e) == ERR_OK) {
+	else if (find_reach(db, settings->channels, g->items, n, reach, &addresses, e)
+		 == ERR_OK) {
 		for (size_t i = 0; i < n; i++) {
 			order[i].who = &g->items[i];
 			order[i].reach = &reach[i];
@@ -268,7 +290,7 @@ static enum err_code order_people(struct db *db, const struct call_settings *set
 				id, g->items[i].person_id, g->items[i].absent);
 		}
 		qsort(order, n, sizeof *order, by_key);
-		(void)fill_people(call, order, n, e);
+		(void)fill_people(call, order, n, &addresses, e);
 	}
 	base_free(order);
 	base_free(reach);

@@ -223,8 +223,7 @@ enum err_code call_start_planned(struct db *db, const struct call_settings *sett
 		return e->code;
 	}
 	*ret_id = plan->c.id;
-	base_free(plan->first_paths);
-	plan->first_paths = NULL;
+	call_forget_first(plan);
 	cache_add(cache, plan);
 	return ERR_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* paraat serve */
 #include "base/log.h"
+#include "schema/engine.h"
 #include "service/app.h"
 #include "service/command/command.h"
 #include "service/real.h"
@@ -40,6 +41,7 @@ int command_serve(const char *file, int count, char **words)
 	config = *first;
 	if (config_read_secrets(&config, &e) != ERR_OK)
 		return command_fail(&e);
+	sqlite_engine_reserve();
 	while (again) {
 		if (serve(&config, &again, &e) != ERR_OK)
 			return command_fail(&e);

@@ -133,8 +133,9 @@ static void offer(struct dispatch *d)
 
 static void submit(struct dispatch *d)
 {
-	size_t free_window =
-		LANE_WINDOW > d->under_way ? LANE_WINDOW - d->under_way : 0;
+	/* what this job records makes room for what it leases */
+	const size_t after = d->under_way - d->outcomes_count;
+	const size_t free_window = LANE_WINDOW > after ? LANE_WINDOW - after : 0;
 	struct err e;
 
 	if (d->job_busy) {
