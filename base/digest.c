@@ -10,6 +10,7 @@
 #include <string.h>
 
 _Static_assert(sizeof(struct sha256_ctx) <= sizeof(struct digest_state), "room");
+_Static_assert(sizeof(struct hmac_sha256_ctx) <= sizeof(struct digest_key), "room");
 
 struct digest digest_sha256(const void *data, size_t len)
 {
@@ -22,15 +23,29 @@ struct digest digest_sha256(const void *data, size_t len)
 	return d;
 }
 
-struct digest digest_hmac(const void *key, size_t key_len, const void *data, size_t len)
+void digest_key_init(struct digest_key *k, const void *key, size_t key_len)
+{
+	hmac_sha256_set_key(
+		(struct hmac_sha256_ctx *)(void *)k->opaque, key_len, key);
+}
+
+struct digest digest_hmac_by(const struct digest_key *k, const void *data, size_t len)
 {
 	struct hmac_sha256_ctx state;
 	struct digest d;
 
-	hmac_sha256_set_key(&state, key_len, key);
+	memcpy(&state, k->opaque, sizeof state);
 	hmac_sha256_update(&state, len, data);
 	hmac_sha256_digest(&state, DIGEST_BYTES, d.bytes);
 	return d;
+}
+
+struct digest digest_hmac(const void *key, size_t key_len, const void *data, size_t len)
+{
+	struct digest_key k;
+
+	digest_key_init(&k, key, key_len);
+	return digest_hmac_by(&k, data, len);
 }
 
 void digest_hmac_sha1(const void *key, size_t key_len, const void *data, size_t len,

@@ -137,6 +137,7 @@ static enum err_code read_secrets(struct app *a, struct err *e)
 
 	if (secret_read(c->secret_file, &real_random, a->secret, e) != ERR_OK)
 		return e->code;
+	digest_key_init(&a->secret_key, a->secret, sizeof a->secret);
 	signature_key_derive(&a->signing, a->secret, sizeof a->secret);
 	return ERR_OK;
 }
@@ -305,6 +306,7 @@ struct call_settings app_settings(const struct app *a, const struct config *c)
 	return (struct call_settings){ .base_url = a->base_url,
 		.secret = a->secret,
 		.secret_len = SECRET_BYTES,
+		.secret_key = &a->secret_key,
 		.channels = config_channels(c),
 		.plain_letters = config_plain_letters(c) };
 }

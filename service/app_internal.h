@@ -2,6 +2,7 @@
 /* The parts of the running program, for the files of service/app*. */
 #pragma once
 
+#include "base/digest.h"
 #include "service/api/api.h"
 #include "service/app.h"
 #include "service/chore/chore.h"
@@ -37,6 +38,7 @@ struct app {
 	struct call_settings settings;
 	struct gateways gateways;
 	uint8_t secret[SECRET_BYTES];
+	struct digest_key secret_key; /* the same, prepared */
 	struct signature_key signing;
 	char base_url[CONFIG_TEXT_MAX];
 	uint64_t seen_commits;

@@ -10,6 +10,7 @@
 #include "alert/carrier/carrier.h"
 #include "alert/call/phrase.h"
 #include "alert/scenario/scenario.h"
+#include "base/digest.h"
 #include "roster/people/function.h"
 
 /* What the configuration says. Borrowed for the life of the program. */
@@ -17,6 +18,7 @@ struct call_settings {
 	const char *base_url;  /* without trailing slash */
 	const uint8_t *secret; /* of the installation: makes answer tokens */
 	size_t secret_len;
+	const struct digest_key *secret_key; /* the same, prepared; or NULL */
 	unsigned channels;  /* bit CHANNEL_x: a gateway serves it */
 	bool plain_letters; /* every gateway of texts writes ë as e and so on */
 };

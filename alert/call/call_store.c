@@ -171,7 +171,10 @@ void call_token(const struct call_settings *settings,
 	for (int i = 0; i < 8; i++)
 		what[CALL_NONCE_BYTES + i] =
 			(uint8_t)((uint64_t)recipient_id >> (8 * i));
-	d = digest_hmac(settings->secret, settings->secret_len, what, sizeof what);
+	d = settings->secret_key != NULL
+		    ? digest_hmac_by(settings->secret_key, what, sizeof what)
+		    : digest_hmac(settings->secret, settings->secret_len, what,
+			      sizeof what);
 	memcpy(ret, d.bytes, TOKEN_BYTES);
 }
 
