@@ -25,8 +25,7 @@ struct digest digest_sha256(const void *data, size_t len)
 
 void digest_key_init(struct digest_key *k, const void *key, size_t key_len)
 {
-	hmac_sha256_set_key(
-		(struct hmac_sha256_ctx *)(void *)k->opaque, key_len, key);
+	hmac_sha256_set_key((struct hmac_sha256_ctx *)(void *)k->opaque, key_len, key);
 }
 
 struct digest digest_hmac_by(const struct digest_key *k, const void *data, size_t len)

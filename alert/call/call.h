@@ -19,7 +19,7 @@ struct call_settings {
 	const uint8_t *secret; /* of the installation: makes answer tokens */
 	size_t secret_len;
 	const struct digest_key *secret_key; /* the same, prepared; or NULL */
-	unsigned channels;  /* bit CHANNEL_x: a gateway serves it */
+	unsigned channels;                   /* bit CHANNEL_x: a gateway serves it */
 	bool plain_letters; /* every gateway of texts writes ë as e and so on */
 };
 

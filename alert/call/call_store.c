@@ -173,8 +173,8 @@ void call_token(const struct call_settings *settings,
 			(uint8_t)((uint64_t)recipient_id >> (8 * i));
 	d = settings->secret_key != NULL
 		    ? digest_hmac_by(settings->secret_key, what, sizeof what)
-		    : digest_hmac(settings->secret, settings->secret_len, what,
-			      sizeof what);
+		    : digest_hmac(
+			    settings->secret, settings->secret_len, what, sizeof what);
 	memcpy(ret, d.bytes, TOKEN_BYTES);
 }
 

@@ -28,8 +28,8 @@ struct connection {
 	uint64_t idle_since, uploading_since; /* loop time, ms; 0: not uploading */
 	bool in_request, served;
 	bool at_line; /* what comes next is the first line of a request */
-	bool ended; /* by us; the library has not noticed yet */
-	bool over;  /* above the limit: its request is answered with 503 */
+	bool ended;   /* by us; the library has not noticed yet */
+	bool over;    /* above the limit: its request is answered with 503 */
 	struct certificate *certificate; /* of its handshake; NULL: none of ours */
 };
 

@@ -152,7 +152,8 @@ bool server_tls_has_ended(struct MHD_Connection *c)
 {
 	gnutls_session_t session = session_of(c);
 	char bytes[256];
-	ssize_t n = session != NULL ? gnutls_record_recv(session, bytes, sizeof bytes) : 0;
+	ssize_t n =
+		session != NULL ? gnutls_record_recv(session, bytes, sizeof bytes) : 0;
 
 	return n <= 0 && n != GNUTLS_E_AGAIN && n != GNUTLS_E_INTERRUPTED;
 }

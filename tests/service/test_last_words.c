@@ -21,8 +21,7 @@
 
 #define GET     "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 #define GARBAGE "hello\r\n\r\n"
-#define CHUNKED                                                                        \
-	"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+#define CHUNKED "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 enum { BUFFER = 8192, MIB = 1024 * 1024, PATIENT_MS = 20000, SHORT_MS = 1500 };
 
@@ -39,7 +38,8 @@ static void is_told(const char *answer, const char *status, const char *why)
 {
 	if (strncmp(answer, "HTTP/1.1 ", 9) != 0
 		|| strncmp(answer + 9, status, strlen(status)) != 0
-		|| strstr(answer, "\nContent-Type: application/problem+json\r\n") == NULL
+		|| strstr(answer, "\nContent-Type: application/problem+json\r\n")
+			   == NULL
 		|| strstr(answer, why) == NULL || times(answer, "HTTP/1.1 ") != 1)
 		fail_msg("%s", answer);
 }
@@ -62,8 +62,8 @@ static void exchange(struct server_world *w, int fd, const char *const *pieces,
 	(void)close(fd);
 }
 
-/* A first line that is not of HTTP is answered: on a new connection, whole, in pieces or
- * with nothing behind it, and after requests that went well. */
+/* A first line that is not of HTTP is answered: on a new connection, whole, in pieces
+ * or with nothing behind it, and after requests that went well. */
 static void nonsense_is_told(void **state)
 {
 	static const char *const pieces[] = { "he", "llo\r", "\n" };
@@ -149,12 +149,14 @@ static void one_answer_is_the_last(void **state)
 {
 	static const struct {
 		const char *bytes, *answer;
-	} cases[] = { { "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" GARBAGE,
-			      "HTTP/1.1 200" },
+	} cases[] = {
+		{ "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" GARBAGE,
+			"HTTP/1.1 200" },
 		{ "GET / HTTP/1.0\r\n\r\n" GARBAGE, "HTTP/1.1 200" },
 		{ "GET / HTTP/9.9\r\nHost: x\r\n\r\n", "HTTP/1.1 505" },
 		{ "GET / FTP\r\n\r\n", "HTTP/1.1 400" },
-		{ "BREW / HTTP/1.1\r\nHost: x\r\n\r\n" GARBAGE, "HTTP/1.1 501" } };
+		{ "BREW / HTTP/1.1\r\nHost: x\r\n\r\n" GARBAGE, "HTTP/1.1 501" }
+	};
 	struct server_world w;
 	char buffer[BUFFER];
 
@@ -366,8 +368,8 @@ static void hear(struct secure *s, struct caller *c, const char *until, char *bu
 
 	buffer[0] = '\0';
 	while (until == NULL || strstr(buffer, until) == NULL) {
-		ssize_t n = gnutls_record_recv(
-			c->session, buffer + len, BUFFER - 1 - len);
+		ssize_t n =
+			gnutls_record_recv(c->session, buffer + len, BUFFER - 1 - len);
 
 		if (n == GNUTLS_E_AGAIN) {
 			(void)uv_run(&s->w.loop, UV_RUN_ONCE);
@@ -412,7 +414,8 @@ static void nonsense_is_told_under_tls(void **state)
 /* Headers that do not end; who said nothing at all is not spoken to. */
 static void slowness_is_told_under_tls(void **state)
 {
-	static const char *const starts[] = { "", "GET", "GET / HTTP/1.1\r\nHost: x\r\n" };
+	static const char *const starts[] = { "", "GET",
+		"GET / HTTP/1.1\r\nHost: x\r\n" };
 	struct secure s;
 	struct caller c[6];
 	char buffer[BUFFER];

@@ -108,25 +108,23 @@ static void open_with(struct server_world *w, struct server_config config)
 void server_world_open_as(struct server_world *w, const char *where,
 	unsigned connections, int64_t header_ms)
 {
-	open_with(w,
-		(struct server_config){ .listen = where,
-			.connections = connections,
-			.header_ms = header_ms,
-			.body_ms = 300,
-			.idle_ms = header_ms > 1000 ? header_ms : 1000 });
+	open_with(w, (struct server_config){ .listen = where,
+			     .connections = connections,
+			     .header_ms = header_ms,
+			     .body_ms = 300,
+			     .idle_ms = header_ms > 1000 ? header_ms : 1000 });
 }
 
 void server_world_open_tls(struct server_world *w, const char *certificate,
 	const char *key, int64_t header_ms)
 {
-	open_with(w,
-		(struct server_config){ .listen = "127.0.0.1:0",
-			.header_ms = header_ms,
-			.body_ms = header_ms,
-			.idle_ms = header_ms,
-			.https = true,
-			.tls_certificate = certificate,
-			.tls_key = key });
+	open_with(w, (struct server_config){ .listen = "127.0.0.1:0",
+			     .header_ms = header_ms,
+			     .body_ms = header_ms,
+			     .idle_ms = header_ms,
+			     .https = true,
+			     .tls_certificate = certificate,
+			     .tls_key = key });
 }
 
 void server_world_on_stopped(void *ctx)

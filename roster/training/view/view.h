@@ -48,6 +48,6 @@ struct view_query {
 MUST_USE enum err_code training_view_rows(
 	struct db *db, const struct view_query *q, json_t **ret, struct err *e);
 
-extern const struct stmt_list view_statements;
+extern const struct stmt_list view_statements, participation_statements;
 extern const struct stmt_list view_entry_statements;
 extern const struct stmt_list view_learning_statements;
