@@ -50,11 +50,11 @@ void server_on_completed(void *cls, struct MHD_Connection *c, void **ctx,
 	struct exchange *x = *ctx;
 	struct connection *n = server_connection_of(c);
 
-	(void)why;
 	if (n != NULL) {
 		n->in_request = false;
 		n->served = true;
-		n->at_line = x != NULL && x->goes_on;
+		n->at_line = x != NULL && x->goes_on
+			     && why == MHD_REQUEST_TERMINATED_COMPLETED_OK;
 		n->uploading_since = 0;
 		n->idle_since = uv_now(s->config.loop);
 	}
