@@ -121,7 +121,7 @@ void server_world_open_tls(struct server_world *w, const char *certificate,
 	open_with(w, (struct server_config){ .listen = "127.0.0.1:0",
 			     .header_ms = header_ms,
 			     .body_ms = header_ms,
-			     .idle_ms = header_ms,
+			     .idle_ms = 20000,
 			     .https = true,
 			     .tls_certificate = certificate,
 			     .tls_key = key });

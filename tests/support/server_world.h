@@ -29,7 +29,7 @@ void server_world_open(struct server_world *w, const char *where);
  * second or that for the next request. */
 void server_world_open_as(struct server_world *w, const char *where,
 	unsigned connections, int64_t header_ms);
-/* With TLS (both are PEM) and one deadline for everything, handshakes too. */
+/* With TLS (both are PEM) and that deadline for headers, the handshake included. */
 void server_world_open_tls(struct server_world *w, const char *certificate,
 	const char *key, int64_t header_ms);
 /* Stops the server when the test did not; the loop and the files must end as they

@@ -231,7 +231,7 @@ const struct scan_exception scan_exceptions[] = {
 		"order, up to the limit" },
 	{ "COMPLIANCE_ATTENDED", "attendance",
 		"the competence of everybody follows from all attendance; one pass" },
-	{ "VIEW_ATTENDED", "attendance",
+	{ "PARTICIPATION_ATTENDED", "attendance",
 		"participation through the years is counted from all attendance" },
 	{ NULL, NULL, NULL },
 };
