@@ -73,7 +73,7 @@ static void nonsense_is_told(void **state)
 	int fd;
 
 	(void)state;
-	server_world_open(&w, "127.0.0.1:0");
+	server_world_open_as(&w, "127.0.0.1:0", 0, PATIENT_MS);
 	exchange(&w, server_world_dial(&w), whole, 1, buffer);
 	is_told_of_nonsense(buffer);
 	exchange(&w, server_world_dial(&w), pieces, 3, buffer);
@@ -105,7 +105,7 @@ static void nonsense_behind_a_request_is_told(void **state)
 	int fd;
 
 	(void)state;
-	server_world_open(&w, "127.0.0.1:0");
+	server_world_open_as(&w, "127.0.0.1:0", 0, PATIENT_MS);
 	exchange(&w, server_world_dial(&w), both, 1, buffer);
 	assert_int_equal(strncmp(buffer, "HTTP/1.1 200", 12), 0);
 	is_told_of_nonsense(strstr(buffer + 1, "HTTP/1.1 "));
@@ -132,7 +132,7 @@ static void a_unix_socket_is_told_too(void **state)
 	(void)snprintf(a.sun_path, sizeof a.sun_path, "%s/http.sock", folder);
 	(void)snprintf(where, sizeof where, "unix:%s", a.sun_path);
 	(void)close(fd);
-	server_world_open(&w, where);
+	server_world_open_as(&w, where, 0, PATIENT_MS);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(
 		connect(fd, (const struct sockaddr *)(const void *)&a, sizeof a), 0);
@@ -161,7 +161,7 @@ static void one_answer_is_the_last(void **state)
 	char buffer[BUFFER];
 
 	(void)state;
-	server_world_open(&w, "127.0.0.1:0");
+	server_world_open_as(&w, "127.0.0.1:0", 0, PATIENT_MS);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *const whole[] = { cases[i].bytes };
 
@@ -186,7 +186,7 @@ static void leaving_is_no_refusal(void **state)
 	char buffer[BUFFER];
 
 	(void)state;
-	server_world_open(&w, "127.0.0.1:0");
+	server_world_open_as(&w, "127.0.0.1:0", 0, PATIENT_MS);
 	for (int requests = 0; requests < 3; requests++) {
 		int fd = server_world_dial(&w);
 
@@ -231,7 +231,7 @@ static void a_body_without_end_is_told(void **state)
 	char buffer[BUFFER];
 
 	(void)state;
-	server_world_open(&w, "127.0.0.1:0");
+	server_world_open_as(&w, "127.0.0.1:0", 0, PATIENT_MS);
 	for (int ends = 0; ends < 2; ends++) {
 		int fd = server_world_dial(&w);
 
@@ -240,9 +240,11 @@ static void a_body_without_end_is_told(void **state)
 			assert_true(pour(&w, fd));
 		if (ends == 1)
 			server_world_put(fd, "0\r\n\r\n");
-		(void)server_world_hear(&w, fd, NULL, buffer, sizeof buffer);
+		(void)server_world_hear(
+			&w, fd, ends ? NULL : "MiB\"}", buffer, sizeof buffer);
 		is_told(buffer, "413", "the body is larger than 1 MiB");
 		(void)close(fd);
+		until_open(&w, 0);
 	}
 	assert_int_equal(server_figures(w.server).refused, 2);
 	server_world_close(&w);
@@ -255,7 +257,7 @@ static void a_body_without_end_ends(void **state)
 	int fd, chunks = 0;
 
 	(void)state;
-	server_world_open(&w, "127.0.0.1:0");
+	server_world_open_as(&w, "127.0.0.1:0", 0, PATIENT_MS);
 	fd = server_world_dial(&w);
 	server_world_put(fd, CHUNKED);
 	while (pour(&w, fd))

@@ -111,7 +111,7 @@ void server_world_open_as(struct server_world *w, const char *where,
 	open_with(w, (struct server_config){ .listen = where,
 			     .connections = connections,
 			     .header_ms = header_ms,
-			     .body_ms = 300,
+			     .body_ms = header_ms,
 			     .idle_ms = header_ms > 1000 ? header_ms : 1000 });
 }
 

@@ -25,7 +25,7 @@ struct server_world {
 
 /* Short deadlines: 300 ms for headers and for bodies, a second without a request. */
 void server_world_open(struct server_world *w, const char *where);
-/* With so many connections at most (0: as usual), and that deadline for headers; a
+/* With so many connections at most (0: as usual), and that deadline for each part; a
  * second or that for the next request. */
 void server_world_open_as(struct server_world *w, const char *where,
 	unsigned connections, int64_t header_ms);
