@@ -4,10 +4,11 @@ import { defineConfig } from "vite";
 /* What every page needs is one file: a dozen small ones wait for one another on a telephone. What few
  * need stays apart. */
 const apart = /node_modules\/uqr|src\/app\/(second_factor|invitation)|src\/i18n\/(en\.json|problems)|src\/parts\/(conflict|csv|sms|virtual|download|edit)|src\/live\/(verify_audit|board_store)/;
-/* What the page of a person and one's own page share, as one file: a browser asks for six at a time. */
-const own = /src\/pages\/(contact_proof|person_work)/;
+/* The two pages that are opened first, and what others share with them, as one file: a browser has six
+ * connections, and what comes seventh waits a whole round. */
+const first = /src\/pages\/(now|first_steps|mine|contact_proof|person_work|swap_ask|swaps)/;
 function chunkOf(id: string): string | undefined {
-  if (own.test(id)) return "own";
+  if (first.test(id)) return "first";
   return /node_modules\/|src\/(app|api|i18n|parts|live)\/|src\/pages\/callout_words/.test(id) && id.includes(".") && !apart.test(id) && !id.endsWith(".css") ? "shell" : undefined;
 }
 

@@ -7,8 +7,8 @@ import { enter, openPage } from "./support.mjs";
 
 export const network = { name: "4G", rtt_ms: 170, bytes_per_ms: 9_000_000 / 8 / 1000 };
 
-/* How many times something waited for an answer: the longest chain of requests, each begun after
- * another had ended. */
+/* How many times something waited for an answer: the longest chain of these requests, each begun after
+ * another had ended. Of what the page can do without, nothing belongs to them. */
 function roundsOf(requests) {
   const depth = new Map();
   for (const r of [...requests].sort((a, b) => a.start - b.start)) depth.set(r, 1 + Math.max(0, ...[...depth].filter(([o]) => o.end <= r.start).map(([, d]) => d)));
@@ -18,7 +18,8 @@ function roundsOf(requests) {
 /* The connection, the rounds that wait for one another, the bytes, and the processor. */
 export const timeOf = ({ rounds, bytes, cpu }) => (1 + rounds) * network.rtt_ms + bytes / network.bytes_per_ms + cpu;
 
-export async function firstUse(browser, service, role, path, usable) {
+/* data: the addresses of what the page shows first. */
+export async function firstUse(browser, service, role, path, usable, data = /^$/) {
   const page = await openPage(browser, service, { width: 390, height: 800 });
   if (role !== null) await enter(page, role, "/nowhere");
   const cdp = await page.context().newCDPSession(page);
@@ -38,7 +39,7 @@ export async function firstUse(browser, service, role, path, usable) {
     needed = [...seen.values()].filter((r) => r.end !== undefined && !r.url.endsWith("/demo"));
   });
   const bytes = needed.reduce((n, r) => n + r.bytes, 0);
-  const rounds = roundsOf(needed);
+  const rounds = roundsOf(needed.filter((r) => data.test(r.url) || r.url.includes("/assets/") || r.url === service.url + path));
   await page.context().close();
   const first = { path, bytes, requests: needed.length, rounds, cpu: work.total, clock };
   return { ...first, ms: timeOf(first) };

@@ -24,15 +24,16 @@ import { render } from "preact";
 import { App } from "./app/app";
 import { startWorker } from "./app/offline";
 import { preloadPage } from "./app/pages";
-import { findSession, wasSignedIn } from "./app/session";
+import { findSession, lastSession } from "./app/session";
 import "./app/theme";
 import { startLanguage } from "./i18n";
 
 const root = document.getElementById("app");
 if (root !== null) {
+  const last = lastSession();
+  if (last !== null && !last.second_factor_needed) preloadPage(location.pathname, last);
   await startLanguage();
   render(<App />, root);
-  if (wasSignedIn()) preloadPage(location.pathname);
   await findSession();
   startWorker();
 }

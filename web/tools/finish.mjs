@@ -38,7 +38,8 @@ if (script > budget.script || style > budget.style) {
 }
 
 /* The pages that are opened first come along with the app, not after it. */
-const first = ["src/pages/now.tsx", "src/pages/mine.tsx"].flatMap((key) => [...closure(key)].map((part) => manifest[part]));
+const pages = Object.keys(manifest).find((key) => manifest[key].name === "first");
+const first = [...closure(pages)].map((part) => manifest[part]);
 const notInShell = (of) => [...new Set(first.flatMap(of))].filter((file) => !shell.flatMap(of).includes(file));
 const links = [
   ...notInShell((part) => [part.file]).map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`),

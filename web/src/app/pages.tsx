@@ -3,7 +3,10 @@
 import type { ComponentType } from "preact";
 import { lazy } from "preact-iso";
 import type { Key } from "../i18n";
-import type { Role } from "./session";
+import type { Role, Session } from "./session";
+
+/* ahead: asks for what the page shows first, before there is a page. */
+type Drawn = ComponentType & { ahead?: (personId: number | null) => void };
 
 export interface Page {
   path: string;
@@ -12,7 +15,7 @@ export interface Page {
   roles: Role[];
   inMenu: boolean;
   section?: string; // the page of the menu that it stands under
-  component: ComponentType & { preload?: () => Promise<unknown> };
+  component: ComponentType & { preload?: () => Promise<Drawn> };
 }
 
 const staff: Role[] = ["administrator", "coordinator", "dispatcher", "auditor"];
@@ -56,14 +59,18 @@ export { audit, call, everyone, staff };
 export function pageOf(path: string): Page | undefined {
   return pages.find((p) => p.path === path);
 }
-/* Fetches what draws this address, while who is signed in is still being asked. */
-export function preloadPage(path: string): void {
+/* Fetches what draws this address and what it shows first, while who is signed in is still being asked. */
+export function preloadPage(path: string, last: Pick<Session, "role" | "person_id">): void {
   const words = path.split("/");
   const page = pages.find((p) => {
     const pattern = p.path.split("/");
     return pattern.length === words.length && pattern.every((word, i) => word === words[i] || (word.startsWith(":") && words[i] !== "new"));
   });
-  void page?.component.preload?.().catch(() => undefined);
+  if (last.role !== undefined && page?.roles.includes(last.role))
+    void page.component
+      .preload?.()
+      .then((drawn) => drawn.ahead?.(last.person_id ?? null))
+      .catch(() => undefined);
 }
 /* The pages that stand together with this one, the one of the menu first. */
 export function sectionOf(path: string): Page[] {

@@ -24,17 +24,20 @@ function take_in(s: Session): void {
   if (s.role !== "member" && !s.second_factor_needed) startLive();
 }
 
-export const wasSignedIn = () => localStorage.getItem("session") !== null;
+/* Who was signed in here last, and may still be. */
+export function lastSession(): Session | null {
+  const last = localStorage.getItem("session");
+  return last === null ? null : (JSON.parse(last) as Session);
+}
 
 /* Whoever was signed in here last sees the page at once, while the service says whether that still
  * holds: one time less to wait for. Nothing is changed before it has. */
 export async function findSession(): Promise<void> {
-  const last = localStorage.getItem("session");
-  if (last === null) {
+  const remembered = lastSession();
+  if (remembered === null) {
     session.value = null; // this browser never signed in: not worth a question
     return;
   }
-  const remembered = JSON.parse(last) as Session;
   if (!remembered.second_factor_needed) session.value = remembered;
   const asked = take(api.GET("/api/v1/session"));
   changesWaitFor(asked.then((s) => setCsrf(s.csrf ?? "")).catch(() => undefined));

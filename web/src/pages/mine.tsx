@@ -5,12 +5,13 @@ import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { all, api, take, type Schemas } from "../api/client";
 import { online } from "../app/offline";
+import { queries } from "../app/queries";
 import { session } from "../app/session";
 import { t } from "../i18n";
 import { dateTime, dayTime, span } from "../i18n/dates";
 import { now, unlessLive } from "../live/events";
 import { Loaded } from "../parts/loaded";
-import { byId, useFunctions } from "../parts/names";
+import { byId, functionsQuery, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { Absences } from "./mine_absences";
@@ -25,18 +26,19 @@ import { Swaps } from "./swaps";
 
 const AHEAD_MS = 390 * 86_400_000; // of what really holds a year and a bit is told
 
+const dutiesOf = (personId: number) => ({
+  queryKey: ["duties", "mine", personId],
+  queryFn: () => {
+    const midnight = (at: number) => `${new Date(at).toISOString().slice(0, 10)}T00:00:00Z`;
+    const period = { from: midnight(Date.now()), to: midnight(Date.now() + AHEAD_MS) };
+    return all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { person_id: personId, resolved: true, limit: 1000, cursor, ...period } } })));
+  },
+});
+
 function NextDuties({ personId }: { personId: number }) {
   const [swap, setSwap] = useState<Schemas["Duty"] | null>(null);
   const functions = byId(useFunctions().data);
-  const duties = useQuery({
-    queryKey: ["duties", "mine", personId],
-    queryFn: () => {
-      const midnight = (at: number) => `${new Date(at).toISOString().slice(0, 10)}T00:00:00Z`;
-      const period = { from: midnight(Date.now()), to: midnight(Date.now() + AHEAD_MS) };
-      return all((cursor) => take(api.GET("/api/v1/duties", { params: { query: { person_id: personId, resolved: true, limit: 1000, cursor, ...period } } })));
-    },
-    refetchInterval: unlessLive,
-  });
+  const duties = useQuery({ ...dutiesOf(personId), refetchInterval: unlessLive });
   return (
     <section aria-labelledby="duties">
       <h2 id="duties">{t("mine.duties")}</h2>
@@ -80,6 +82,12 @@ function NextDuties({ personId }: { personId: number }) {
     </section>
   );
 }
+
+Mine.ahead = (personId: number | null) => {
+  if (personId === null) return;
+  void queries.prefetchQuery(functionsQuery);
+  void queries.prefetchQuery(dutiesOf(personId));
+};
 
 export default function Mine() {
   const personId = session.value?.person_id ?? null;

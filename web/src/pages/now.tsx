@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { api, take, type Schemas } from "../api/client";
 import { useNeverCalled, useOpenCallouts } from "../app/open_callouts";
+import { queries } from "../app/queries";
 import { mayCall, mayPlan } from "../app/session";
 import { t, tn } from "../i18n";
 import { dayTime, span } from "../i18n/dates";
@@ -92,17 +93,20 @@ function Duties({ functions }: { functions: OnDuty[] }) {
   );
 }
 
+const whoIsOnDuty = { queryKey: ["on-duty"], queryFn: () => take(api.GET("/api/v1/on-duty")) };
+Now.ahead = () => void queries.prefetchQuery(whoIsOnDuty);
+
 export default function Now() {
   useTitle(t("nav.now"));
   const open = useOpenCallouts();
   const neverCalled = useNeverCalled();
-  const onDuty = useQuery({ queryKey: ["on-duty"], queryFn: () => take(api.GET("/api/v1/on-duty")), refetchInterval: 15_000 });
+  const onDuty = useQuery({ ...whoIsOnDuty, refetchInterval: 15_000 });
   const gaps = (onDuty.data?.functions ?? []).filter((f) => f.gap).length;
   return (
     <>
       <h1>{t("nav.now")}</h1>
       <div class="now">
-        {mayPlan.value && neverCalled && <FirstSteps />}
+        {mayPlan.value && neverCalled && onDuty.data && <FirstSteps />}
         <section aria-labelledby="under-way">
           <h2 id="under-way">{t("now.under_way")}</h2>
           {open.length === 0 ? (

@@ -4,13 +4,12 @@ import { useQuery } from "@tanstack/preact-query";
 import { all, api, take, type Schemas } from "../api/client";
 import { isStaff } from "../app/session";
 
-export function useFunctions() {
-  return useQuery({
-    queryKey: ["functions"],
-    queryFn: () => all((cursor) => take(api.GET("/api/v1/functions", { params: { query: { limit: 1000, cursor } } }))),
-    staleTime: 300_000,
-  });
-}
+export const functionsQuery = {
+  queryKey: ["functions"],
+  queryFn: () => all((cursor) => take(api.GET("/api/v1/functions", { params: { query: { limit: 1000, cursor } } }))),
+  staleTime: 300_000,
+};
+export const useFunctions = () => useQuery(functionsQuery);
 export function usePeople() {
   return useQuery({
     queryKey: ["people"],
