@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { accessible, browser, enter, openPage, serve, service, source, until } from "./support.mjs";
+import { accessible, browser, enter, openPage, serve, says, service, source, until } from "./support.mjs";
 
 function textsOf(folder) {
   return readdirSync(join(source, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -65,6 +65,41 @@ for (const [language, words] of Object.entries(said))
     await dialog.getByRole("rowheader", { name: words.field, exact: true }).waitFor();
     await dialog.locator("ins", { hasText: `Toetsina ${language}` }).first().waitFor();
     await accessible(page, `a record (${language})`);
+  });
+
+/* Of each kind one record of the demonstration, and what must stand in it, in words. */
+const values = {
+  nl: {
+    swap: { "van wie": /^\S.* \(8\)$/, functie: /^OVD-BZ .* \(1\)$/, stand: /^gevraagd$/, "aan iedereen gevraagd": /^ja$/, van: /^\d\d-\d\d-\d{4} \d\d:\d\d$/ },
+    assignment: { persoon: /^\S.* \(\d+\)$/, van: /^\d\d-\d\d-\d{4}$/, stand: /^(bevoegd|aspirant|geschorst)$/ },
+    duty: { stand: /^(gepubliceerd|concept)$/, herkomst: /^beurtrol$/, begin: /^\d\d-\d\d-\d{4} 0[89]:00$/ },
+    rotation: { mensen: /^\S.* \(7\), \S.* \(8\)/, overdracht: /^weekdag: maandag; tijd: 09:00$/, periode: /^aantal: 1; eenheid: week$/ },
+    learning_point: { stand: /^gedaan$/, "wie ervoor zorgt": /^\S.* \(\d+\)$/ },
+    person: { gemeente: /^[A-Z].* \(\d+\)$/, "nummers en adressen": /^1\. soort: (mobiel|vaste telefoon|e-mail); adres: afdruk [0-9a-f]{12}…/, taal: /^(Nederlands|Engels)$/, "in dienst": /^ja$/ },
+    activity: { functies: /^OVD-BZ .* \(1\), /, soort: /^[a-z]/, "gaat niet door": /^nee$/ },
+    scenario: { functies: /^1\. functie: OVD-BZ .*\n2\. /, "de norm telt vanaf": /^moment van de criteria$/ },
+    account: { rol: /^coördinator$/, "mag aanmelden": /^ja$/, "tweede factor": /^nee$/ },
+    test_schedule: { weekdag: /^maandag$/, scenario: /^\S.* \(\d+\)$/ },
+  },
+  en: {
+    swap: { "from person": /^\S.* \(8\)$/, function: /^OVD-BZ .* \(1\)$/, state: /^asked$/, "asked all": /^yes$/, from: /^\d\d-\d\d-\d{4} \d\d:\d\d$/ },
+    rotation: { people: /^\S.* \(7\), \S.* \(8\)/, handover: /^weekday: Monday; time: 09:00$/ },
+    person: { municipality: /^[A-Z].* \(\d+\)$/, language: /^(Dutch|English)$/, active: /^yes$/ },
+  },
+};
+for (const [language, kinds] of Object.entries(values))
+  test(`before and after of a record are said in words: names, the time here, yes and no (${language})`, async () => {
+    const page = await openPage(browser, service, { language });
+    await enter(page, "auditor");
+    for (const [kind, fields] of Object.entries(kinds)) {
+      await page.goto(`/audit?q=${kind}.create&object=${kind}/1`);
+      await page.getByRole("button", { name: said[language].open }).last().click();
+      const dialog = page.getByRole("dialog");
+      for (const [field, words] of Object.entries(fields)) await says(dialog.getByRole("row").filter({ has: page.getByRole("rowheader", { name: field, exact: true }) }).locator("ins"), words);
+      const cells = await dialog.locator("tbody td").allInnerTexts();
+      assert.deepEqual(cells.filter((text) => /^[[{]|^(true|false|null)$|\dT\d\d:|undefined/.test(text)), [], kind);
+      if (kind === "person") await accessible(page, `a person in the log (${language})`);
+    }
   });
 
 test("what was refused is said in Dutch", async () => {

@@ -6,15 +6,35 @@ import { dateTime } from "../i18n/dates";
 import { actorInWords } from "../parts/actor";
 import { Dialog } from "../parts/dialog";
 import { Table } from "../parts/table";
+import { useNames } from "./audit_names";
+import { valueInWords } from "./audit_values";
 import { actionInWords, fieldInWords, objectInWords, originInWords, resultInWords } from "./audit_words";
 
 export type AuditRecord = Schemas["AuditRecord"];
 
-function pairs(before: unknown, after: unknown): [string, string, string][] {
+interface Field {
+  name: string;
+  before: unknown;
+  after: unknown;
+  changed: boolean;
+}
+function fieldsOf(before: unknown, after: unknown): Field[] {
   const of = (v: unknown) => (typeof v === "object" && v !== null ? (v as Record<string, unknown>) : {});
-  const text = (v: unknown) => (v === undefined ? "" : typeof v === "string" ? v : JSON.stringify(v));
-  const keys = new Set([...Object.keys(of(before)), ...Object.keys(of(after))]);
-  return [...keys].map((k) => [k, text(of(before)[k]), text(of(after)[k])]);
+  const names = new Set([...Object.keys(of(before)), ...Object.keys(of(after))]);
+  return [...names].map((name) => {
+    const [was, is] = [of(before)[name], of(after)[name]];
+    return { name, before: was, after: is, changed: JSON.stringify(was) !== JSON.stringify(is) };
+  });
+}
+
+/* In words, and under the pointer as the log itself has it. */
+function Value({ raw, words, as: As }: { raw: unknown; words: string; as: "del" | "ins" | "span" }) {
+  if (words === "") return <>–</>;
+  return (
+    <As class="said" title={typeof raw === "string" ? raw : JSON.stringify(raw)}>
+      {words}
+    </As>
+  );
 }
 
 /* In words, and as the log itself has it: what an export or another program is asked for. */
@@ -27,6 +47,9 @@ function Said({ words, code = "" }: { words: string; code?: string | undefined }
 }
 
 export function RecordDialog({ r, onClose }: { r: AuditRecord; onClose: () => void }) {
+  const nameOf = useNames();
+  const kind = (r.object ?? "").replace(/\/.*$/s, "");
+  const words = (name: string, value: unknown) => valueInWords(kind, name, value, nameOf);
   return (
     <Dialog open wide title={t("audit.record", { seq: r.seq })} onClose={onClose}>
       <dl class="facts">
@@ -34,7 +57,7 @@ export function RecordDialog({ r, onClose }: { r: AuditRecord; onClose: () => vo
         <dd>{dateTime(r.at)}</dd>
         <dt>{t("audit.actor")}</dt>
         <dd>
-          <Said words={actorInWords(r.actor ?? "")} code={r.actor} />
+          <Said words={actorInWords(r.actor ?? "", (id) => nameOf("person", id))} code={r.actor} />
         </dd>
         <dt>{t("audit.origin")}</dt>
         <dd>
@@ -54,13 +77,17 @@ export function RecordDialog({ r, onClose }: { r: AuditRecord; onClose: () => vo
         </dd>
       </dl>
       <Table caption={t("audit.changes")} head={[t("conflict.field"), t("audit.before"), t("audit.after")]}>
-        {pairs(r.before, r.after).map(([k, before, after]) => (
-          <tr key={k} class={`utrecht-table__row ${before !== after ? "changed" : ""}`}>
+        {fieldsOf(r.before, r.after).map(({ name, before, after, changed }) => (
+          <tr key={name} class={`utrecht-table__row ${changed ? "changed" : ""}`}>
             <th scope="row" class="utrecht-table__cell">
-              <span title={k}>{fieldInWords(k)}</span>
+              <span title={name}>{fieldInWords(kind, name)}</span>
             </th>
-            <td class="utrecht-table__cell wrap">{before !== after && before !== "" ? <del>{before}</del> : before || "–"}</td>
-            <td class="utrecht-table__cell wrap">{before !== after && after !== "" ? <ins>{after}</ins> : after || "–"}</td>
+            <td class="utrecht-table__cell wrap">
+              <Value raw={before} words={words(name, before)} as={changed ? "del" : "span"} />
+            </td>
+            <td class="utrecht-table__cell wrap">
+              <Value raw={after} words={words(name, after)} as={changed ? "ins" : "span"} />
+            </td>
           </tr>
         ))}
       </Table>

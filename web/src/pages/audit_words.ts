@@ -32,5 +32,14 @@ export function resultInWords(result: string): string {
   return whole.replace(/^refused: (.*)$/s, (_, why: string) => t("audit.refused", { why }));
 }
 
-/* The name of a field in before and after. */
-export const fieldInWords = (name: string): string => (language.value === "nl" ? dutch.field(name) : name.replaceAll("_", " "));
+const many: Record<string, string> = { person_ids: "people", municipality_ids: "municipalities" };
+function english(name: string): string {
+  return (many[name] ?? name.replace(/_id(s?)$/, "$1")).replaceAll("_", " ");
+}
+/* The name of a field in before and after; of a kind of record its own, where the same name means something else. */
+export function fieldInWords(kind: string, name: string): string {
+  const own = `${kind}.${name}`;
+  const said = word("audit_field", own);
+  if (said !== own) return said;
+  return language.value === "nl" ? dutch.field(name) : english(name);
+}

@@ -5,10 +5,12 @@ import { all, api, take } from "../api/client";
 import { t, word } from "../i18n";
 import { date, dateTime, dayTime } from "../i18n/dates";
 import { number } from "../i18n/numbers";
+import { actorInWords } from "../parts/actor";
 import { KindBadge } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
 import { byId, called, useFunctions } from "../parts/names";
 import { Table } from "../parts/table";
+import { actionInWords } from "./audit_words";
 import { useActivities } from "./learning_form";
 import { dutyTimes } from "./roster_grid";
 
@@ -156,9 +158,9 @@ export function ChangesOf({ id }: { id: number }) {
           {items.map((r) => (
             <tr key={r.seq} class="utrecht-table__row">
               <td class="utrecht-table__cell numeric">{dateTime(r.at)}</td>
-              <td class="utrecht-table__cell">{r.actor}</td>
+              <td class="utrecht-table__cell">{actorInWords(r.actor)}</td>
               <th scope="row" class="utrecht-table__cell">
-                {r.action}
+                {actionInWords(r.action ?? "")}
               </th>
               <td class="utrecht-table__cell numeric">
                 <a class="utrecht-link" href={`/audit?object=person/${id}&q=${r.seq}`}>
