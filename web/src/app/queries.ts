@@ -35,7 +35,7 @@ const touches: Record<string, string[]> = {
   person: ["people", "person"],
   assignment: ["assignments", "coverage"],
   activity: ["activities"],
-  gateway: ["gateways"],
+  gateway: ["gateways", "ready"],
 };
 const dirty = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // For who must be able to trust the record: search, before and after, the chain checked in this
 // browser, the export to keep. The filters stand in the address; the service searches.
-import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { t, tn, word } from "../i18n";
 import { date, dateTime, isoDay } from "../i18n/dates";
@@ -9,6 +8,7 @@ import { useAct } from "../parts/act";
 import { actorInWords } from "../parts/actor";
 import { Button } from "../parts/button";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
@@ -28,16 +28,16 @@ async function keepFound(records: AuditRecord[]): Promise<void> {
   await save(new Response(csvOf(["seq", "at", "actor", "origin", "action", "object", "result", "before", "after", "hash"], rows)), `paraat-audit-${isoDay(Date.now())}.csv`);
 }
 
-function Filters({ f, set }: { f: AuditFilter; set: (name: keyof AuditFilter, value: string) => void }) {
-  const [q, setQ] = useTyped(f.q, (v) => set("q", v));
-  const [who, setWho] = useTyped(f.who, (v) => set("who", v));
+function Filters({ f, set }: { f: AuditFilter; set: (changes: Partial<AuditFilter>) => void }) {
+  const [q, setQ] = useTyped(f.q, (v) => set({ q: v }));
+  const [who, setWho] = useTyped(f.who, (v) => set({ who: v }));
   const [kind = "", id = ""] = f.object.split(/\/(.*)/s);
-  const [number, setNumber] = useTyped(id, (v) => set("object", v === "" ? kind : `${kind}/${v}`));
+  const [number, setNumber] = useTyped(id, (v) => set({ object: v === "" ? kind : `${kind}/${v}` }));
   return (
     <div class="filters" role="search" aria-label={t("audit.records")}>
       <Field label={t("audit.search")} help={t("audit.search_help")} type="search" maxLength={200} value={q} onInput={(e) => setQ(e.currentTarget.value)} />
       <Field label={t("audit.actor")} type="search" maxLength={79} value={who} onInput={(e) => setWho(e.currentTarget.value)} />
-      <Choice label={t("audit.object")} value={kind} onChange={(e) => set("object", e.currentTarget.value)}>
+      <Choice label={t("audit.object")} value={kind} onChange={(e) => set({ object: e.currentTarget.value })}>
         <option value="">{t("audit.anything")}</option>
         {kinds.map((k) => (
           <option key={k} value={k}>
@@ -47,8 +47,8 @@ function Filters({ f, set }: { f: AuditFilter; set: (name: keyof AuditFilter, va
         {kind !== "" && !kinds.includes(kind) && <option value={kind}>{kind}</option>}
       </Choice>
       {kind !== "" && <Field label={t("audit.of_number")} inputMode="numeric" maxLength={40} value={number} onInput={(e) => setNumber(e.currentTarget.value.trim())} />}
-      <Field label={t("from")} type="date" value={f.from} onInput={(e) => set("from", e.currentTarget.value)} />
-      <Field label={t("audit.through")} type="date" value={f.until} onInput={(e) => set("until", e.currentTarget.value)} />
+      <Field label={t("from")} type="date" value={f.from} onInput={(e) => set({ from: e.currentTarget.value })} />
+      <Field label={t("audit.through")} type="date" value={f.until} onInput={(e) => set({ until: e.currentTarget.value })} />
     </div>
   );
 }
@@ -114,20 +114,16 @@ function Records({ f }: { f: AuditFilter }) {
 }
 
 export default function Audit() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   useTitle(t("nav.audit"));
   const f: AuditFilter = { q: query.q ?? "", who: query.who ?? "", object: query.object ?? "", from: query.from ?? "", until: query.until ?? "" };
-  const set = (name: keyof AuditFilter, value: string) => {
-    const next = new URLSearchParams(Object.entries({ ...f, [name]: value }).filter(([, v]) => v !== ""));
-    route(`/audit?${next}`, true);
-  };
   return (
     <>
       <h1>{t("nav.audit")}</h1>
       <Chain />
       <Seals />
       <h2>{t("audit.records")}</h2>
-      <Filters f={f} set={set} />
+      <Filters f={f} set={filter} />
       <Records f={f} />
     </>
   );

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Everybody of the call-out: asked why, what they said, when they are expected. Filters in the address.
 import { useMemo, useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { mayCall } from "../app/session";
 import { t, tn, word } from "../i18n";
 import { time } from "../i18n/dates";
 import { isLate, type BoardStore, type Callout, type Recipient } from "../live/board_store";
 import { isOver } from "../live/callout_life";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { fold } from "../parts/search";
 import { VirtualTable } from "../parts/virtual";
 import { AnswerDialog } from "./board_answer";
@@ -35,18 +35,13 @@ function useFiltered(store: BoardStore, c: Callout, state: string, functionId: n
 }
 
 export function People({ store, c }: { store: BoardStore; c: Callout }) {
-  const { query, route, path } = useLocation();
+  const { query, filter } = useFilters();
   const [answer, setAnswer] = useState<Recipient | null>(null);
   const [home, setHome] = useState<Recipient | null>(null);
   const state = query.state ?? "";
   const functionId = Number(query.function ?? 0);
   const text = query.q ?? "";
   const { counts, shown } = useFiltered(store, c, state, functionId, text);
-  const filter = (name: string, value: string) => {
-    const next = new URLSearchParams({ ...query, [name]: value });
-    if (value === "") next.delete(name);
-    route(`${path}?${next}`, true);
-  };
   const open = mayCall.value && (!isOver(c) || c.origin === "manual"); // a record may be corrected
   return (
     <section aria-labelledby="board-people">
@@ -54,8 +49,8 @@ export function People({ store, c }: { store: BoardStore; c: Callout }) {
         {t("board.tab_people")}
       </h2>
       <div class="filters">
-        <Field label={t("search")} type="search" value={text} onInput={(e) => filter("q", e.currentTarget.value)} />
-        <Choice label={t("board.state")} value={state} onChange={(e) => filter("state", e.currentTarget.value)}>
+        <Field label={t("search")} type="search" value={text} onInput={(e) => filter({ q: e.currentTarget.value })} />
+        <Choice label={t("board.state")} value={state} onChange={(e) => filter({ state: e.currentTarget.value })}>
           <option value="">
             {t("all")} ({store.people.size})
           </option>
@@ -65,7 +60,7 @@ export function People({ store, c }: { store: BoardStore; c: Callout }) {
             </option>
           ))}
         </Choice>
-        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter("function", e.currentTarget.value)}>
+        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter({ function: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {(c.slots ?? []).map((s) => (
             <option key={s.function_id} value={s.function_id}>

@@ -9,6 +9,7 @@ import { fromLocal, toLocal } from "../i18n/dates";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Area, Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { FormEnd } from "../parts/form_end";
 import { KindOptions, type Kind } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
@@ -115,10 +116,9 @@ function RecordForm({ scenario, onOther }: { scenario: Scenario; onOther: () => 
 }
 
 export default function CalloutRecord() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   useTitle(t("nav.record"));
   const scenarios = useScenarios();
-  const choose = (id: string) => route(id === "" ? "/callouts/record" : `/callouts/record?scenario=${id}`, true);
   return (
     <>
       <h1>{t("nav.record")}</h1>
@@ -126,9 +126,9 @@ export default function CalloutRecord() {
       <Loaded query={scenarios} isEmpty={(d) => d.length === 0} empty={<p>{t("start.no_scenarios")}</p>}>
         {(items) => {
           const chosen = items.find((s) => String(s.id) === query.scenario);
-          if (chosen) return <RecordForm key={chosen.id} scenario={chosen} onOther={() => choose("")} />;
+          if (chosen) return <RecordForm key={chosen.id} scenario={chosen} onOther={() => filter({ scenario: "" })} />;
           return (
-            <Choice label={t("record.scenario")} value="" onChange={(e) => choose(e.currentTarget.value)}>
+            <Choice label={t("record.scenario")} value="" onChange={(e) => filter({ scenario: e.currentTarget.value })}>
               <option value="">{t("choose")}</option>
               {items.map((s) => (
                 <option key={s.id} value={s.id}>

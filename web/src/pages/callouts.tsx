@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 // All call-outs, newest first; the filter stands in the address.
 import { useQuery } from "@tanstack/preact-query";
-import { useLocation } from "preact-iso";
 import { all, api, take, type Schemas } from "../api/client";
 import { t, tn, word } from "../i18n";
 import { dateTime } from "../i18n/dates";
 import { Choice } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { KindBadge } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
 import { Notice } from "../parts/notice";
@@ -49,7 +49,7 @@ function Row({ c }: { c: Schemas["Callout"] }) {
 }
 
 export default function Callouts() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const state = states.find((s) => s === query.state);
   useTitle(t("nav.callouts"));
   const list = useQuery({
@@ -61,7 +61,7 @@ export default function Callouts() {
     <>
       <h1>{t("nav.callouts")}</h1>
       <div class="filters">
-        <Choice label={t("callouts.state")} value={state ?? ""} onChange={(e) => route(e.currentTarget.value ? `/callouts?state=${e.currentTarget.value}` : "/callouts")}>
+        <Choice label={t("callouts.state")} value={state ?? ""} onChange={(e) => filter({ state: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {states.map((s) => (
             <option key={s} value={s}>

@@ -2,7 +2,6 @@
 // Certificates: records that are only added to, each with its paper. Filters in the address.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, raw, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan } from "../app/session";
@@ -12,6 +11,7 @@ import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { save } from "../parts/download";
 import { Check, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded, sentence } from "../parts/loaded";
 import { byId, called, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -62,7 +62,7 @@ function Paper({ c, onAdd }: { c: Certificate; onAdd: () => void }) {
 type Open = { what: "add" } | { what: "correct" | "file"; c: Certificate } | null;
 
 export default function Certificates() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   useTitle(t("nav.certificates"));
   const [open, setOpen] = useState<Open>(null);
   const people = byId(usePeople().data);
@@ -73,11 +73,6 @@ export default function Certificates() {
     for (const key of ["certificates", "compliance"]) void queries.invalidateQueries({ queryKey: [key] });
   };
   const name = (c: Certificate) => called(people, c.person_id, "display_name");
-  const filter = (field: string, value: string) => {
-    const next = new URLSearchParams({ ...query, [field]: value });
-    if (value === "") next.delete(field);
-    route(`/training/certificates?${next}`, true);
-  };
   const chosen = (items: Schemas["Certificate"][]) => {
     const wanted = fold(text);
     return items
@@ -92,8 +87,8 @@ export default function Certificates() {
       </div>
       <p>{t("certificate.text")}</p>
       <div class="filters">
-        <Field label={t("audit.search")} type="search" value={text} onInput={(e) => filter("q", e.currentTarget.value)} />
-        <Check label={t("certificate.past")} checked={past} onChange={(on) => filter("past", on ? "1" : "")} />
+        <Field label={t("audit.search")} type="search" value={text} onInput={(e) => filter({ q: e.currentTarget.value })} />
+        <Check label={t("certificate.past")} checked={past} onChange={(on) => filter({ past: on ? "1" : "" })} />
       </div>
       <Loaded query={list} isEmpty={(d) => chosen(d).length === 0} empty={<Notice tone="info" title={t(text ? "certificate.none_found" : "certificate.none")} />}>
         {(items) => (

@@ -2,7 +2,6 @@
 // Absences of everybody: which hit a duty, who could take that over; entering one, or a calendar file.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, ifMatch, take, type Schemas } from "../api/client";
 import { t, tn } from "../i18n";
 import { addDays, date, dateTime, fromLocal, isoDay } from "../i18n/dates";
@@ -11,6 +10,7 @@ import { Ask } from "../parts/ask";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { FormEnd } from "../parts/form_end";
 import { Loaded } from "../parts/loaded";
 import { byId, called, useFunctions, usePeople } from "../parts/names";
@@ -106,7 +106,7 @@ function HitsDialog({ id, title, onClose }: { id: number; title: string; onClose
 type Open = { what: "add" } | { what: "file" } | { what: "hits"; absence: Absence } | { what: "remove"; absence: Absence } | null;
 
 export function AbsenceInbox() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const people = byId(usePeople().data);
   const [open, setOpen] = useState<Open>(null);
   const only = query.absences === "hits";
@@ -128,7 +128,7 @@ export function AbsenceInbox() {
         </p>
       </div>
       <div class="filters">
-        <Choice label={t("changes.show")} value={only ? "hits" : ""} onChange={(e) => route(`/roster/changes?${new URLSearchParams({ ...query, absences: e.currentTarget.value })}`, true)}>
+        <Choice label={t("changes.show")} value={only ? "hits" : ""} onChange={(e) => filter({ absences: e.currentTarget.value })}>
           <option value="">{t("changes.all_absences")}</option>
           <option value="hits">{t("changes.only_hits")}</option>
         </Choice>

@@ -2,7 +2,6 @@
 // The coordinator's inbox of swaps: what each would cause, who could take it over, and the decision.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, ifMatch, take, type Schemas } from "../api/client";
 import { t, tn, word } from "../i18n";
 import { dateTime } from "../i18n/dates";
@@ -11,6 +10,7 @@ import { Ask } from "../parts/ask";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded, sentence } from "../parts/loaded";
 import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -167,7 +167,7 @@ function Past({ items, names }: { items: Swap[]; names: Names }) {
 }
 
 export function SwapInbox() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const names = useNames();
   const [step, setStep] = useState<{ swap: Swap; what: Step } | null>(null);
   const state = states.find((s) => s === query.swaps) ?? "open";
@@ -179,7 +179,7 @@ export function SwapInbox() {
     <section aria-labelledby="swaps">
       <h2 id="swaps">{t("changes.swaps")}</h2>
       <div class="filters">
-        <Choice label={t("board.state")} value={state} onChange={(e) => route(`/roster/changes?${new URLSearchParams({ ...query, swaps: e.currentTarget.value })}`, true)}>
+        <Choice label={t("board.state")} value={state} onChange={(e) => filter({ swaps: e.currentTarget.value })}>
           {states.map((s) => (
             <option key={s} value={s}>
               {s === "open" ? t("changes.open") : word("swap", s)}

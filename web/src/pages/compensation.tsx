@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The hours of a month, one line a person, as the payroll of a municipality gets them.
 import { useQuery } from "@tanstack/preact-query";
-import { useLocation } from "preact-iso";
 import { all, api, raw, take, type Schemas } from "../api/client";
 import { t } from "../i18n";
 import { isoDay } from "../i18n/dates";
@@ -10,6 +9,7 @@ import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { save } from "../parts/download";
 import { Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded, sentence } from "../parts/loaded";
 import { useMunicipalities } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -49,7 +49,7 @@ function Lines({ items }: { items: Line[] }) {
 }
 
 export function Compensation({ municipalityId }: { municipalityId: number }) {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const month = /^\d{4}-\d\d$/.test(query.month ?? "") ? (query.month as string) : lastMonth();
   const act = useAct();
   const municipality = (useMunicipalities().data ?? []).find((m) => m.id === municipalityId);
@@ -72,7 +72,7 @@ export function Compensation({ municipalityId }: { municipalityId: number }) {
       <h2 id="compensation">{t("compensation.title")}</h2>
       <p>{t("compensation.text", { whose: municipality?.name ?? t("compensation.all") })}</p>
       <div class="filters">
-        <Field label={t("compensation.month")} type="month" value={month} onChange={(e) => e.currentTarget.value && route(`/roster/fairness?${new URLSearchParams({ ...query, month: e.currentTarget.value })}`, true)} />
+        <Field label={t("compensation.month")} type="month" value={month} onChange={(e) => e.currentTarget.value && filter({ month: e.currentTarget.value })} />
         <p class="actions filter-button">
           <Button kind="primary" busy={act.busy} onClick={csv}>
             {t("csv")}

@@ -2,12 +2,12 @@
 // Who carried how much of each function over a period, and what a month comes to for the payroll of
 // a municipality. Filters in the address.
 import { useQuery } from "@tanstack/preact-query";
-import { useLocation } from "preact-iso";
 import { all, api, take, type Schemas } from "../api/client";
 import { t, tn } from "../i18n";
 import { isoDay } from "../i18n/dates";
 import { hours, number } from "../i18n/numbers";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, called, useFunctions, useMunicipalities } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -91,7 +91,7 @@ function grouped(shares: Share[]): Map<number, Share[]> {
 }
 
 export default function FairnessPage() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   useTitle(t("nav.fairness"));
   const year = isoDay(Date.now()).slice(0, 4);
   const valid = (day: string | undefined, otherwise: string) => (/^\d{4}-\d\d-\d\d$/.test(day ?? "") ? (day as string) : otherwise);
@@ -102,7 +102,6 @@ export default function FairnessPage() {
   const sort = sorts.find((s) => s === query.sort) ?? "weeks";
   const functions = byId(useFunctions().data);
   const municipalities = useMunicipalities().data ?? [];
-  const go = (changes: Record<string, string>) => route(`/roster/fairness?${new URLSearchParams({ ...query, ...changes })}`, true);
   const fairness = useQuery({
     queryKey: ["fairness", from, to, functionId, municipalityId],
     queryFn: () => all((cursor) => take(api.GET("/api/v1/fairness", { params: { query: { from, to, limit: 1000, cursor, ...(functionId ? { function_id: functionId } : {}), ...(municipalityId ? { municipality_id: municipalityId } : {}) } } }))),
@@ -112,9 +111,9 @@ export default function FairnessPage() {
       <h1>{t("fairness.title")}</h1>
       <p>{t("fairness.text")}</p>
       <div class="filters no-print">
-        <Field label={t("from")} type="date" value={from} onChange={(e) => e.currentTarget.value && go({ from: e.currentTarget.value })} />
-        <Field label={t("fairness.before")} type="date" value={to} min={from} onChange={(e) => e.currentTarget.value && go({ to: e.currentTarget.value })} />
-        <Choice label={t("function")} value={functionId || ""} onChange={(e) => go({ function: e.currentTarget.value })}>
+        <Field label={t("from")} type="date" value={from} onChange={(e) => e.currentTarget.value && filter({ from: e.currentTarget.value })} />
+        <Field label={t("fairness.before")} type="date" value={to} min={from} onChange={(e) => e.currentTarget.value && filter({ to: e.currentTarget.value })} />
+        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter({ function: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {[...functions.values()].map((f) => (
             <option key={f.id} value={f.id}>
@@ -122,7 +121,7 @@ export default function FairnessPage() {
             </option>
           ))}
         </Choice>
-        <Choice label={t("people.municipality")} value={municipalityId || ""} onChange={(e) => go({ municipality: e.currentTarget.value })}>
+        <Choice label={t("people.municipality")} value={municipalityId || ""} onChange={(e) => filter({ municipality: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {municipalities.map((m) => (
             <option key={m.id} value={m.id}>
@@ -130,7 +129,7 @@ export default function FairnessPage() {
             </option>
           ))}
         </Choice>
-        <Choice label={t("fairness.sort")} value={sort} onChange={(e) => go({ sort: e.currentTarget.value })}>
+        <Choice label={t("fairness.sort")} value={sort} onChange={(e) => filter({ sort: e.currentTarget.value })}>
           {sorts.map((s) => (
             <option key={s} value={s}>
               {s === "name" ? t("name") : t(`fairness.${s}` as const)}

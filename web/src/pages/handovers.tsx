@@ -2,7 +2,6 @@
 // From holder to holder: notes that went along with a duty, and who knows of the duty that comes.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan } from "../app/session";
@@ -12,6 +11,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { EditForm, useEdit } from "../parts/edit";
 import { Area, Choice } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, called, type Fn, useFunctions, usePeople } from "../parts/names";
 import { Table } from "../parts/table";
@@ -116,7 +116,7 @@ function Notes({ functionId }: { functionId: number }) {
 }
 
 export default function Handovers() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   useTitle(t("nav.handovers"));
   const [writing, setWriting] = useState(false);
   const functions = (useFunctions().data ?? []).filter((f) => f.regime === "H");
@@ -128,7 +128,7 @@ export default function Handovers() {
         {mayPlan.value && <Button onClick={() => setWriting(true)}>{t("handover.write")}</Button>}
       </div>
       <div class="filters">
-        <Choice label={t("function")} value={functionId || ""} onChange={(e) => route(`/roster/handovers${e.currentTarget.value ? `?function=${e.currentTarget.value}` : ""}`, true)}>
+        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter({ function: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {functions.map((f) => (
             <option key={f.id} value={f.id}>

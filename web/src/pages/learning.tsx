@@ -2,7 +2,6 @@
 // What evaluations taught, who sees to it, and whether it led to something. Filters in the address.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, take } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan } from "../app/session";
@@ -10,6 +9,7 @@ import { t, tn, word } from "../i18n";
 import { date, isoDay } from "../i18n/dates";
 import { Button } from "../parts/button";
 import { Choice } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, called, usePeople, useScenarios } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -119,21 +119,20 @@ function Figures({ items }: { items: Point[] }) {
   );
 }
 
-const filters = ["", "unfinished", "overdue", ...states] as const;
+const choices = ["", "unfinished", "overdue", ...states] as const;
 
 export default function Learning() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   useTitle(t("nav.learning"));
   const [edit, setEdit] = useState<Point | "new" | null>(null);
   const [gone, setGone] = useState<Point | null>(null);
   const people = byId(usePeople().data);
   const around = useAround();
-  const filter = filters.find((f) => f === query.state) ?? "";
+  const state = choices.find((f) => f === query.state) ?? "";
   const owner = Number(query.owner ?? 0);
   const list = useQuery({ queryKey: ["learning-points"], queryFn: () => all((cursor) => take(api.GET("/api/v1/learning-points", { params: { query: { limit: 1000, cursor } } }))) });
   const changed = () => void queries.invalidateQueries({ queryKey: ["learning-points"] });
-  const go = (to: Record<string, string>) => route(`/training/learning?${new URLSearchParams({ ...query, ...to })}`, true);
-  const fits = (p: Point) => filter === "" || (filter === "unfinished" ? p.state === "open" || p.state === "started" : filter === "overdue" ? isOverdue(p) : p.state === filter);
+  const fits = (p: Point) => state === "" || (state === "unfinished" ? p.state === "open" || p.state === "started" : state === "overdue" ? isOverdue(p) : p.state === state);
   const chosen = (items: Point[]) => items.filter((p) => fits(p) && (owner === 0 || p.owner_person_id === owner)).sort((a, b) => Number(isOverdue(b)) - Number(isOverdue(a)) || (a.due_on ?? "9").localeCompare(b.due_on ?? "9") || (b.id ?? 0) - (a.id ?? 0));
   const owners = (items: Point[]) => [...new Set(items.flatMap((p) => (p.owner_person_id ? [p.owner_person_id] : [])))];
   const name = (id: number | null | undefined) => (id ? called(people, id, "display_name") : t("learning.nobody"));
@@ -149,14 +148,14 @@ export default function Learning() {
           <>
             <Figures items={items} />
             <div class="filters">
-              <Choice label={t("board.state")} value={filter} onChange={(e) => go({ state: e.currentTarget.value })}>
-                {filters.map((f) => (
+              <Choice label={t("board.state")} value={state} onChange={(e) => filter({ state: e.currentTarget.value })}>
+                {choices.map((f) => (
                   <option key={f} value={f}>
                     {f === "" ? t("all") : f === "unfinished" ? t("learning.open") : f === "overdue" ? t("learning.overdue") : word("learning_state", f)}
                   </option>
                 ))}
               </Choice>
-              <Choice label={t("learning.owner")} value={owner || ""} onChange={(e) => go({ owner: e.currentTarget.value })}>
+              <Choice label={t("learning.owner")} value={owner || ""} onChange={(e) => filter({ owner: e.currentTarget.value })}>
                 <option value="">{t("all")}</option>
                 {owners(items).map((id) => (
                   <option key={id} value={id}>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Everybody: found without accents; functions beside the name. The search stands in the address.
-import { useLocation } from "preact-iso";
 import { useMemo } from "preact/hooks";
 import { mayPlan } from "../app/session";
 import { t, tn, word } from "../i18n";
 import { isoDay } from "../i18n/dates";
 import { Button } from "../parts/button";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, useAssignments, useFunctions, useMunicipalities, usePeople, type Person } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -22,7 +22,7 @@ function sortName(p: Person): string {
 }
 
 export default function People() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const people = usePeople();
   const functions = byId(useFunctions().data);
   const municipalities = byId(useMunicipalities().data);
@@ -51,11 +51,6 @@ export default function People() {
       .sort((a, b) => sortName(a).localeCompare(sortName(b)));
   }, [people.data, text, functionId, held]);
 
-  const filter = (name: string, value: string) => {
-    const next = new URLSearchParams({ ...query, [name]: value });
-    if (value === "") next.delete(name);
-    route(`/people?${next}`, true);
-  };
   return (
     <>
       <div class="page-head">
@@ -65,13 +60,13 @@ export default function People() {
             <a class="utrecht-button utrecht-button--secondary-action" href="/people/new">
               {t("people.add")}
             </a>
-            <Button onClick={() => filter("import", "people")}>{t("people.import")}</Button>
+            <Button onClick={() => filter({ import: "people" })}>{t("people.import")}</Button>
           </p>
         )}
       </div>
       <div class="filters">
-        <Field label={t("people.search")} type="search" value={text} onInput={(e) => filter("q", e.currentTarget.value)} />
-        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter("function", e.currentTarget.value)}>
+        <Field label={t("people.search")} type="search" value={text} onInput={(e) => filter({ q: e.currentTarget.value })} />
+        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter({ function: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {[...functions.values()].map((f) => (
             <option key={f.id} value={f.id}>
@@ -118,7 +113,7 @@ export default function People() {
           </>
         )}
       </Loaded>
-      {importing && <ImportDialog first={importing} onClose={() => filter("import", "")} />}
+      {importing && <ImportDialog first={importing} onClose={() => filter({ import: "" })} />}
     </>
   );
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What was, of one person: duties, calls, training, messages, and who changed what. One kind at a
 // time, named in the address.
-import { useLocation } from "preact-iso";
 import { role } from "../app/session";
 import { t } from "../i18n";
 import { Choice } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { CallsOf, ChangesOf, DutiesOf, MessagesOf, TrainingOf } from "./person_past";
 
 const parts = {
@@ -23,7 +23,7 @@ function mine(): Part[] {
 }
 
 export function History({ id }: { id: number }) {
-  const { query, path, route } = useLocation();
+  const { query, filter } = useFilters();
   const part = mine().find((p) => p === query.history) ?? "calls";
   const Shown = parts[part];
   return (
@@ -32,7 +32,7 @@ export function History({ id }: { id: number }) {
         <h2 id="history">{t("history.title")}</h2>
       </div>
       <div class="filters">
-        <Choice label={t("history.what")} value={part} onChange={(e) => route(`${path}?history=${e.currentTarget.value}`, true)}>
+        <Choice label={t("history.what")} value={part} onChange={(e) => filter({ history: e.currentTarget.value })}>
           {mine().map((p) => (
             <option key={p} value={p}>
               {t(`history.${p}` as const)}

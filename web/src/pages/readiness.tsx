@@ -3,11 +3,11 @@
 // Filters in the address.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { api, take, type Schemas } from "../api/client";
 import { t, tn, word } from "../i18n";
 import { dayTime, isoDay, monday } from "../i18n/dates";
 import { Choice } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, called, type Person, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -113,12 +113,11 @@ function Body({ functions, kind, people }: { functions: Ready[]; kind: string; p
 }
 
 export default function Readiness() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   useTitle(t("nav.readiness"));
   const days = spans.find((d) => String(d) === query.days) ?? 28;
   const kind = kinds.find((k) => k === query.kind) ?? "";
   const people = byId(usePeople().data);
-  const go = (to: Record<string, string>) => route(`/roster/readiness?${new URLSearchParams({ ...query, ...to })}`, true);
   const ready = useQuery({
     queryKey: ["readiness", days],
     queryFn: () => take(api.GET("/api/v1/readiness", { params: { query: { days } } })),
@@ -128,14 +127,14 @@ export default function Readiness() {
       <h1>{t("readiness.title")}</h1>
       <p>{t("readiness.text")}</p>
       <div class="filters no-print">
-        <Choice label={t("readiness.period")} value={days} onChange={(e) => go({ days: e.currentTarget.value })}>
+        <Choice label={t("readiness.period")} value={days} onChange={(e) => filter({ days: e.currentTarget.value })}>
           {spans.map((d) => (
             <option key={d} value={d}>
               {tn("weeks", d / 7)}
             </option>
           ))}
         </Choice>
-        <Choice label={t("readiness.what")} value={kind} onChange={(e) => go({ kind: e.currentTarget.value })}>
+        <Choice label={t("readiness.what")} value={kind} onChange={(e) => filter({ kind: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {kinds.map((k) => (
             <option key={k} value={k}>

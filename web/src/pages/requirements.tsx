@@ -2,7 +2,6 @@
 // What each function asks of the people in it; competence is computed from it. Filters in the address.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, take } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan } from "../app/session";
@@ -10,6 +9,7 @@ import { t, tn, word } from "../i18n";
 import { date } from "../i18n/dates";
 import { Button } from "../parts/button";
 import { Choice } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { FunctionChoice } from "../parts/function_choice";
 import { Loaded } from "../parts/loaded";
 import { byId, called, useFunctions, usePeople } from "../parts/names";
@@ -67,7 +67,7 @@ export const requirementsChanged = () => {
 };
 
 export default function Requirements() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   useTitle(t("nav.requirements"));
   const [edit, setEdit] = useState<Requirement | "new" | null>(null);
   const [gone, setGone] = useState<Requirement | null>(null);
@@ -76,7 +76,6 @@ export default function Requirements() {
   const functionId = Number(query.function ?? 0);
   const kind = kinds.find((k) => k === query.kind) ?? "";
   const list = useQuery({ queryKey: ["requirements"], queryFn: () => all((cursor) => take(api.GET("/api/v1/requirements", { params: { query: { limit: 1000, cursor } } }))) });
-  const go = (to: Record<string, string>) => route(`/settings/requirements?${new URLSearchParams({ ...query, ...to })}`, true);
   const whom = (r: Requirement) => [r.function_id ? (functions.get(r.function_id)?.code ?? "") : t("requirement.all_functions"), ...(r.person_id ? [called(people, r.person_id, "display_name")] : [])].join(", ");
   const chosen = (items: Requirement[]) => items.filter((r) => (functionId === 0 || r.function_id === functionId) && (kind === "" || r.kind === kind));
   return (
@@ -87,8 +86,8 @@ export default function Requirements() {
       </div>
       <p>{t("requirement.text")}</p>
       <div class="filters">
-        <FunctionChoice label={t("function")} value={functionId} none={t("all")} onChange={(id) => go({ function: String(id ?? "") })} />
-        <Choice label={t("kind")} value={kind} onChange={(e) => go({ kind: e.currentTarget.value })}>
+        <FunctionChoice label={t("function")} value={functionId} none={t("all")} onChange={(id) => filter({ function: String(id ?? "") })} />
+        <Choice label={t("kind")} value={kind} onChange={(e) => filter({ kind: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {kinds.map((k) => (
             <option key={k} value={k}>

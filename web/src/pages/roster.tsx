@@ -3,13 +3,13 @@
 // when it is opened. Everything works with the keyboard; dragging is a short cut for it.
 import { useQuery } from "@tanstack/preact-query";
 import { useMemo, useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, take } from "../api/client";
 import { mayCall, mayPlan } from "../app/session";
 import { t, tn } from "../i18n";
 import { addDays, date, dateTime, fromLocal, isoDay, monday } from "../i18n/dates";
 import { Button } from "../parts/button";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -43,7 +43,7 @@ function useRoster(from: string, weeks: number) {
 }
 
 export default function Roster() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const from = monday(/^\d{4}-\d\d-\d\d$/.test(query.from ?? "") ? (query.from ?? "") : isoDay(Date.now()));
   const weeks = spans.find((w) => String(w) === query.weeks) ?? 13;
   const view = query.view === "people" ? "people" : "functions";
@@ -55,7 +55,6 @@ export default function Roster() {
   const [take_over, setTakeOver] = useState<number | undefined>(undefined);
   const [publishing, setPublishing] = useState(false);
   useTitle(t("nav.roster"));
-  const go = (to: Record<string, string>) => route(`/roster?${new URLSearchParams({ ...query, ...to })}`, true);
   const grid = useMemo(
     () => (roster.data && functions.data && people.data ? layOut(roster.data, functions.data, people.data, { from, weeks, view, functionId }) : null),
     [roster.data, functions.data, people.data, from, weeks, view, functionId],
@@ -78,19 +77,19 @@ export default function Roster() {
         </p>
       </div>
       <div class="filters no-print">
-        <Field label={t("from")} type="date" value={from} onChange={(e) => e.currentTarget.value && go({ from: monday(e.currentTarget.value) })} />
-        <Choice label={t("roster.weeks")} value={weeks} onChange={(e) => go({ weeks: e.currentTarget.value })}>
+        <Field label={t("from")} type="date" value={from} onChange={(e) => e.currentTarget.value && filter({ from: monday(e.currentTarget.value) })} />
+        <Choice label={t("roster.weeks")} value={weeks} onChange={(e) => filter({ weeks: e.currentTarget.value })}>
           {spans.map((w) => (
             <option key={w} value={w}>
               {tn("weeks", w)}
             </option>
           ))}
         </Choice>
-        <Choice label={t("roster.view")} value={view} onChange={(e) => go({ view: e.currentTarget.value })}>
+        <Choice label={t("roster.view")} value={view} onChange={(e) => filter({ view: e.currentTarget.value })}>
           <option value="functions">{t("roster.by_function")}</option>
           <option value="people">{t("roster.by_person")}</option>
         </Choice>
-        <Choice label={t("function")} value={functionId || ""} onChange={(e) => go({ function: e.currentTarget.value })}>
+        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter({ function: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {(functions.data ?? [])
             .filter((f) => f.regime === "H")
@@ -101,9 +100,9 @@ export default function Roster() {
             ))}
         </Choice>
         <p class="actions roster-move">
-          <Button onClick={() => go({ from: addDays(from, -7 * 4) })}>← {t("roster.earlier")}</Button>
-          <Button onClick={() => go({ from: monday(isoDay(Date.now())) })}>{t("roster.today")}</Button>
-          <Button onClick={() => go({ from: addDays(from, 7 * 4) })}>{t("roster.later")} →</Button>
+          <Button onClick={() => filter({ from: addDays(from, -7 * 4) })}>← {t("roster.earlier")}</Button>
+          <Button onClick={() => filter({ from: monday(isoDay(Date.now())) })}>{t("roster.today")}</Button>
+          <Button onClick={() => filter({ from: addDays(from, 7 * 4) })}>{t("roster.later")} →</Button>
         </p>
       </div>
       {mayPlan.value && <ChangesWaiting />}

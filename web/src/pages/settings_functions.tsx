@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Functions: regime, norm, how many must be on duty. A new region begins here.
-import { useLocation } from "preact-iso";
 import { useState } from "preact/hooks";
 import { api, ifMatch, take } from "../api/client";
 import { queries } from "../app/queries";
@@ -10,6 +9,7 @@ import { Button } from "../parts/button";
 import { Conflict, differences, type InWords } from "../parts/conflict";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { FormButtons } from "../parts/form_end";
 import { Loaded, sentence } from "../parts/loaded";
 import { useFunctions, type Fn } from "../parts/names";
@@ -117,13 +117,12 @@ function FunctionTable({ items, onEdit, onRemove }: { items: Fn[]; onEdit: (f: F
 }
 
 export function Functions() {
-  const { query, path, route } = useLocation();
+  const { query, filter } = useFilters();
   const list = useFunctions();
   const [edit, setEdit] = useState<Fn | "new" | null>(null);
   const [gone, setGone] = useState<Fn | null>(null);
   const regime = query.regime ?? "";
-  const filter = (name: string, value: string) => route(`${path}?${new URLSearchParams(Object.entries({ ...query, [name]: value }).filter(([, v]) => v !== ""))}`, true);
-  const [text, setText] = useTyped(query.q ?? "", (v) => filter("q", v));
+  const [text, setText] = useTyped(query.q ?? "", (v) => filter({ q: v }));
   const shown = (list.data ?? []).filter((f) => (regime === "" || f.regime === regime) && fold(`${f.code} ${f.name}`).includes(fold(text)));
   return (
     <section aria-labelledby="functions">
@@ -136,7 +135,7 @@ export function Functions() {
           <>
             <div class="filters">
               <Field label={t("search")} type="search" value={text} onInput={(e) => setText(e.currentTarget.value)} />
-              <Choice label={t("functions.regime")} value={regime} onChange={(e) => filter("regime", e.currentTarget.value)}>
+              <Choice label={t("functions.regime")} value={regime} onChange={(e) => filter({ regime: e.currentTarget.value })}>
                 <option value="">{t("all")}</option>
                 {regimes.map((r) => (
                   <option key={r} value={r}>

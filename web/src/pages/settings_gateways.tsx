@@ -11,7 +11,7 @@ import { dayTime } from "../i18n/dates";
 import { useAct } from "../parts/act";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
-import { readyInWords } from "../parts/ready";
+import { readyInWords, useReady } from "../parts/ready";
 import { Table } from "../parts/table";
 
 type Gateway = Schemas["Gateways"]["gateways"][number];
@@ -37,9 +37,9 @@ function useFigures() {
   return useQuery({
     queryKey: ["gateways", "figures"],
     queryFn: async () => {
-      const [metrics, ready] = await Promise.all([fetch("/metrics"), fetch("/readyz")]);
+      const metrics = await fetch("/metrics");
       if (!metrics.ok) throw new Problem(metrics.status, await metrics.text());
-      return { counts: countsOf(await metrics.text()), ready: ready.ok, why: await ready.text() };
+      return countsOf(await metrics.text());
     },
     refetchInterval: 15_000,
   });
@@ -70,15 +70,16 @@ function Test({ g }: { g: Gateway }) {
 export function Gateways() {
   const gateways = useGateways();
   const figures = useFigures().data;
+  const ready = useReady().data;
   return (
     <section aria-labelledby="gateways">
       <h2 id="gateways">{t("gateways.title")}</h2>
-      {figures && <Notice tone={figures.ready ? "ok" : "error"} title={figures.ready ? t("gateways.ready") : t("attention.gateways", { why: readyInWords(figures.why) })} />}
+      {ready && <Notice tone={ready.ok ? "ok" : "error"} title={ready.ok ? t("gateways.ready") : t("attention.gateways", { why: readyInWords(ready.text) })} />}
       <Loaded query={gateways} isEmpty={(d) => d.gateways.length === 0} empty={<Notice tone="error" title={t("gateways.none")} />}>
         {(d) => (
           <Table caption={t("gateways.title")} head={[t("name"), t("gateways.channel"), t("gateways.rank"), t("board.state"), t("gateways.daily"), t("gateways.sent"), t("gateways.retry"), t("gateways.failed")]}>
             {d.gateways.map((g) => {
-              const counts = figures?.counts.get(g.name);
+              const counts = figures?.get(g.name);
               return (
                 <tr key={g.name} class="utrecht-table__row">
                   <th scope="row" class="utrecht-table__cell">

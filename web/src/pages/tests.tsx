@@ -2,7 +2,6 @@
 // Tests that start by themselves, and who did not react to them.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan } from "../app/session";
@@ -10,6 +9,7 @@ import { t, tn, word } from "../i18n";
 import { dateTime, dayTime } from "../i18n/dates";
 import { Button } from "../parts/button";
 import { Choice } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, called, useFunctions, useRotations, useScenarios } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -55,7 +55,7 @@ function Row({ s, scenario, functions, onEdit, onRemove }: { s: Schedule; scenar
 }
 
 function Silent() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const missed = query.missed === "1" ? 1 : 2;
   const list = useQuery({
     queryKey: ["reachability", missed],
@@ -65,7 +65,7 @@ function Silent() {
     <section aria-labelledby="silent">
       <h2 id="silent">{t("tests.silent")}</h2>
       <div class="filters">
-        <Choice label={t("tests.missed_label")} value={missed} onChange={(e) => route(`/settings/tests${e.currentTarget.value === "1" ? "?missed=1" : ""}`, true)}>
+        <Choice label={t("tests.missed_label")} value={missed} onChange={(e) => filter({ missed: e.currentTarget.value === "1" ? "1" : "" })}>
           {[1, 2].map((n) => (
             <option key={n} value={n}>
               {tn("tests.missed", n)}

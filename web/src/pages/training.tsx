@@ -2,11 +2,11 @@
 // Training and exercises: what is planned, and who is competent: a matrix by function, who expires
 // first on top. Filters in the address.
 import { useQuery } from "@tanstack/preact-query";
-import { useLocation } from "preact-iso";
 import { api, take, type Schemas } from "../api/client";
 import { t, tn, word } from "../i18n";
 import { date } from "../i18n/dates";
 import { Choice } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -51,7 +51,7 @@ function Expiry({ p }: { p: Competent }) {
 }
 
 function Competence() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const functions = byId(useFunctions().data);
   const people = byId(usePeople().data);
   const functionId = Number(query.function ?? 0);
@@ -60,16 +60,11 @@ function Competence() {
     queryKey: ["compliance", functionId],
     queryFn: () => take(api.GET("/api/v1/compliance", { params: { query: functionId ? { function_id: functionId } : {} } })),
   });
-  const filter = (name: string, value: string) => {
-    const next = new URLSearchParams({ ...query, [name]: value });
-    if (value === "") next.delete(name);
-    route(`/training?${next}`, true);
-  };
   return (
     <section aria-labelledby="competence">
       <h2 id="competence">{t("training.competence")}</h2>
       <div class="filters">
-        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter("function", e.currentTarget.value)}>
+        <Choice label={t("function")} value={functionId || ""} onChange={(e) => filter({ function: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {[...functions.values()].map((f) => (
             <option key={f.id} value={f.id}>
@@ -77,7 +72,7 @@ function Competence() {
             </option>
           ))}
         </Choice>
-        <Choice label={t("board.state")} value={status ?? ""} onChange={(e) => filter("status", e.currentTarget.value)}>
+        <Choice label={t("board.state")} value={status ?? ""} onChange={(e) => filter({ status: e.currentTarget.value })}>
           <option value="">{t("all")}</option>
           {statuses.map((s) => (
             <option key={s} value={s}>

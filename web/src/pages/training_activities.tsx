@@ -3,12 +3,12 @@
 // stands in the address.
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { all, api, take, type Schemas } from "../api/client";
 import { mayPlan } from "../app/session";
 import { t, tn, word } from "../i18n";
 import { date, dayTime } from "../i18n/dates";
 import { Button } from "../parts/button";
+import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -59,7 +59,7 @@ function Opening({ opened, onClose }: { opened: Opened; onClose: () => void }) {
 }
 
 export function Activities() {
-  const { query, route } = useLocation();
+  const { query, filter } = useFilters();
   const functions = byId(useFunctions().data);
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
@@ -67,11 +67,9 @@ export function Activities() {
   const [most, setMost] = useState(PAGE);
   const activities = useQuery({ queryKey: ["activities"], queryFn: () => all((cursor) => take(api.GET("/api/v1/activities", { params: { query: { limit: 1000, cursor } } }))) });
   const q = soughtOf(query);
-  const filter = (name: string, value: string) => {
-    const next = new URLSearchParams({ ...query, [name]: value });
-    if (value === "") next.delete(name);
+  const seek = (name: string, value: string) => {
     setMost(PAGE);
-    route(`/training?${next}`, true);
+    filter({ [name]: value });
   };
   return (
     <section aria-labelledby="activities">
@@ -84,7 +82,7 @@ export function Activities() {
           </p>
         )}
       </div>
-      <Find items={activities.data ?? []} q={q} set={filter} />
+      <Find items={activities.data ?? []} q={q} set={seek} />
       <Loaded query={activities} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("training.none")} />}>
         {(items) => {
           const shown = chosen(items, q);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The tables about training as files of the service's own: a page to print, CSV, XLSX; as of any day.
-import { useLocation } from "preact-iso";
 import { t, word } from "../i18n";
 import { Choice, Field } from "../parts/field";
+import { useFilters } from "../parts/filters";
 import { Table } from "../parts/table";
 
 const tables = ["overview", "expiring", "gaps", "plan", "needs", "participation"] as const;
@@ -24,16 +24,15 @@ function address(name: Name, format: Format, at: string, days: number): string {
 const words = (format: Format) => (format === "html" ? t("print") : format.toUpperCase());
 
 export function Tables() {
-  const { query, path, route } = useLocation();
+  const { query, filter } = useFilters();
   const at = query.at ?? "";
   const days = horizons.find((n) => String(n) === query.within) ?? defaultDays;
-  const go = (name: string, value: string) => route(`${path}?${new URLSearchParams(Object.entries({ ...query, [name]: value }).filter(([, v]) => v !== ""))}`, true);
   return (
     <section aria-labelledby="tables">
       <h2 id="tables">{t("training.tables")}</h2>
       <div class="filters">
-        <Field label={t("training.at")} type="date" min="1971-01-01" max="2198-12-31" value={at} onChange={(e) => go("at", e.currentTarget.validity.valid ? e.currentTarget.value : "")} />
-        <Choice label={t("training.horizon")} value={days} onChange={(e) => go("within", e.currentTarget.value)}>
+        <Field label={t("training.at")} type="date" min="1971-01-01" max="2198-12-31" value={at} onChange={(e) => filter({ at: e.currentTarget.validity.valid ? e.currentTarget.value : "" })} />
+        <Choice label={t("training.horizon")} value={days} onChange={(e) => filter({ within: e.currentTarget.value })}>
           {horizons.map((n) => (
             <option key={n} value={n}>
               {t("training.days", { n })}
