@@ -130,6 +130,32 @@ test("on paper: the whole list, no buttons, and what a colour says in words", as
   await until("nothing to press on the board", async () => page.locator("main button").evaluateAll((all) => all.length > 20 && all.every((b) => b.getClientRects().length === 0)));
 });
 
+/* Columns with a name and nothing under it. */
+function emptyColumns() {
+  const shown = (el) => getComputedStyle(el).display !== "none" && (el.innerText.trim() !== "" || el.querySelector("input, select") !== null);
+  return [...document.querySelectorAll("main table, main [role=table]")].flatMap((table) => {
+    const rows = [...table.querySelectorAll("tbody tr, .virtual-body [role=row]")];
+    return [...table.querySelectorAll("thead th, .virtual-head [role=columnheader]")].filter((head, i) => shown(head) && rows.length > 0 && rows.every((row) => row.children[i] && !shown(row.children[i]))).map((head) => head.textContent);
+  });
+}
+const tables = {
+  coordinator: ["/callouts", "/callouts/1", "/rotations", "/roster/changes", "/people", "/people/5", "/scenarios/1", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms"],
+  administrator: ["/settings", "/audit"],
+};
+for (const [role, paths] of Object.entries(tables))
+  test(`on paper no column stands empty because it holds only buttons (${role})`, async () => {
+    const page = await openPage(browser, service);
+    await enter(page, role);
+    await page.emulateMedia({ media: "print" });
+    for (const path of paths) {
+      await page.goto(path);
+      await settled(page);
+      await page.locator("main :is(tbody tr, .virtual-body [role=row], .quiet)").first().waitFor();
+      assert.deepEqual(await page.evaluate(emptyColumns), [], path);
+      await counts(page.getByRole("columnheader", { name: /^(Wijzigen|Bekijken|Lijst|Telefonisch)$/ }), 0, path);
+    }
+  });
+
 test("the help lists the keys, and can switch them off", async () => {
   const page = await openPage(browser, service);
   await enter(page, "coordinator");

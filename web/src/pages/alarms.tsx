@@ -97,7 +97,7 @@ export default function Alarms() {
       <p>{t("alarm.text")}</p>
       <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("alarm.none")} />}>
         {(items) => (
-          <Table caption={t("alarm.rules")} head={[t("gateways.rank"), t("name"), t("alarm.when"), t("alarm.starts"), ...(mayPlan.value ? [t("change")] : [])]}>
+          <Table caption={t("alarm.rules")} head={[t("gateways.rank"), t("name"), t("alarm.when"), t("alarm.starts")]} acts={mayPlan.value && t("change")}>
             {[...items]
               .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
               .map((r) => (

@@ -75,7 +75,8 @@ function Records({ f }: { f: AuditFilter }) {
             <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
             <VirtualTable
               label={t("audit.records")}
-              head={[t("audit.number"), t("audit.at"), t("audit.actor"), t("audit.action"), t("audit.object"), t("audit.result"), t("audit.look")]}
+              head={[t("audit.number"), t("audit.at"), t("audit.actor"), t("audit.action"), t("audit.object"), t("audit.result")]}
+              acts={t("audit.look")}
               items={records ?? []}
               columns="4rem 10.25rem minmax(0, 1.9fr) minmax(0, 1.2fr) minmax(0, 1.1fr) 5.75rem 5.5rem"
               rowHeight={44}

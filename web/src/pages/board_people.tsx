@@ -72,7 +72,8 @@ export function People({ store, c }: { store: BoardStore; c: Callout }) {
       <p class="quiet">{store.loading.value ? t("loading") : tn("people", shown.length)}</p>
       <VirtualTable
         label={t("board.tab_people")}
-        head={[t("name"), t("function"), t("board.state"), t("board.expected"), t("board.via"), t("board.reason"), ...(open ? [t("board.by_phone")] : [])]}
+        head={[t("name"), t("function"), t("board.state"), t("board.expected"), t("board.via"), t("board.reason")]}
+        acts={open && t("board.by_phone")}
         items={shown}
         rowHeight={48}
         columns={`minmax(8rem, 1.3fr) 5.5rem 9.5rem 6.5rem 6.5rem minmax(7rem, 1.4fr) ${open ? "15rem" : ""}`}

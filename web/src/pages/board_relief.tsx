@@ -95,7 +95,7 @@ function Shift({ relief, onHandOver }: { relief: Relief; onHandOver: (slot: Slot
           {t("relief.board")}
         </a>
       </p>
-      <Table caption={t("relief.shift", { from: dayTime(relief.from) })} head={[t("function"), t("callouts.filled"), t("relief.who"), t("relief.reserve"), ...(byHand ? [t("relief.hand_over")] : [])]}>
+      <Table caption={t("relief.shift", { from: dayTime(relief.from) })} head={[t("function"), t("callouts.filled"), t("relief.who"), t("relief.reserve")]} acts={byHand && t("relief.hand_over")}>
         {(relief.slots ?? []).map((s) => (
           <SlotRow key={s.function_id} slot={s} onHandOver={byHand ? () => onHandOver(s) : null} />
         ))}

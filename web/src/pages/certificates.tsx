@@ -37,10 +37,13 @@ function Paper({ c, onAdd }: { c: Certificate; onAdd: () => void }) {
   const act = useAct();
   if (!c.file)
     return mayPlan.value && !c.replaced_by && !c.withdrawn ? (
-      <button type="button" class="tool" onClick={onAdd}>
-        {t("certificate.add_file")}
-        <span class="visually-hidden"> {c.title}</span>
-      </button>
+      <>
+        <span class="print-only">–</span>
+        <button type="button" class="tool" onClick={onAdd}>
+          {t("certificate.add_file")}
+          <span class="visually-hidden"> {c.title}</span>
+        </button>
+      </>
     ) : (
       <>–</>
     );
@@ -96,7 +99,7 @@ export default function Certificates() {
             <p class="quiet" role="status">
               {tn("certificate.count", chosen(items).length)}
             </p>
-            <Table caption={t("nav.certificates")} head={[t("name"), t("certificate.title"), t("certificate.from"), t("certificate.validity"), t("certificate.paper"), ...(mayPlan.value ? [t("change")] : [])]}>
+            <Table caption={t("nav.certificates")} head={[t("name"), t("certificate.title"), t("certificate.from"), t("certificate.validity"), t("certificate.paper")]} acts={mayPlan.value && t("change")}>
               {chosen(items).map((c) => (
                 <tr key={c.id} class="utrecht-table__row">
                   <td class="utrecht-table__cell">

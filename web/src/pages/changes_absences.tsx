@@ -139,7 +139,7 @@ export function AbsenceInbox() {
             <p class="quiet" role="status">
               {tn("changes.absence_count", chosen(items).length)}
             </p>
-            <Table caption={t("changes.absences")} head={[t("name"), t("changes.when"), t("changes.remark"), t("changes.duty"), t("change")]}>
+            <Table caption={t("changes.absences")} head={[t("name"), t("changes.when"), t("changes.remark"), t("changes.duty")]} acts={t("change")}>
               {chosen(items).map((a) => (
                 <tr key={a.id} class="utrecht-table__row">
                   <th scope="row" class="utrecht-table__cell">

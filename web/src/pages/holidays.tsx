@@ -72,7 +72,7 @@ export default function Holidays() {
       <p>{t("holiday.text")}</p>
       <Loaded query={list} isEmpty={(d) => d.items.length === 0} empty={<Notice tone="info" title={t("holiday.none")} />}>
         {(d) => (
-          <Table caption={t("nav.holidays")} head={[t("name"), t("holiday.coming"), t("holiday.weight"), ...(mayPlan.value ? [t("change")] : [])]}>
+          <Table caption={t("nav.holidays")} head={[t("name"), t("holiday.coming"), t("holiday.weight")]} acts={mayPlan.value && t("change")}>
             {d.items.map((h) => (
               <tr key={h.id} class="utrecht-table__row">
                 <th scope="row" class="utrecht-table__cell">

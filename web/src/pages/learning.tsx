@@ -168,7 +168,7 @@ export default function Learning() {
               {tn("learning.count", chosen(items).length)}
             </p>
             {chosen(items).length > 0 && (
-              <Table caption={t("nav.learning")} head={[t("learning.what"), t("learning.owner"), t("learning.due"), t("board.state"), t("learning.led_to"), ...(mayPlan.value ? [t("change")] : [])]}>
+              <Table caption={t("nav.learning")} head={[t("learning.what"), t("learning.owner"), t("learning.due"), t("board.state"), t("learning.led_to")]} acts={mayPlan.value && t("change")}>
                 {chosen(items).map((p) => (
                   <Row key={p.id} p={p} around={around} owner={name(p.owner_person_id)} onEdit={() => setEdit(p)} onRemove={() => setGone(p)} />
                 ))}

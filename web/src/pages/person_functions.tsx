@@ -91,7 +91,7 @@ export function PersonFunctions({ id }: { id: number }) {
       <h2 id="functions">{t("people.functions")}</h2>
       <Loaded query={held} isEmpty={(d) => d.length === 0} empty={<p class="quiet">{t("person.no_functions")}</p>}>
         {(items) => (
-          <Table caption={t("people.functions")} head={[t("function"), t("board.state"), t("from"), t("until"), ...(mayPlan.value ? [t("change")] : [])]}>
+          <Table caption={t("people.functions")} head={[t("function"), t("board.state"), t("from"), t("until")]} acts={mayPlan.value && t("change")}>
             {items.map((a) => (
               <tr key={a.id} class="utrecht-table__row">
                 <th scope="row" class="utrecht-table__cell">

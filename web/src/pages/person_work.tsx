@@ -121,7 +121,7 @@ function WeekDialog({ week, personId, onClose }: { week?: Week; personId: number
 function Weeks({ items, onChange, onRemove }: { items: Week[]; onChange: (w: Week) => void; onRemove: (w: Week) => void }) {
   const sorted = [...items].sort((a, b) => (a.from ?? "").localeCompare(b.from ?? ""));
   return (
-    <Table caption={t("work.title")} head={[t("from"), t("until"), t("work.what"), ...(mayPlan.value ? [t("change")] : [])]}>
+    <Table caption={t("work.title")} head={[t("from"), t("until"), t("work.what")]} acts={mayPlan.value && t("change")}>
       {sorted.map((w) => (
         <tr key={w.id} class="utrecht-table__row">
           <th scope="row" class="utrecht-table__cell numeric">

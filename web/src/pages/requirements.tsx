@@ -102,7 +102,7 @@ export default function Requirements() {
             <p class="quiet" role="status">
               {tn("requirement.count", chosen(items).length)}
             </p>
-            <Table caption={t("requirement.heading")} head={[t("requirement.whom"), t("requirement.what"), t("requirement.how"), t("requirement.asked"), ...(mayPlan.value ? [t("change")] : [])]}>
+            <Table caption={t("requirement.heading")} head={[t("requirement.whom"), t("requirement.what"), t("requirement.how"), t("requirement.asked")]} acts={mayPlan.value && t("change")}>
               {chosen(items).map((r) => (
                 <Row key={r.id} r={r} whom={whom(r)} onEdit={() => setEdit(r)} onRemove={() => setGone(r)} />
               ))}

@@ -110,7 +110,7 @@ export default function Rotations() {
       {act.problem && <Notice tone="error" title={sentence(act.problem)} />}
       <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("rotations.none")} />}>
         {(items) => (
-          <Table caption={t("nav.rotations")} head={[t("name"), t("function"), t("rotation.people"), t("rotation.next"), t("change")]}>
+          <Table caption={t("nav.rotations")} head={[t("name"), t("function"), t("rotation.people"), t("rotation.next")]} acts={t("change")}>
             {items.map((r) => {
               const next = turns(r, 1)[0];
               return (

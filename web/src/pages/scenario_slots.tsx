@@ -53,7 +53,7 @@ export function ScenarioSlots({ slots, onChange, problem, readOnly }: Props) {
       ))}
       {readOnly && <ReadOnly slots={slots} />}
       {!readOnly && slots.length > 0 && (
-        <Table caption={t("scenario.slots")} head={[t("function"), t("preview.need"), t("scenario.mode"), t("scenario.wave_size"), t("scenario.wave_seconds"), t("callout.norm"), t("change")]}>
+        <Table caption={t("scenario.slots")} head={[t("function"), t("preview.need"), t("scenario.mode"), t("scenario.wave_size"), t("scenario.wave_seconds"), t("callout.norm")]} acts={t("change")}>
           {slots.map((s, i) => {
             const name = functions.find((f) => f.id === s.function_id)?.code ?? String(i + 1);
             const label = (what: string) => `${what} ${name}`;

@@ -57,7 +57,7 @@ export function Accounts() {
       <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
       <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("accounts.none")} />}>
         {(items) => (
-          <Table caption={t("accounts.title")} head={[t("accounts.name"), t("accounts.role"), t("accounts.second"), t("accounts.last"), t("board.state"), t("change")]}>
+          <Table caption={t("accounts.title")} head={[t("accounts.name"), t("accounts.role"), t("accounts.second"), t("accounts.last"), t("board.state")]} acts={t("change")}>
             {items.map((a) => (
               <tr key={a.id} class="utrecht-table__row">
                 <th scope="row" class="utrecht-table__cell">

@@ -89,7 +89,7 @@ function FunctionDialog({ f: first, onClose }: { f?: Fn; onClose: () => void }) 
 
 function FunctionTable({ items, onEdit, onRemove }: { items: Fn[]; onEdit: (f: Fn) => void; onRemove: (f: Fn) => void }) {
   return (
-    <Table caption={t("people.functions")} head={[t("function"), t("functions.regime"), t("callout.norm"), t("functions.required"), ...(mayPlan.value ? [t("change")] : [])]}>
+    <Table caption={t("people.functions")} head={[t("function"), t("functions.regime"), t("callout.norm"), t("functions.required")]} acts={mayPlan.value && t("change")}>
       {items.map((f) => (
         <tr key={f.id} class="utrecht-table__row">
           <th scope="row" class="utrecht-table__cell">

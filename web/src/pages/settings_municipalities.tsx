@@ -35,7 +35,7 @@ function MunicipalityDialog({ m: first, onClose }: { m?: Municipality; onClose: 
 
 function MunicipalityTable({ items, onChange, onRemove }: { items: Municipality[]; onChange: (m: Municipality) => void; onRemove: (m: Municipality) => void }) {
   return (
-    <Table caption={t("municipalities.title")} head={[t("name"), t("municipalities.code"), ...(mayPlan.value ? [t("change")] : [])]}>
+    <Table caption={t("municipalities.title")} head={[t("name"), t("municipalities.code")]} acts={mayPlan.value && t("change")}>
       {items.map((m) => (
         <tr key={m.id} class="utrecht-table__row">
           <th scope="row" class="utrecht-table__cell">

@@ -114,7 +114,7 @@ export default function Tests() {
       <p>{t("tests.text")}</p>
       <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("tests.none")} />}>
         {(items) => (
-          <Table caption={t("nav.tests")} head={[t("name"), t("training.for"), t("tests.when"), t("tests.next"), t("tests.last"), ...(mayPlan.value ? [t("change")] : [])]}>
+          <Table caption={t("nav.tests")} head={[t("name"), t("training.for"), t("tests.when"), t("tests.next"), t("tests.last")]} acts={mayPlan.value && t("change")}>
             {items.map((s) => (
               <Row key={s.id} s={s} scenario={scenarios.get(s.scenario_id)?.name ?? ""} functions={codes(s)} onEdit={() => setEdit(s)} onRemove={() => setGone(s)} />
             ))}

@@ -91,7 +91,7 @@ export function Activities() {
               <p class="quiet" role="status">
                 {tn("training.found", shown.length)}
               </p>
-              <Table caption={t("training.activities")} head={[t("training.when"), t("training.title"), t("kind"), t("training.for"), t("training.list")]}>
+              <Table caption={t("training.activities")} head={[t("training.when"), t("training.title"), t("kind"), t("training.for")]} acts={t("training.list")}>
                 {shown.slice(0, most).map((a) => (
                   <Row key={a.id} a={a} functions={(a.function_ids ?? []).map((f) => functions.get(f)?.code ?? "").join(", ")} open={(as) => setOpened({ a, as })} />
                 ))}

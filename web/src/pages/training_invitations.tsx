@@ -94,7 +94,7 @@ export function InvitationsDialog({ activity, onClose }: { activity: Activity; o
       <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
       <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("invite.none")} />}>
         {(items) => (
-          <Table caption={t("invite.title")} head={[t("name"), t("invite.answer"), t("invite.answered_at"), ...(open ? [t("invite.by_phone")] : [])]}>
+          <Table caption={t("invite.title")} head={[t("name"), t("invite.answer"), t("invite.answered_at")]} acts={open && t("invite.by_phone")}>
             {[...items]
               .sort((a, b) => name(a.person_id).localeCompare(name(b.person_id)))
               .map((i) => (

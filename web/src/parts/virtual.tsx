@@ -8,6 +8,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 interface Props<T> {
   label: string;
   head: string[];
+  acts?: string | false; // above the last column, which holds only what is pressed: not on paper
   items: T[];
   rowHeight: number; // pixels
   stacked?: number; // pixels of a row on a telephone: its cells under one another, each with its name
@@ -58,8 +59,9 @@ function useNarrow(): boolean {
   return is;
 }
 
-export function VirtualTable<T>({ label, head, items, rowHeight: usual, stacked, columns, id, cells, onEnd }: Props<T>) {
+export function VirtualTable<T>({ label, head: names, acts = false, items, rowHeight: usual, stacked, columns, id, cells, onEnd }: Props<T>) {
   const frame = useRef<HTMLDivElement>(null);
+  const head = acts ? [...names, acts] : names;
   const [view, setView] = useState({ top: 0, height: 600 });
   const whole = usePrinting(); // on paper all of it
   const stacks = useNarrow() && stacked !== undefined;
@@ -115,7 +117,7 @@ export function VirtualTable<T>({ label, head, items, rowHeight: usual, stacked,
   }
 
   return (
-    <div class={`virtual ${stacks ? "virtual-stacked" : ""}`} ref={frame} role="group" aria-label={label} tabIndex={0} style={columns ? { "--columns": columns } : {}}>
+    <div class={`virtual ${stacks ? "virtual-stacked" : ""} ${acts ? "with-acts" : ""}`} ref={frame} role="group" aria-label={label} tabIndex={0} style={columns ? { "--columns": columns } : {}}>
       <div role="table" aria-label={label} aria-rowcount={items.length + 1}>
         <div role="rowgroup" class="virtual-head">
           <div role="row" aria-rowindex={1} class="virtual-row">
