@@ -220,6 +220,13 @@ export async function enterByName(page, name, password) {
   await page.getByRole("button", { name: "bewaard" }).click();
 }
 
+/* What a page is made of has come. */
+export async function settled(page) {
+  await page.locator("main#main").waitFor();
+  await page.locator(".loading, .alone > p").first().waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.querySelector("main h1, main .board, main .notice") !== null);
+}
+
 export function calm(page) {
   assert.deepEqual(page.errors, []);
 }

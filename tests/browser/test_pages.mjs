@@ -3,7 +3,7 @@
 // zoom; no console error; and what a page shows when it is loading, wrong or empty.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessible, browser, counts, enter, openPage, reflows, serve, service, until } from "./support.mjs";
+import { accessible, browser, enter, openPage, reflows, serve, service, settled } from "./support.mjs";
 
 const pages = {
   coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/record", "/callouts/record?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?tab=relief", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/roster/changes", "/roster/readiness", "/roster/fairness", "/roster/handovers", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms", "/nowhere"],
@@ -22,13 +22,6 @@ serve({}, async () => {
   const callout = await service.api("/callouts", { scenario: "GRIP-3-DALFSEN", incident: "Evacuatie na gaslek en brand in verzorgingshuis", location: "Gemeentehuis Dalfsen", details: "Ingang achter." });
   assert.equal(callout.id, 1);
 });
-
-/* What a page is made of has come. */
-async function settled(page) {
-  await page.locator("main#main").waitFor();
-  await page.locator(".loading, .alone > p").first().waitFor({ state: "detached" });
-  await page.waitForFunction(() => document.querySelector("main h1, main .board, main .notice") !== null);
-}
 
 /* Colours and names were looked at in the other looks: there it is about the room. */
 const zoomed = (look) => look.width === 640;
@@ -101,60 +94,6 @@ test("every page without a connection says how old it is", async () => {
     await page.context().setOffline(false);
   }
 });
-
-test("on paper: the whole list, no buttons, and what a colour says in words", async () => {
-  const page = await openPage(browser, service);
-  await enter(page, "coordinator", "/people");
-  await settled(page);
-  await page.emulateMedia({ media: "print" });
-  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  const people = (await service.api("/people?limit=1000")).items.length;
-  await counts(page.locator(".virtual-body .virtual-row"), people);
-  const tops = await page.locator(".virtual-body .virtual-row").evaluateAll((rows) => rows.map((r) => r.getBoundingClientRect().top));
-  assert.ok(tops.every((top, i) => i === 0 || top > tops[i - 1]), "each under the one before");
-  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-  await page.emulateMedia({ media: "screen" });
-  await until("the window again", async () => (await page.locator(".virtual-body .virtual-row").count()) < people);
-
-  await page.goto("/callouts/1/report");
-  await settled(page);
-  await page.emulateMedia({ media: "print" });
-  await page.getByText(/^Afgedrukt/).waitFor();
-  for (const hidden of await page.locator("main button, .top, .bar").all()) assert.ok(!(await hidden.isVisible()));
-  assert.equal(await page.locator(".kind").first().evaluate((el) => getComputedStyle(el).color), "rgb(0, 0, 0)");
-  await page.goto("/roster");
-  await settled(page);
-  await page.getByText(/t\/m .* Afgedrukt/).waitFor();
-  await page.goto("/callouts/1");
-  await page.locator(".slot").first().waitFor();
-  await until("nothing to press on the board", async () => page.locator("main button").evaluateAll((all) => all.length > 20 && all.every((b) => b.getClientRects().length === 0)));
-});
-
-/* Columns with a name and nothing under it. */
-function emptyColumns() {
-  const shown = (el) => getComputedStyle(el).display !== "none" && (el.innerText.trim() !== "" || el.querySelector("input, select") !== null);
-  return [...document.querySelectorAll("main table, main [role=table]")].flatMap((table) => {
-    const rows = [...table.querySelectorAll("tbody tr, .virtual-body [role=row]")];
-    return [...table.querySelectorAll("thead th, .virtual-head [role=columnheader]")].filter((head, i) => shown(head) && rows.length > 0 && rows.every((row) => row.children[i] && !shown(row.children[i]))).map((head) => head.textContent);
-  });
-}
-const tables = {
-  coordinator: ["/callouts", "/callouts/1", "/rotations", "/roster/changes", "/people", "/people/5", "/scenarios/1", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms"],
-  administrator: ["/settings", "/audit"],
-};
-for (const [role, paths] of Object.entries(tables))
-  test(`on paper no column stands empty because it holds only buttons (${role})`, async () => {
-    const page = await openPage(browser, service);
-    await enter(page, role);
-    await page.emulateMedia({ media: "print" });
-    for (const path of paths) {
-      await page.goto(path);
-      await settled(page);
-      await page.locator("main :is(tbody tr, .virtual-body [role=row], .quiet)").first().waitFor();
-      assert.deepEqual(await page.evaluate(emptyColumns), [], path);
-      await counts(page.getByRole("columnheader", { name: /^(Wijzigen|Bekijken|Lijst|Telefonisch)$/ }), 0, path);
-    }
-  });
 
 test("the help lists the keys, and can switch them off", async () => {
   const page = await openPage(browser, service);

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Tasks carried through in English, from the first press to what the service then holds: settings,
+// training, swaps and absence, accounts, the auditor's.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { browser, counts, enter, openPage, says, serve, service, until } from "./support.mjs";
+
+serve();
+
+const all = async (path) => (await service.api(`${path}${path.includes("?") ? "&" : "?"}limit=1000`)).items;
+const found = (what, path, test) => until(what, async () => (await all(path)).find(test));
+async function start(role, path) {
+  const page = await openPage(browser, service, { language: "en" });
+  await enter(page, role, path);
+  const dialog = page.getByRole("dialog");
+  const press = (name, where = page) => where.getByRole("button", { name }).click();
+  const done = () => dialog.waitFor({ state: "detached" });
+  return { page, dialog, press, done };
+}
+
+test("a holiday: added, made to count double, then not at all, and removed", async () => {
+  const { page, dialog, press, done } = await start("coordinator", "/settings/holidays");
+  await press("Add a day of your own");
+  await dialog.getByLabel("Name").fill("Day of the region");
+  await dialog.getByLabel("Weight (percent)").fill("200");
+  await press("Save", dialog);
+  await done();
+  const row = page.getByRole("row", { name: /Day of the region/ });
+  await row.getByText(/^200\s%$/).waitFor();
+  await press(/^Change/, row);
+  await dialog.getByLabel("Weight (percent)").fill("0");
+  await press("Save", dialog);
+  await done();
+  await row.getByText("does not count").waitFor();
+  await press(/^Remove/, row);
+  await dialog.getByText("Fair shares and compensation are then computed without this day").waitFor();
+  await press("Remove", dialog);
+  await done();
+  await counts(row, 0);
+  assert.equal((await all("/holidays")).find((h) => h.name === "Day of the region"), undefined);
+});
+
+test("a rule for alarms: made, which starts a call-out, changed and removed", async () => {
+  const { page, dialog, press, done } = await start("coordinator", "/settings/alarms");
+  await press("Add a rule");
+  await dialog.getByLabel("Name").fill("Water in the hall");
+  await dialog.getByLabel("Field 1").fill("soort");
+  await dialog.getByLabel("Comparison 1").selectOption({ label: "contains" });
+  await dialog.getByLabel("Value 1").fill("wateroverlast");
+  await dialog.getByLabel("Starts scenario").selectOption({ index: 1 });
+  await press("Save", dialog);
+  await done();
+  const row = page.getByRole("row", { name: /Water in the hall/ });
+  await row.getByText("soort contains “wateroverlast”").waitFor();
+  const rule = await found("the rule", "/alarm-rules", (r) => r.name === "Water in the hall");
+  assert.deepEqual(rule.matches, [{ field: "soort", is: "contains", value: "wateroverlast" }]);
+  await press(/^Change/, row);
+  await dialog.getByLabel("On", { exact: true }).uncheck();
+  await press("Save", dialog);
+  await done();
+  await until("a rule that is off", async () => (await service.api(`/alarm-rules/${rule.id}`)).active === false);
+  await press(/^Remove/, row);
+  await dialog.getByText("Alarms that fit only this rule start nothing from then on.").waitFor();
+  await press("Remove", dialog);
+  await done();
+  await counts(row, 0);
+});
+
+test("attendance is recorded, a learning point is settled, a certificate gets its paper", async () => {
+  const { id: function_id } = (await all("/functions")).find((f) => f.code === "LOG");
+  const ago = (hours) => new Date(Date.now() - hours * 3_600_000).toISOString().replace(/\.\d+/, "");
+  const activity = await service.api("/activities", { kind: "exercise", title: "Flood drill", starts_at: ago(30), ends_at: ago(28), function_ids: [function_id] });
+  const { page, dialog, press, done } = await start("coordinator", "/training?q=flood");
+  await press(/^Attendance Flood drill/);
+  const line = dialog.locator("tbody tr").first();
+  await line.getByLabel("Result").selectOption({ label: "present" });
+  await press("Save", dialog);
+  const record = await found("the record", `/activities/${activity.id}/attendance`, () => true);
+  assert.equal(record.result, "present");
+  await press("Close", dialog.locator(".actions"));
+  await done();
+
+  const made = await service.api("/learning-points", { activity_id: activity.id, text: "The pump was elsewhere" });
+  await page.goto("/training/learning");
+  await page.locator(".filters").getByLabel("State").selectOption({ label: "To be done" });
+  const row = page.getByRole("row", { name: /The pump was elsewhere/ });
+  await press(/^Change/, row);
+  await dialog.getByLabel("State").selectOption({ label: "done" });
+  await dialog.getByLabel("What was done").fill("It has a fixed place now.");
+  await press("Save", dialog);
+  await done();
+  await counts(row, 0);
+  assert.equal((await service.api(`/learning-points/${made.id}`)).state, "done");
+
+  await page.goto("/training/certificates");
+  await press(/^Add the paper/, page.getByRole("row").nth(1));
+  await dialog.getByLabel("File").setInputFiles({ name: "paper.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") });
+  await press("Keep", dialog);
+  await dialog.getByText("Kept. The service has exactly this file.").waitFor();
+  await press("Close", dialog.locator(".actions"));
+  await page.getByRole("button", { name: /^PDF, 1 KB/ }).waitFor();
+});
+
+test("a swap is approved, a request withdrawn, an absence taken back", async () => {
+  const { page, dialog, press, done } = await start("coordinator", "/roster/changes");
+  const swaps = await all("/swaps");
+  const [agreed, asked] = ["agreed", "asked"].map((state) => swaps.find((s) => s.state === state));
+  await press(/^Approve/, page.locator(".swap", { hasText: "agreed" }));
+  await dialog.locator(".notice").first().waitFor();
+  const why = dialog.getByLabel("Why in spite of this");
+  if ((await why.count()) > 0) await why.fill("Nobody else");
+  await press("Approve", dialog);
+  await done();
+  await until("the approval", async () => (await service.api(`/swaps/${agreed.id}`)).state === "approved");
+  await press(/^Withdraw/, page.locator(".swap", { hasText: "asked" }).first());
+  await dialog.getByText(/keeps the duty, and is told/).waitFor();
+  await press("Withdraw", dialog);
+  await done();
+  await until("the withdrawal", async () => (await service.api(`/swaps/${asked.id}`)).state === "withdrawn");
+  await page.locator("#swaps").locator("xpath=..").getByLabel("State").selectOption({ label: "approved" });
+  await page.getByRole("row", { name: /approved/ }).waitFor();
+
+  const absence = await service.api("/absences", { person_id: 30, from: "2029-03-01T00:00:00Z", until: "2029-03-03T00:00:00Z" });
+  await page.goto("/roster/changes");
+  await press(/^Remove/, page.getByRole("row", { name: /01-03-2029/ }));
+  await dialog.getByText("Who took over meanwhile stays on the roster.").waitFor();
+  await press("Remove", dialog);
+  await done();
+  assert.equal((await all("/absences")).find((a) => a.id === absence.id), undefined);
+});
+
+test("the administrator switches an account off and on, and reads what is kept for how long", async () => {
+  const { page, dialog, press, done } = await start("administrator", "/settings");
+  const account = await service.api("/accounts", { name: "english.two", role: "auditor" });
+  await page.reload();
+  const row = page.getByRole("row", { name: /english\.two/ });
+  await press(/^Switch off/, row);
+  await dialog.getByText("Whoever is signed in is signed out").waitFor();
+  await press("Switch off", dialog);
+  await done();
+  await row.getByText("switched off").waitFor();
+  assert.equal((await service.api(`/accounts/${account.id}`)).active, false);
+  await press(/^Switch on/, row);
+  await until("an account that works again", async () => (await service.api(`/accounts/${account.id}`)).active);
+
+  await page.goto("/settings/retention");
+  const kept = (await service.api("/retention")).items;
+  const rows = page.locator("main tbody tr");
+  await counts(rows, kept.length);
+  await says(rows.first(), /\b\d+ (days?|years?)\b/);
+  await says(rows.first(), /\bnothing\b|from \d\d-\d\d-\d{4}/);
+});
+
+test("the auditor searches the log, checks the chain and keeps the evidence", async () => {
+  await service.api("/people/9", { given_name: "Englina" }, "PATCH");
+  const { page, dialog, press } = await start("auditor", "/audit");
+  await page.getByLabel("Search").fill("englina");
+  await until("only those", async () => (await page.locator("[data-row]").count()) < 10);
+  await press(/^Look/, page.locator("[data-row]").first());
+  await dialog.locator("ins", { hasText: "Englina" }).first().waitFor();
+  await page.keyboard.press("Escape");
+  await press("Check");
+  await page.getByText(/All is right: \d+ records/).waitFor({ timeout: 60_000 });
+  const [evidence] = await Promise.all([page.waitForEvent("download"), press("Keep the evidence")]);
+  const lines = readFileSync(await evidence.path(), "utf8").trim().split("\n");
+  assert.ok(lines.length > 100 && lines.every((line) => JSON.parse(line)));
+});
