@@ -222,7 +222,7 @@ test("one person: history by kind, in the address; a number proved with a code",
   const history = page.locator("section", { has: page.locator("#history") });
   await history.getByRole("link", { name: "Voorbije oefening" }).waitFor();
   await history.getByLabel("Wat wilt u zien").selectOption("changes");
-  await history.getByRole("row", { name: /person\.update/ }).first().waitFor();
+  await history.getByRole("row", { name: /persoon: gewijzigd/ }).first().waitFor();
   assert.match(page.url(), /history=changes/);
   await accessible(page, "history");
   const now = Date.now();

@@ -80,7 +80,7 @@ function Records({ f }: { f: AuditFilter }) {
               items={records ?? []}
               columns="4rem 10.25rem minmax(0, 1.9fr) minmax(0, 1.2fr) minmax(0, 1.1fr) 5.75rem 5.5rem"
               rowHeight={44}
-              stacked={212}
+              stacked={248}
               id={(r) => r.seq}
               onEnd={() => pages.hasNextPage && !pages.isFetching && void pages.fetchNextPage()}
               cells={(r) => [

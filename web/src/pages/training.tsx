@@ -105,6 +105,7 @@ function Competence() {
                 head={[t("name"), t("function"), t("board.state"), t("training.expires"), t("training.missing")]}
                 items={shown}
                 rowHeight={52}
+                stacked={196}
                 columns="minmax(0, 1.4fr) minmax(0, 0.8fr) minmax(0, 0.8fr) minmax(10rem, 1fr) minmax(0, 3fr)"
                 id={(p) => `${p.person_id}-${p.function_id}`}
                 cells={(p) => [
@@ -113,7 +114,9 @@ function Competence() {
                   </a>,
                   functions.get(p.function_id)?.code ?? "",
                   <span class={`state state-${p.status}`}>{word("compliance", p.status)}</span>,
-                  <Expiry p={p} />,
+                  <span class="two-lines">
+                    <Expiry p={p} />
+                  </span>,
                   <span class="two-lines" title={why(p)}>
                     {why(p) || "–"}
                   </span>,
