@@ -39,7 +39,7 @@ const said = {
     gap: /GAT.*1 te weinig/,
     points: [
       [/^! ?Te weinig mensen: Brug dicht$/, "Brug dicht"],
-      [/^! ?Op 1 functie heeft nu niemand piket$/, "Rooster"],
+      [/^! ?Op 1 functie is nu te weinig piket$/, "Rooster"],
       [/^! ?De komende twee weken staat er \d+ keer te weinig piket in het rooster$/, "Rooster"],
       [/^! ?De komende twee weken is 1 keer iemand afwezig tijdens piket$/, "Ruilen en afwezig"],
       [/^! ?1 ruil wacht op uw besluit$/, "Ruilen en afwezig"],
@@ -52,7 +52,7 @@ const said = {
       [/^! ?Too few people: Brug dicht$/, "Brug dicht"],
       [/duty now$/, "Roster"],
       [/^! ?In the coming two weeks the roster is short of people \d+ times?$/, "Roster"],
-      [/absent 1 time$/, "Swaps and absence"],
+      [/absent while on duty \(1 time\)$/, "Swaps and absence"],
       [/^! ?1 swap waits for you to decide$/, "Swaps and absence"],
     ],
   },
@@ -73,6 +73,32 @@ for (const [language, words] of Object.entries(said))
       await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
     }
   });
+
+test("that nothing needs attention is said only when everything was looked at", async () => {
+  const page = await openPage(browser, service, { expected: [/Failed to load resource/] });
+  await enter(page, "coordinator", "/people");
+  await page.route(/\/api\/v1\/(callouts|swaps)\?/, (route) => route.fulfill({ json: { items: [], next: null } }));
+  await page.route(/\/api\/v1\/on-duty/, async (route) => {
+    const reply = await route.fetch();
+    await route.fulfill({ response: reply, json: { ...(await reply.json()), functions: [] } });
+  });
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route(/\/api\/v1\/coverage/, async (route) => {
+    await held;
+    await route.fulfill({ json: { problems: [] } });
+  });
+  await page.goto("/");
+  const attention = page.locator("section", { has: page.locator("#attention") });
+  await says(attention, /Er wordt nog gekeken…$/);
+  release();
+  await says(attention, /Niets\. Elke functie met piket is bezet/);
+
+  await page.unroute(/\/api\/v1\/coverage/);
+  await page.route(/\/api\/v1\/coverage/, (route) => route.fulfill({ status: 409, contentType: "application/problem+json", body: '{"title":"no","status":409}' }));
+  await page.goto("/");
+  await says(attention, /Niet alles kon worden nagekeken/);
+});
 
 test("why calls cannot be made is said in words", async () => {
   const page = await openPage(browser, service, { expected: [/503/] });

@@ -121,7 +121,7 @@ export default function Now() {
             </ul>
           )}
         </section>
-        <Attention gaps={gaps} later={onDuty.data !== undefined} />
+        <Attention gaps={gaps} onDuty={onDuty} />
         <section aria-labelledby="on-duty" class="now-wide">
           <div class="page-head">
             <h2 id="on-duty">{t("now.on_duty")}</h2>

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What somebody should do something about, most urgent first; nothing is a good sign and says so.
-import { useQuery } from "@tanstack/preact-query";
+import { useQuery, type UseQueryResult } from "@tanstack/preact-query";
 import { all, api, take } from "../api/client";
 import { useOpenCallouts } from "../app/open_callouts";
 import { mayPlan } from "../app/session";
 import { t, tn } from "../i18n";
 import { readyInWords, useReady } from "../parts/ready";
 
+type Asked = Pick<UseQueryResult, "data" | "isError">;
 interface Item {
   key: string;
   tone: "error" | "warning";
@@ -18,7 +19,7 @@ const DAY_MS = 86_400_000;
 const AHEAD_DAYS = 14;
 
 /* What the roster of the coming two weeks lacks, and what waits for somebody to decide. */
-function usePlanning(enabled: boolean): Item[] {
+function usePlanning(enabled: boolean): { items: Item[]; asked: Asked[] } {
   const coverage = useQuery({
     queryKey: ["coverage", "soon"],
     queryFn: () => {
@@ -41,28 +42,40 @@ function usePlanning(enabled: boolean): Item[] {
   if (gaps > 0) items.push({ key: "later-gaps", tone: "error", text: tn("attention.later_gaps", gaps), href: "/roster" });
   if (absent > 0) items.push({ key: "absent", tone: "warning", text: tn("attention.absent", absent), href: mayPlan.value ? "/roster/changes" : "/roster" });
   if (agreed > 0) items.push({ key: "swaps", tone: "warning", text: tn("attention.swaps", agreed), href: "/roster/changes" });
-  return items;
+  return { items, asked: mayPlan.value ? [coverage, swaps] : [coverage] };
 }
 
-/* later: what is looked at first has come, and these questions may be asked. */
-export function Attention({ gaps, later }: { gaps: number; later: boolean }) {
+/* "Nothing" is said only when everything was looked at. */
+function Quiet({ asked }: { asked: Asked[] }) {
+  if (asked.some((q) => q.data === undefined && !q.isError)) return <p class="quiet">{t("attention.looking")}</p>;
+  return (
+    <p class="quiet">
+      <span class="state state-filled" aria-hidden="true">
+        ✓
+      </span>{" "}
+      {t("attention.none")}
+    </p>
+  );
+}
+
+/* The other questions are asked when who is on duty, which is looked at first, has come. */
+export function Attention({ gaps, onDuty }: { gaps: number; onDuty: Asked }) {
   const ready = useReady();
+  const planning = usePlanning(onDuty.data !== undefined);
+  const asked = [onDuty, ready, ...(onDuty.isError ? [] : planning.asked)];
+  const unseen = asked.some((q) => q.data === undefined && q.isError);
   const short = useOpenCallouts().filter((c) => c.state === "exhausted");
   const items: Item[] = [];
   if (ready.data && !ready.data.ok) items.push({ key: "ready", tone: "error", text: t("attention.gateways", { why: readyInWords(ready.data.text) }), href: "/settings" });
   for (const c of short) items.push({ key: `short-${c.id}`, tone: "error", text: t("attention.short", { what: c.incident || t("callout.number", { id: c.id }) }), href: `/callouts/${c.id}` });
   if (gaps > 0) items.push({ key: "gaps", tone: "error", text: tn("attention.gaps", gaps), href: "/roster" });
-  items.push(...usePlanning(later));
+  items.push(...planning.items);
+  if (unseen) items.push({ key: "unseen", tone: "warning", text: t("attention.unseen"), href: "/roster/readiness" });
   return (
     <section aria-labelledby="attention">
       <h2 id="attention">{t("attention.title")}</h2>
       {items.length === 0 ? (
-        <p class="quiet">
-          <span class="state state-filled" aria-hidden="true">
-            ✓
-          </span>{" "}
-          {t("attention.none")}
-        </p>
+        <Quiet asked={asked} />
       ) : (
         <ul class="attention">
           {items.map((i) => (
