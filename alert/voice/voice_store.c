@@ -319,8 +319,7 @@ enum err_code voice_call_over(struct db *db, const struct call_settings *setting
 		return ERR_OK;
 	if (find_party(db, VOICE_ATTEMPT, id, gateway, &p, e) != ERR_OK)
 		return e->code == ERR_NOTFOUND ? (e->code = ERR_OK) : e->code;
-	r.delivered = !voice_is_question(&p)
-		      || p.call->c.people[p.person].answer != ANSWER_NONE;
+	r.delivered = !voice_lacks_answer(&p);
 	r.progress = r.delivered ? CARRIER_DELIVERED : CARRIER_UNDELIVERED;
 	if (!r.delivered)
 		(void)snprintf(r.reason, sizeof r.reason, "no key was pressed");

@@ -7,6 +7,12 @@ bool voice_is_question(const struct voice_party *p)
 	       && (p->purpose == PURPOSE_ASK || p->purpose == PURPOSE_REMIND);
 }
 
+bool voice_lacks_answer(const struct voice_party *p)
+{
+	return voice_is_question(p)
+	       && p->call->c.people[p->person].answer == ANSWER_NONE;
+}
+
 /* What there is to tell somebody who needs not be asked (any more). */
 static enum call_purpose news_for(const struct voice_party *p)
 {

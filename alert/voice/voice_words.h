@@ -20,6 +20,8 @@ struct voice_party {
 
 /* Is it about a question, rather than about news? */
 bool voice_is_question(const struct voice_party *p);
+/* A question that was not answered, by whatever channel? */
+bool voice_lacks_answer(const struct voice_party *p);
 /* What is said at this moment, put behind what the script holds. */
 MUST_USE enum err_code voice_words(const struct call_settings *settings,
 	const struct voice_party *p, const struct dialogue *d, bool goes_on,
