@@ -130,25 +130,24 @@ static enum err_code list_of(struct db *db, const struct stmt_list *list,
 	return ERR_OK;
 }
 
-/* The statement itself; ready when it was used before. */
-static enum err_code find(struct db *db, const struct stmt_list *list, int which,
-	bool rows, struct stmt **ret, struct err *e)
+/* The statement itself; ready when it was used before. NULL: *e says why. */
+static struct stmt *find(struct db *db, const struct stmt_list *list, int which,
+	bool rows, struct err *e)
 {
 	struct prepared *p = NULL;
 	struct stmt **one, **many;
 
 	err_clear(e);
 	if (list_of(db, list, &p, e) != ERR_OK)
-		return e->code;
+		return NULL;
 	REQUIRE(which >= 0 && (size_t)which < list->count);
 	one = &p->stmts[which];
 	many = &p->stmts[list->count + (size_t)which];
 	if (*one == NULL && prepare(db, &list->texts[which], one, e) != ERR_OK)
-		return e->code;
+		return NULL;
 	if (rows && *many == NULL && prepare_rows(db, *one, many, e) != ERR_OK)
-		return e->code;
-	*ret = rows ? *many : *one;
-	return ERR_OK;
+		return NULL;
+	return rows ? *many : *one;
 }
 
 static enum err_code take(struct stmt *s, struct stmt **ret, struct err *e)
@@ -164,21 +163,17 @@ static enum err_code take(struct stmt *s, struct stmt **ret, struct err *e)
 enum err_code stmt_get(struct db *db, const struct stmt_list *list, int which,
 	struct stmt **ret, struct err *e)
 {
-	struct stmt *s = NULL;
+	struct stmt *s = find(db, list, which, false, e);
 
-	if (find(db, list, which, false, &s, e) != ERR_OK)
-		return e->code;
-	return take(s, ret, e);
+	return s == NULL ? e->code : take(s, ret, e);
 }
 
 enum err_code stmt_get_rows(struct db *db, const struct stmt_list *list, int which,
 	struct stmt **ret, struct err *e)
 {
-	struct stmt *s = NULL;
+	struct stmt *s = find(db, list, which, true, e);
 
-	if (find(db, list, which, true, &s, e) != ERR_OK)
-		return e->code;
-	return take(s, ret, e);
+	return s == NULL ? e->code : take(s, ret, e);
 }
 
 void stmt_done(struct stmt **s)

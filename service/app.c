@@ -208,8 +208,13 @@ static enum err_code open_parts(struct app *a, struct err *e)
 		|| witness_open(&witness, &a->witness, e) != ERR_OK
 		|| event_stream_open(&events, &a->events, e) != ERR_OK)
 		return e->code;
+	return ERR_OK;
+}
+
+static enum err_code open_api(struct app *a, struct err *e)
+{
 	a->context = (struct api_context){ .loop = &a->loop,
-		.executor = dispatch.executor,
+		.executor = store_executor(a->store),
 		.clock = &a->clock.clock,
 		.random = &real_random,
 		.calls = &a->settings,
@@ -330,8 +335,8 @@ enum err_code app_open(const struct config *config, struct app **ret, struct err
 	 * opened */
 	if (instance_lock(config->database, &a->lock, e) != ERR_OK
 		|| read_secrets(a, e) != ERR_OK || open_store(a, e) != ERR_OK
-		|| open_parts(a, e) != ERR_OK || open_server(a, e) != ERR_OK
-		|| write_port(a, e) != ERR_OK)
+		|| open_parts(a, e) != ERR_OK || open_api(a, e) != ERR_OK
+		|| open_server(a, e) != ERR_OK || write_port(a, e) != ERR_OK)
 		return e->code;
 	base_url_of(a);
 	gateways_set_base_url(&a->gateways, a->base_url);
