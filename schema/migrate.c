@@ -18,6 +18,8 @@
 extern const struct stmt_list migrate_statements;
 STMT_LIST(migrate, MIGRATE_SQL);
 
+enum { BEGIN_TRIES = 30 };
+
 static const char table_sql[] =
 	"CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY NOT NULL,"
 	" name TEXT NOT NULL, hash TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT";
@@ -76,6 +78,19 @@ static enum err_code apply(
 	return stmt_run(s, e);
 }
 
+/* Another program that migrates leaves no room between two of its transactions: waiting
+ * once, as for any other writer, may be too short for all of them. */
+static enum err_code begin(struct db *db, struct err *e)
+{
+	enum err_code code = db_begin(db, DB_WRITE, e);
+
+	for (int i = 0; i < BEGIN_TRIES && code == ERR_BUSY; i++) {
+		err_clear(e);
+		code = db_begin(db, DB_WRITE, e);
+	}
+	return code;
+}
+
 /* One migration, when one is missing: looked up inside the write transaction, so that
  * of two programs one waits and then finds nothing to do. */
 static enum err_code one(struct db *db, const struct migration list[], size_t count,
@@ -83,7 +98,7 @@ static enum err_code one(struct db *db, const struct migration list[], size_t co
 {
 	size_t n;
 
-	if (db_begin(db, DB_WRITE, e) != ERR_OK)
+	if (begin(db, e) != ERR_OK)
 		return e->code;
 	if (db_engine(db)->script(db_connection(db), table_sql, e) != ERR_OK
 		|| applied(db, list, count, &n, e) != ERR_OK

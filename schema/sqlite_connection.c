@@ -13,7 +13,7 @@
 
 enum {
 	BUSY_MS = 10000,
-	WAL_TRIES = 200,
+	WAL_TRIES = 1000,
 	WAL_WAIT_MS = 10,
 	APPLICATION_ID = 0x50415241, /* "PARA" */
 	FILE_MODE = 0640,            /* personal data: nobody else reads it */
