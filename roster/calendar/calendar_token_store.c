@@ -25,7 +25,9 @@
 		"SELECT (SELECT count(*) FROM calendar_token WHERE function_id = :id)" \
 		" AS links, EXISTS (SELECT 1 FROM function WHERE id = :id) AS there")  \
 	X(CALENDAR_TOKEN_FIND, "SELECT person_id, function_id FROM calendar_token"     \
-			       " WHERE hash = :hash")
+			       " WHERE hash = :hash AND NOT EXISTS"                    \
+			       " (SELECT 1 FROM person p"                              \
+			       " WHERE p.id = person_id AND p.active = 0)")
 STMT_LIST(calendar_token, CALENDAR_TOKEN_SQL);
 
 static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct err *e)

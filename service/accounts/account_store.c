@@ -15,9 +15,11 @@ static const char *const secret_words[] = { ACCOUNT_SECRETS(X) };
 #define ACCOUNT_ITEM                                                                   \
 	"SELECT id, name, role, person_id, active, password IS NOT NULL AS signs_in,"  \
 	" totp_confirmed, break_glass, signed_in_at, version FROM account"
+/* Of somebody who left it is not active, whatever was forgotten. */
 #define ACCOUNT_WHOLE                                                                  \
-	"SELECT id, name, role, person_id, active, password, totp, totp_confirmed,"    \
-	" totp_step, break_glass FROM account"
+	"SELECT id, name, role, person_id, active AND NOT EXISTS (SELECT 1"            \
+	" FROM person p WHERE p.id = account.person_id AND p.active = 0) AS active,"   \
+	" password, totp, totp_confirmed, totp_step, break_glass FROM account"
 #define ACCOUNT_SQL(X)                                                                 \
 	X(ACCOUNT_BY_ID, ACCOUNT_ITEM " WHERE id = :id")                               \
 	X(ACCOUNT_LIST, ACCOUNT_ITEM " WHERE id > :after ORDER BY id LIMIT :limit")    \

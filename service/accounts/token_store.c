@@ -23,7 +23,9 @@ const char *const role_words[] = { ROLES(X) };
 	X(TOKEN_LIST, "SELECT " TOKEN_COLUMNS " FROM token WHERE id > :after"          \
 		      " ORDER BY id LIMIT :limit")                                     \
 	X(TOKEN_CHECK, "SELECT id, name, role, person_id FROM token"                   \
-		       " WHERE hash = :hash AND revoked_at IS NULL")
+		       " WHERE hash = :hash AND revoked_at IS NULL"                    \
+		       " AND NOT EXISTS (SELECT 1 FROM person p"                       \
+		       " WHERE p.id = token.person_id AND p.active = 0)")
 STMT_LIST(token, TOKEN_SQL);
 
 static enum err_code to_json(struct db *db, struct stmt *row, json_t *o, struct err *e)

@@ -300,6 +300,30 @@ static void links_can_be_taken_away(void **state)
 	reply_free(&r);
 }
 
+/* What is planned is not for who left; who comes back needs no new link. */
+static void the_link_of_who_left_is_nothing(void **state)
+{
+	static const struct {
+		const char *body;
+		int status;
+	} steps[] = { { "{\"active\":false}", 404 }, { "{\"active\":true}", 200 } };
+	struct call_service *w = *state;
+	const int64_t person = w->ehb_person[5];
+	char path[96];
+	struct reply r;
+
+	(void)link_to(w, "person_id", person, path, sizeof path);
+	r = read_feed(w, path);
+	reply_free(&r);
+	for (size_t i = 0; i < 2; i++) {
+		r = service_expect(&w->s, planner(w), "PATCH",
+			call_path("/api/v1/people/{id}", person), steps[i].body, 200);
+		reply_free(&r);
+		r = service_expect(&w->s, NULL, "GET", path, NULL, steps[i].status);
+		reply_free(&r);
+	}
+}
+
 /* A member makes, sees and deletes own links only; an auditor sees all, makes none. */
 static void links_are_ones_own(void **state)
 {
@@ -371,6 +395,7 @@ int main(void)
 		cmocka_unit_test(changes_have_higher_numbers),
 		cmocka_unit_test(activities_are_events),
 		cmocka_unit_test(links_can_be_taken_away),
+		cmocka_unit_test(the_link_of_who_left_is_nothing),
 		cmocka_unit_test(links_are_ones_own),
 		cmocka_unit_test(wrong_owners_are_refused),
 	};

@@ -246,6 +246,50 @@ static void changes_end_sessions(void **state)
 	assert_int_equal(browser_sign_in(&one, body), 401);
 }
 
+static void set_active(bool active)
+{
+	char path[80];
+	struct reply r;
+
+	(void)snprintf(path, sizeof path, "/api/v1/people/%" PRId64, service.person_id);
+	r = service_call(&service, service.token[ROLE_COORDINATOR], "PATCH", path,
+		active ? "{\"active\":true}" : "{\"active\":false}", NULL);
+	browser_expect(&r, 200);
+}
+
+static void expect_token(long status)
+{
+	struct reply r =
+		service_call(&service, service.member, "GET", "/api/v1/me", NULL, NULL);
+
+	browser_expect(&r, status);
+}
+
+/* Who leaves is out at once, signed in or not, with an API token too; who comes back is
+ * in again. */
+static void who_left_is_out(void **state)
+{
+	static const char body[] =
+		"{\"username\":\"vertrekker\",\"password\":\"" PASSWORD "\"}";
+	struct browser b = { .service = &service };
+	char more[40];
+	struct reply r;
+
+	(void)state;
+	(void)snprintf(more, sizeof more, ",\"person_id\":%" PRId64, service.person_id);
+	(void)browser_account(&service, "vertrekker", "member", more);
+	assert_int_equal(browser_sign_in(&b, body), 201);
+	expect_token(200);
+	set_active(false);
+	r = browser_ask(&b, "GET", "/api/v1/session", NULL);
+	browser_expect(&r, 401);
+	assert_int_equal(browser_sign_in(&b, body), 401);
+	expect_token(401);
+	set_active(true);
+	assert_int_equal(browser_sign_in(&b, body), 201);
+	expect_token(200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +299,7 @@ int main(void)
 		cmocka_unit_test(changes_need_the_csrf_token),
 		cmocka_unit_test(coordinators_need_a_second_factor),
 		cmocka_unit_test(changes_end_sessions),
+		cmocka_unit_test(who_left_is_out),
 		cmocka_unit_test(guessing_is_slowed_down),
 	};
 
