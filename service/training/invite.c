@@ -233,6 +233,25 @@ static enum err_code remind(struct db *db, const struct chore_call *c,
 	return ERR_OK;
 }
 
+/* Whose place came free without anybody's answer, because they left, is found here. */
+static enum err_code give_places(
+	struct db *db, const struct chore_call *c, struct err *e)
+{
+	struct invitation_change change;
+	int64_t id = 0, after = 0;
+
+	while (invitation_waited_for(db, c->by.now, after, &id, e) == ERR_OK
+		&& id != 0) {
+		if (invitation_make_room(db, id, &c->by, &change, e) != ERR_OK
+			|| invite_tell_promoted(db, c->calls, &change, &c->by, e)
+				   != ERR_OK)
+			break;
+		/* more than are handed out at once: the same one again */
+		after = change.promoted_count == INVITATION_PROMOTED_MAX ? id - 1 : id;
+	}
+	return e->code;
+}
+
 enum err_code invite_remind(struct db *db, const struct chore_call *c, struct err *e)
 {
 	const struct instant now = c->by.now,
@@ -243,7 +262,8 @@ enum err_code invite_remind(struct db *db, const struct chore_call *c, struct er
 					  silent = { tomorrow, week, INVITATION_INVITED,
 						  0 };
 
-	if (remind(db, c, coming, INVITE_REMIND, e) != ERR_OK)
+	if (give_places(db, c, e) != ERR_OK
+		|| remind(db, c, coming, INVITE_REMIND, e) != ERR_OK)
 		return e->code;
 	return remind(db, c, silent, INVITE_UNANSWERED, e);
 }

@@ -40,7 +40,8 @@ MUST_USE enum err_code invite_person(struct db *db,
 void invite_link(const struct call_settings *settings, const struct invitation *i,
 	char *buffer, size_t size);
 
-/* The chore: reminds who comes a day before, and who did not answer a week before. */
+/* The chore: gives the places of who left to who waits, and reminds who comes a day
+ * before, and who did not answer a week before. */
 struct chore_call;
 MUST_USE enum err_code invite_remind(
 	struct db *db, const struct chore_call *c, struct err *e);

@@ -6,7 +6,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { LINES_MAX = 20, LINES_MAX_SMS = 3 };
 
@@ -49,26 +48,25 @@ static enum err_code add(struct invite_news *news, int64_t person_id,
 	return ERR_OK;
 }
 
+struct concerned {
+	struct invite_news *news;
+	enum invite_message what;
+};
+
+static enum err_code add_concerned(
+	void *ctx, int64_t id, int64_t person_id, struct err *e)
+{
+	const struct concerned *c = ctx;
+
+	return add(c->news, person_id, id, c->what, e);
+}
+
 enum err_code invite_news_all(struct db *db, struct invite_news *news,
 	int64_t activity_id, enum invite_message what, struct err *e)
 {
-	json_t *list = NULL, *o;
-	size_t i;
+	struct concerned c = { news, what };
 
-	if (invitation_list(db, activity_id, 0, 0, INVITATIONS_MAX, &list, e) != ERR_OK)
-		return e->code;
-	json_array_foreach(json_object_get(list, "items"), i, o)
-	{
-		if (strcmp(json_string_value(json_object_get(o, "state")), "declined")
-			== 0)
-			continue;
-		if (add(news, json_integer_value(json_object_get(o, "person_id")),
-			    json_integer_value(json_object_get(o, "id")), what, e)
-			!= ERR_OK)
-			break;
-	}
-	json_decref(list);
-	return e->code;
+	return invitation_concerned(db, activity_id, add_concerned, &c, e);
 }
 
 enum err_code invite_news_promoted(struct db *db, struct invite_news *news,

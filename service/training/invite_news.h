@@ -11,7 +11,7 @@ struct invite_news {
 	size_t n, cap;
 };
 void invite_news_fini(struct invite_news *news);
-/* For all who were invited and did not say no. */
+/* For all who were invited, did not say no and did not leave. */
 MUST_USE enum err_code invite_news_all(struct db *db, struct invite_news *news,
 	int64_t activity_id, enum invite_message what, struct err *e);
 /* For who got a place. */

@@ -293,11 +293,87 @@ static void nobody_is_left_out(void **state)
 	roster_world_close(&w);
 }
 
+static enum invitation_state state_of(int64_t activity, int64_t person)
+{
+	struct invitation i;
+	struct err e = { 0 };
+
+	test_ok(invitation_of(w.t.db, activity, person, &i, &e), &e);
+	return i.state;
+}
+
+static void comes(int64_t invitation)
+{
+	struct invitation_change ignored;
+	struct err e = { 0 };
+
+	begin();
+	test_ok(invitation_answer(
+			w.t.db, invitation, true, "coordinator", &w.by, &ignored, &e),
+		&e);
+	commit();
+}
+
+/* A place is not kept for who has left: the first who waits gets it, and hears of it.
+ * Mutation: count who is not active among the lines. */
+static void who_waits_gets_the_place_of_who_left(void **state)
+{
+	int64_t activity, person[3], before;
+
+	(void)state;
+	prng_init(&prng, 1);
+	dice.fill = fill;
+	roster_world_open(&w);
+	activity = make_activity("Vol", w.by.now.ms + 400 * HOUR);
+	change(&activity_resource, activity, json_pack("{s:i}", "capacity", 1));
+	for (int i = 0; i < 3; i++) {
+		person[i] = roster_person(&w, i, 0);
+		comes(invite(activity, person[i]));
+	}
+	before = last_notice();
+	run();
+	assert_int_equal(last_notice(), before);
+	change(&person_resource, person[0], json_pack("{s:b}", "active", 0));
+	run();
+	assert_int_equal(last_notice(), before + 1);
+	assert_int_equal(state_of(activity, person[1]), INVITATION_ACCEPTED);
+	assert_int_equal(state_of(activity, person[2]), INVITATION_WAITING);
+	run();
+	assert_int_equal(last_notice(), before + 1);
+	roster_world_close(&w);
+}
+
+/* However many wait for the places that come free at once. */
+static void everybody_who_waits_gets_a_place(void **state)
+{
+	int64_t activity, person[MANY], before;
+
+	(void)state;
+	prng_init(&prng, 1);
+	dice.fill = fill;
+	roster_world_open(&w);
+	activity = make_activity("Vol", w.by.now.ms + 400 * HOUR);
+	change(&activity_resource, activity, json_pack("{s:i}", "capacity", 1));
+	for (int i = 0; i < MANY / 3; i++) {
+		person[i] = roster_person(&w, i, 0);
+		comes(invite(activity, person[i]));
+	}
+	change(&activity_resource, activity, json_pack("{s:n}", "capacity"));
+	before = last_notice();
+	run();
+	assert_int_equal(last_notice(), before + MANY / 3 - 1);
+	for (int i = 0; i < MANY / 3; i++)
+		assert_int_equal(state_of(activity, person[i]), INVITATION_ACCEPTED);
+	roster_world_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(people_are_told_what_the_list_says),
 		cmocka_unit_test(nobody_is_left_out),
+		cmocka_unit_test(who_waits_gets_the_place_of_who_left),
+		cmocka_unit_test(everybody_who_waits_gets_a_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,19 +55,18 @@ MUST_USE enum err_code invitation_add(struct db *db, int64_t activity_id,
 	const struct digest *token_hash, const struct change *by, int64_t *ret_id,
 	struct err *e);
 
-/* Who got a place because of a change. */
+/* Who got a place because of a change; the others wait for invitation_make_room. */
+enum { INVITATION_PROMOTED_MAX = 64 };
 struct invitation_change {
-	int64_t promoted[64];
-	size_t promoted_count; /* ids of invitations; those beyond the array are not
-				* told
-				*/
+	int64_t promoted[INVITATION_PROMOTED_MAX]; /* ids of invitations */
+	size_t promoted_count;
 };
 /* via: "link", "member" or "coordinator". ERR_GONE when the activity has begun or was
  * cancelled (a coordinator can still note an answer). */
 MUST_USE enum err_code invitation_answer(struct db *db, int64_t id, bool yes,
 	const char *via, const struct change *by, struct invitation_change *ret,
 	struct err *e);
-/* After the capacity changed. */
+/* After the capacity changed, or somebody left: who left has no place. */
 MUST_USE enum err_code invitation_make_room(struct db *db, int64_t activity_id,
 	const struct change *by, struct invitation_change *ret, struct err *e);
 
@@ -80,6 +79,14 @@ MUST_USE enum err_code invitation_by_token(struct db *db,
 	const uint8_t token[TOKEN_BYTES], struct invitation *ret, struct err *e);
 MUST_USE enum err_code invitation_list(struct db *db, int64_t activity_id,
 	int64_t person_id, int64_t after, int64_t limit, json_t **ret, struct err *e);
+/* Who is to hear of a change: who did not say no, and is active. */
+MUST_USE enum err_code invitation_concerned(struct db *db, int64_t activity_id,
+	enum err_code (*each)(void *ctx, int64_t id, int64_t person_id, struct err *e),
+	void *ctx, struct err *e);
+/* The first activity with an id above `after` that is still to come and for which
+ * somebody waits; 0: none. */
+MUST_USE enum err_code invitation_waited_for(struct db *db, struct instant now,
+	int64_t after, int64_t *ret_activity_id, struct err *e);
 /* Those in that state, of people who are active and activities that begin in [from, to)
  * and were not cancelled; with a number above `after`, in order, `most` at most. */
 struct invitation_due_query {

@@ -27,8 +27,20 @@
 			       " WHERE id = :id")                                      \
 	X(INVITATION_SET, "UPDATE invitation SET state = :state, place = :place,"      \
 			  " version = version + 1 WHERE id = :id")                     \
-	X(INVITATION_LINES, "SELECT id, state, place FROM invitation"                  \
-			    " WHERE activity_id = :activity_id ORDER BY id")           \
+	X(INVITATION_LINES, "SELECT i.id, i.state, i.place FROM invitation i"          \
+			    " JOIN person p ON p.id = i.person_id"                     \
+			    " WHERE i.activity_id = :activity_id"                      \
+			    " AND (p.active = 1 OR i.id = :id) ORDER BY i.id")         \
+	X(INVITATION_CONCERNED,                                                        \
+		"SELECT i.id, i.person_id FROM invitation i"                           \
+		" JOIN person p ON p.id = i.person_id AND p.active = 1"                \
+		" WHERE i.activity_id = :activity_id AND i.state <> 'declined'"        \
+		" ORDER BY i.id")                                                      \
+	X(INVITATION_WAITED_FOR,                                                       \
+		"SELECT a.id FROM activity a WHERE a.ends_at > :now"                   \
+		" AND a.starts_at > :now AND a.cancelled = 0 AND a.id > :after"        \
+		" AND EXISTS (SELECT 1 FROM invitation i WHERE i.activity_id = a.id"   \
+		" AND i.state = 'waiting') ORDER BY a.id LIMIT 1")                     \
 	X(INVITATION_LIST, "SELECT " INVITATION_COLUMNS " FROM invitation"             \
 			   " WHERE activity_id = :activity_id AND id > :after"         \
 			   " AND (:person_id = 0 OR person_id = :person_id)"           \
@@ -196,8 +208,9 @@ struct lines {
 	int64_t capacity;
 };
 
+/* Who left has no place; whoever answers is looked at. */
 static enum err_code load_lines(
-	struct db *db, int64_t activity_id, struct lines *l, struct err *e)
+	struct db *db, int64_t activity_id, int64_t id, struct lines *l, struct err *e)
 {
 	STMT_AUTO s = NULL;
 	STMT_AUTO c = NULL;
@@ -213,6 +226,7 @@ static enum err_code load_lines(
 	if (stmt_row(c, e))
 		l->capacity = stmt_int(c, "capacity");
 	stmt_bind_int(s, "activity_id", activity_id);
+	stmt_bind_int(s, "id", id);
 	while (e->code == ERR_OK && l->n < INVITATIONS_MAX && stmt_row(s, e))
 		l->line[l->n++] = (struct invitation_line){ stmt_int(s, "id"),
 			state_of(s), stmt_int(s, "place") };
@@ -248,7 +262,7 @@ static enum err_code settle(struct db *db, int64_t activity_id, int64_t id, bool
 	size_t at;
 
 	ret->promoted_count = 0;
-	if (load_lines(db, activity_id, &l, e) == ERR_OK) {
+	if (load_lines(db, activity_id, id, &l, e) == ERR_OK) {
 		l.before = base_calloc(l.n + 1, sizeof *l.before);
 		if (l.before == NULL)
 			(void)err_set(e, ERR_NOMEM, "no memory for invitations");
@@ -265,10 +279,12 @@ static enum err_code settle(struct db *db, int64_t activity_id, int64_t id, bool
 		if (l.line[i].state == l.before[i].state
 			&& l.line[i].place == l.before[i].place && !self)
 			continue;
+		if (!self && ret->promoted_count == INVITATION_PROMOTED_MAX)
+			continue; /* the chore finds them waiting */
 		if (save_line(db, &l.line[i], self ? "answer" : "promote", by, e)
 			!= ERR_OK)
 			break;
-		if (!self && ret->promoted_count < 64)
+		if (!self)
 			ret->promoted[ret->promoted_count++] = l.line[i].id;
 	}
 	base_free(l.before);
@@ -317,6 +333,37 @@ enum err_code invitation_make_room(struct db *db, int64_t activity_id,
 }
 
 /* --- lists */
+
+enum err_code invitation_concerned(struct db *db, int64_t activity_id,
+	enum err_code (*each)(void *ctx, int64_t id, int64_t person_id, struct err *e),
+	void *ctx, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &invitation_statements, INVITATION_CONCERNED, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "activity_id", activity_id);
+	while (stmt_row(s, e))
+		if (each(ctx, stmt_int(s, "id"), stmt_int(s, "person_id"), e) != ERR_OK)
+			break;
+	return e->code;
+}
+
+enum err_code invitation_waited_for(struct db *db, struct instant now, int64_t after,
+	int64_t *ret_activity_id, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	*ret_activity_id = 0;
+	if (stmt_get(db, &invitation_statements, INVITATION_WAITED_FOR, &s, e)
+		!= ERR_OK)
+		return e->code;
+	stmt_bind_instant(s, "now", now);
+	stmt_bind_int(s, "after", after);
+	if (stmt_row(s, e))
+		*ret_activity_id = stmt_int(s, "id");
+	return e->code;
+}
 
 enum err_code invitation_list(struct db *db, int64_t activity_id, int64_t person_id,
 	int64_t after, int64_t limit, json_t **ret, struct err *e)
