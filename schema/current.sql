@@ -109,6 +109,8 @@ CREATE TABLE activity (             -- course, training, exercise, system test o
 	version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+CREATE INDEX activity_series ON activity(series, starts_at) WHERE series <> '';
+
 CREATE INDEX activity_time ON activity(ends_at);
 
 CREATE INDEX activity_title ON activity(title, starts_at);

@@ -196,6 +196,35 @@ static void a_change_is_for_all_or_none(void **state)
 		"Avond Zwolle 2030-10-13T18:00 18:30:00Z\n");
 }
 
+/* Two that bear one name would be changed as one. */
+static void a_name_that_is_taken_is_refused(void **state)
+{
+	struct reply r;
+	const int64_t first = evenings("Avonden", "2030-10-20");
+
+	(void)state;
+	r = ask("POST", "/api/v1/activities/series",
+		"{" EVENING ",'series':'Avonden','repeat':{'until':'2030-10-20','unit':"
+		"'week'}}");
+	expect(&r, 422, "still to come");
+	r = ask("POST", "/api/v1/activities/series",
+		"{" EVENING ",'series':'Avonden','extend':true,'repeat':{'unit':'week',"
+		"'until':'2030-10-13'}}");
+	assert_int_equal(reply_count(&r), 1);
+	expect(&r, 201, NULL);
+	r = ask("PATCH", following(first), "{'series':'Andere avonden'}");
+	expect(&r, 200, NULL);
+	r = ask("GET", "/api/v1/activities?series=Avonden", NULL);
+	assert_int_equal(reply_count(&r), 1);
+	expect(&r, 200, NULL);
+	/* what is over does not stand in the way */
+	r = ask("POST", "/api/v1/activities",
+		"{'kind':'exercise','title':'Oud','series':'Toen','starts_at':"
+		"'2020-10-13T17:30:00Z','ends_at':'2020-10-13T19:30:00Z'}");
+	expect(&r, 201, NULL);
+	(void)evenings("Toen", "2030-10-13");
+}
+
 static void wrong_series_are_refused(void **state)
 {
 	static const struct {
@@ -246,6 +275,7 @@ int main(void)
 		cmocka_unit_test(a_change_goes_on_from_one_of_them),
 		cmocka_unit_test(the_rest_of_a_series_is_cancelled),
 		cmocka_unit_test(a_change_is_for_all_or_none),
+		cmocka_unit_test(a_name_that_is_taken_is_refused),
 		cmocka_unit_test(wrong_series_are_refused),
 	};
 

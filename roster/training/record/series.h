@@ -26,7 +26,8 @@ struct repeat {
 struct date repeat_day(struct date first, const struct repeat *r, int n);
 
 /* Makes the activity of `body` and its repeats (body.repeat: every, unit, until), all
- * in body.series. *ret: {"items": […]}, whole, in order; the caller owns it. */
+ * in body.series, a new name unless body.extend. *ret: {"items": […]}, whole, in order;
+ * the caller owns it. */
 MUST_USE enum err_code series_create(struct db *db, const json_t *body,
 	const struct change *by, json_t **ret, struct err *e);
 

@@ -8,7 +8,9 @@
 	X(SERIES_FOLLOWING,                                                            \
 		"SELECT b.id FROM activity a JOIN activity b ON b.series = a.series"   \
 		" WHERE a.id = :id AND a.series <> '' AND (b.starts_at > a.starts_at"  \
-		" OR b.id = a.id) ORDER BY b.starts_at, b.id LIMIT :limit")
+		" OR b.id = a.id) ORDER BY b.starts_at, b.id LIMIT :limit")            \
+	X(SERIES_COMING, "SELECT count(*) AS n FROM activity WHERE series = :series"   \
+			 " AND series <> '' AND ends_at > :now")
 STMT_LIST(series, SERIES_SQL);
 
 #define X(name, text) text,
@@ -100,6 +102,7 @@ static enum err_code make_all(struct db *db, const json_t *body, const struct re
 	json_t *o = json_copy((json_t *)(uintptr_t)body);
 
 	(void)json_object_del(o, "repeat");
+	(void)json_object_del(o, "extend");
 	for (int n = 0; e->code == ERR_OK; n++) {
 		const struct date day = repeat_day(first, r, n);
 
@@ -116,6 +119,29 @@ static enum err_code make_all(struct db *db, const json_t *body, const struct re
 	return e->code;
 }
 
+/* What is changed from one of them on is changed in all that have the name: another
+ * series must not come among them unasked. */
+static void refuse_taken(struct db *db, const char *name, struct instant now,
+	const json_t *body, struct err *e)
+{
+	struct err failed = { 0 };
+	STMT_AUTO s = NULL;
+	bool extend = false;
+
+	if (fields_bool(body, "extend", FIELDS_OPTIONAL, &extend, e) && extend)
+		return;
+	if (stmt_get(db, &series_statements, SERIES_COMING, &s, &failed) == ERR_OK) {
+		stmt_bind_text(s, "series", name);
+		stmt_bind_instant(s, "now", now);
+		if (stmt_row(s, &failed) && stmt_int(s, "n") > 0)
+			(void)err_fault(e, "series",
+				"is the name of a series that is still to come: choose "
+				"another, or extend that one");
+	}
+	if (failed.code != ERR_OK)
+		*e = failed;
+}
+
 enum err_code series_create(struct db *db, const json_t *body, const struct change *by,
 	json_t **ret, struct err *e)
 {
@@ -128,7 +154,8 @@ enum err_code series_create(struct db *db, const json_t *body, const struct chan
 	if (fields_object(body, e) != ERR_OK)
 		return e->code;
 	read_repeat(body, &r, e);
-	(void)fields_line(body, "series", FIELDS_REQUIRED, 120, &name, e);
+	if (fields_line(body, "series", FIELDS_REQUIRED, 120, &name, e))
+		refuse_taken(db, name, by->now, body, e);
 	refuse_single(body, e);
 	read_times(body, &t, e);
 	if (e->code == ERR_OK

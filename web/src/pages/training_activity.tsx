@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
-import { t, word } from "../i18n";
+import { t, tn, word } from "../i18n";
 import { dateTime, fromLocal, isoDay, toLocal } from "../i18n/dates";
 import { Conflict, differences, type InWords } from "../parts/conflict";
 import { Dialog } from "../parts/dialog";
@@ -14,7 +14,7 @@ import { sentence } from "../parts/loaded";
 import { byId, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { useSaving } from "../parts/theirs";
-import { Following, laterThan, once, type Repeat, repeatBody, RepeatFields } from "./training_series";
+import { comingOf, Following, laterThan, once, type Repeat, repeatBody, RepeatFields } from "./training_series";
 
 type Activity = Schemas["Activity"];
 export const activityKinds: Activity["kind"][] = ["course", "training", "exercise", "system_test", "deployment"];
@@ -110,11 +110,13 @@ export function ActivityDialog({ activity, onClose }: { activity?: Activity; onC
   const { act, theirs, drop, save: keep } = useSaving(() => take(api.GET("/api/v1/activities/{id}", { params: { path: { id } } })));
   const again = () => void queries.invalidateQueries({ queryKey: ["activities"] });
   const repeats = activity === undefined && a.repeat.unit !== "";
+  const [extend, setExtend] = useState(false);
+  const coming = repeats ? comingOf(a.series, known) : 0;
   const send = (key: string, version: number | undefined): Promise<unknown> => {
     const body = bodyOf(a);
     const made = { params: { header: { "Idempotency-Key": key } } };
     const changed = { params: { path: { id }, header: ifMatch(version) }, body: body as never };
-    if (repeats) return take(api.POST("/api/v1/activities/series", { ...made, body: { ...body, repeat: repeatBody(a.repeat) } }));
+    if (repeats) return take(api.POST("/api/v1/activities/series", { ...made, body: { ...body, repeat: repeatBody(a.repeat), ...(extend && coming > 0 ? { extend } : {}) } }));
     if (activity === undefined) return take(api.POST("/api/v1/activities", { ...made, body }));
     if (following) return take(api.PATCH("/api/v1/activities/{id}/following", changed));
     return take(api.PATCH("/api/v1/activities/{id}", changed));
@@ -160,6 +162,7 @@ export function ActivityDialog({ activity, onClose }: { activity?: Activity; onC
         <Known id="subjects" values={known.map((k) => k.subject)} />
         <Field label={t("training.series")} help={t("training.series_help")} required={repeats} maxLength={120} list="series" value={a.series} onInput={(e) => set({ series: e.currentTarget.value })} error={act.problem?.field("series")} />
         <Known id="series" values={known.map((k) => k.series)} />
+        {coming > 0 && <Check label={tn("repeat.extend", coming)} checked={extend} onChange={setExtend} />}
         <Field label={t("from")} type="datetime-local" required value={a.starts} onInput={(e) => set({ starts: e.currentTarget.value })} error={act.problem?.field("starts_at")} />
         <Field label={t("until")} type="datetime-local" required value={a.ends} onInput={(e) => set({ ends: e.currentTarget.value })} error={act.problem?.field("ends_at")} />
         {activity === undefined && <RepeatFields repeat={a.repeat} set={(repeat) => set({ repeat })} problem={act.problem} />}

@@ -50,6 +50,9 @@ export function RepeatFields({ repeat, set, problem }: { repeat: Repeat; set: (t
 export const laterThan = (a: Activity | undefined, all: Activity[]): number =>
   a?.series ? all.filter((x) => x.series === a.series && Date.parse(x.starts_at) > Date.parse(a.starts_at)).length : 0;
 
+/* How many of the series with that name are still to come. */
+export const comingOf = (series: string, all: Activity[]): number => (series.trim() === "" ? 0 : all.filter((x) => x.series === series.trim() && Date.parse(x.ends_at) > Date.now()).length);
+
 export function Following({ later, following, set }: { later: number; following: boolean; set: (to: boolean) => void }) {
   return later > 0 ? <Check label={tn("repeat.following", later)} checked={following} onChange={set} /> : null;
 }
