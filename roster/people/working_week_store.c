@@ -3,6 +3,7 @@
 #include "roster/people/working_week_internal.h"
 
 #include "base/alloc.h"
+#include "schema/audit/past.h"
 
 #include <string.h>
 
@@ -142,6 +143,21 @@ static enum err_code count_others(
 	return e->code;
 }
 
+/* What somebody works is theirs: what was known of it is found by person. */
+static void refuse_another(struct db *db, int64_t id, int64_t person_id, struct err *e)
+{
+	json_t *stored;
+	struct err none = { 0 };
+
+	if (id == 0
+		|| resource_get(db, &working_week_resource, id, &stored, &none)
+			   != ERR_OK)
+		return;
+	if (json_integer_value(json_object_get(stored, "person_id")) != person_id)
+		(void)err_fault(e, "person_id", "cannot be changed: make a new one");
+	json_decref(stored);
+}
+
 /* The one that began last holds: two of the same day would say two things. */
 static enum err_code check(struct db *db, int64_t id, const json_t *o, struct err *e)
 {
@@ -149,6 +165,9 @@ static enum err_code check(struct db *db, int64_t id, const json_t *o, struct er
 	int64_t person_id, other = 0, n = 0;
 
 	working_week_read(o, &person_id, &w, e);
+	refuse_another(db, id, person_id, e);
+	if (e->code != ERR_OK)
+		return e->code;
 	if (working_week_find(db, person_id, w.from_day, &other, e) != ERR_OK
 		|| count_others(db, person_id, id, &n, e) != ERR_OK)
 		return e->code;
@@ -221,6 +240,38 @@ enum err_code working_week_list(struct db *db, int64_t person_id, int64_t after,
 {
 	return resource_page_of(db, &working_week_resource, WEEK_LIST, "person_id",
 		person_id, after, limit, ret, e);
+}
+
+/* What a record of an older program says as this one does. */
+static void renew(json_t *o)
+{
+	static const char *const dates[] = { "from", "until", "under_18_until", NULL };
+
+	(void)json_object_del(o, "under_18");
+	for (size_t i = 0; dates[i] != NULL; i++)
+		if (json_object_get(o, dates[i]) == NULL)
+			fields_set_text(o, dates[i], NULL);
+}
+
+enum err_code working_week_known(struct db *db, int64_t person_id,
+	struct instant known_at, json_t **ret, struct err *e)
+{
+	json_t *list, *items, *o;
+	size_t i;
+
+	if (working_week_list(db, person_id, 0, WORKING_WEEKS_MAX, &list, e) != ERR_OK)
+		return e->code;
+	items = json_object_get(list, "items");
+	if (audit_past(db, "working_week", person_id, known_at, items, e) != ERR_OK) {
+		json_decref(list);
+		return e->code;
+	}
+	json_array_foreach(items, i, o)
+	{
+		renew(o);
+	}
+	*ret = list;
+	return ERR_OK;
 }
 
 enum err_code working_week_find(

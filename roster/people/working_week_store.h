@@ -11,6 +11,9 @@ extern const struct stmt_list working_week_statements;
 /* person_id 0: of all. */
 MUST_USE enum err_code working_week_list(struct db *db, int64_t person_id,
 	int64_t after, int64_t limit, json_t **ret, struct err *e);
+/* Of that person, as they were known at that moment: {"items": […]}, whole. */
+MUST_USE enum err_code working_week_known(struct db *db, int64_t person_id,
+	struct instant known_at, json_t **ret, struct err *e);
 /* The one of that person that begins on that day (from_day; WORKING_WEEK_ALWAYS: the
  * one without first day); 0 when there is none. */
 MUST_USE enum err_code working_week_find(struct db *db, int64_t person_id,

@@ -6,6 +6,7 @@ extern const struct stmt_list
 	audit_statements,
 	audit_search_statements,
 	audit_export_statements,
+	audit_past_statements,
 	erase_statements,
 	seal_statements,
 	head_statements,
@@ -104,6 +105,7 @@ const struct stmt_list *const all_statements[] = {
 	/* schema */
 	&audit_statements,
 	&audit_export_statements,
+	&audit_past_statements,
 	&audit_search_statements,
 	&erase_statements,
 	&seal_statements,

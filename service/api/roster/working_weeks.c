@@ -21,14 +21,34 @@ static enum err_code get_own(struct api_call *c, struct db *db, struct err *e)
 	return err_set(e, ERR_FORBIDDEN, "you may see your own working weeks only");
 }
 
+/* As it was known then, of one person. */
+static enum err_code list_known(struct api_call *c, struct db *db, int64_t person_id,
+	struct instant known_at, struct err *e)
+{
+	json_t *o;
+
+	if (person_id == 0)
+		return err_fault(e, "person_id", "goes with known_at");
+	if (known_at.ms > c->by.now.ms)
+		return err_fault(e, "known_at", "lies in the future");
+	if (working_week_known(db, person_id, known_at, &o, e) != ERR_OK)
+		return e->code;
+	fields_set_instant(o, "known_at", known_at);
+	return api_reply_json(c, 200, o, e);
+}
+
 static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 {
+	struct instant known_at = { 0 };
 	int64_t after, limit, person_id = 0;
 	json_t *o;
 
 	(void)api_query_int(c, "person_id", 1, INT64_MAX, &person_id, e);
+	(void)api_query_instant(c, "known_at", &known_at, e);
 	if (!api_may(c, MAY(HOURS)))
 		person_id = c->person_id != 0 ? c->person_id : -1;
+	if (known_at.ms != 0 && e->code == ERR_OK)
+		return list_known(c, db, person_id, known_at, e);
 	if (api_page(c, &after, &limit, e) != ERR_OK
 		|| working_week_list(db, person_id, after, limit, &o, e) != ERR_OK)
 		return e->code;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -137,6 +138,81 @@ static void members_see_their_own(void **state)
 	reply_free(&r);
 }
 
+/* The audit log dates in milliseconds: the next change is a later one. */
+static void wait_a_tick(void)
+{
+	struct timespec from, now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &from);
+	do
+		(void)clock_gettime(CLOCK_REALTIME, &now);
+	while ((now.tv_sec - from.tv_sec) * 1000
+			+ (now.tv_nsec - from.tv_nsec) / 1000000
+		< 2);
+}
+
+/* How many minutes of a week were known of somebody at that moment; -1: nothing. */
+static int64_t known(struct plan_service *p, int64_t person, const char *at)
+{
+	char path[160];
+	struct reply r;
+	int64_t minutes;
+
+	(void)snprintf(path, sizeof path,
+		"/api/v1/working-weeks?person_id=%" PRId64 "&known_at=%s", person, at);
+	r = plan_ask(p, NULL, "GET", path, NULL, 200);
+	minutes = reply_count(&r) == 0
+			  ? -1
+			  : json_integer_value(json_object_get(
+				  plan_item(&r, "items", 0), "week_minutes"));
+	assert_true(reply_count(&r) <= 1);
+	reply_free(&r);
+	return minutes;
+}
+
+/* Made, changed and removed: at each of these moments it was what it then became.
+ * Mutation: take what the last record after the moment says. */
+static void what_was_known_then(void **state)
+{
+	struct plan_service *p = *state;
+	const int64_t person = p->person[0];
+	char path[80], at[3][40];
+	struct reply r;
+	int64_t id = plan_make(
+		p, "/api/v1/working-weeks", week_of(person, ",\"week_minutes\":2160"));
+
+	(void)snprintf(path, sizeof path, "/api/v1/working-weeks/%" PRId64, id);
+	wait_a_tick();
+	r = plan_ask(p, NULL, "PATCH", path, "{\"week_minutes\":1800}", 200);
+	reply_free(&r);
+	wait_a_tick();
+	r = plan_ask(p, NULL, "PATCH", path, "{\"person_id\":1}", 422);
+	reply_free(&r);
+	r = plan_ask(p, NULL, "DELETE", path, NULL, 204);
+	reply_free(&r);
+	(void)snprintf(
+		path, sizeof path, "/api/v1/audit?object=working_week/%" PRId64, id);
+	r = service_expect(&p->w.s, p->w.s.token[ROLE_AUDITOR], "GET", path, NULL, 200);
+	for (size_t i = 0; i < 3; i++)
+		(void)snprintf(at[i], sizeof at[i], "%s",
+			json_string_value(
+				json_object_get(plan_item(&r, "items", i), "at")));
+	reply_free(&r);
+	assert_int_equal(known(p, person, "2020-01-01"), -1);
+	assert_int_equal(known(p, person, at[0]), 2160);
+	assert_int_equal(known(p, person, at[1]), 1800);
+	assert_int_equal(known(p, person, at[2]), -1);
+	assert_int_equal(known(p, p->person[3] + 100, at[0]), -1);
+	r = plan_ask(
+		p, NULL, "GET", "/api/v1/working-weeks?known_at=2020-01-01", NULL, 422);
+	assert_non_null(strstr(r.body, "person_id"));
+	reply_free(&r);
+	r = plan_ask(p, NULL, "GET",
+		"/api/v1/working-weeks?person_id=1&known_at=2099-01-01", NULL, 422);
+	assert_non_null(strstr(r.body, "future"));
+	reply_free(&r);
+}
+
 /* How many problems of that rule a list holds. */
 static size_t with_rule(const struct reply *r, const char *list, const char *rule)
 {
@@ -194,6 +270,7 @@ int main(void)
 		cmocka_unit_test(mistakes_are_named),
 		cmocka_unit_test(one_begins_on_a_day),
 		cmocka_unit_test(members_see_their_own),
+		cmocka_unit_test(what_was_known_then),
 		cmocka_unit_test(the_rules_act),
 	};
 

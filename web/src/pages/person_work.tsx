@@ -7,7 +7,7 @@ import { all, api, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan, role } from "../app/session";
 import { t, word } from "../i18n";
-import { date } from "../i18n/dates";
+import { date, fromLocal, isoDay } from "../i18n/dates";
 import { number } from "../i18n/numbers";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
@@ -21,6 +21,7 @@ type Week = Schemas["WorkingWeek"];
 type Time = NonNullable<Week["times"]>[number];
 type Known = "times" | "hours" | "nothing";
 
+const DAY_MS = 86_400_000;
 const officeDays = [1, 2, 3, 4, 5];
 const officeTimes = (): Time[] => officeDays.map((weekday) => ({ weekday, from: "08:30", until: "17:00" }));
 const knownOf = (w: Week): Known => ((w.times ?? []).length > 0 ? "times" : w.week_minutes === null || w.week_minutes === undefined ? "nothing" : "hours");
@@ -118,10 +119,11 @@ function WeekDialog({ week, personId, onClose }: { week?: Week; personId: number
   );
 }
 
-function Weeks({ items, onChange, onRemove }: { items: Week[]; onChange: (w: Week) => void; onRemove: (w: Week) => void }) {
+function Weeks({ items, then, onChange, onRemove }: { items: Week[]; then: boolean; onChange: (w: Week) => void; onRemove: (w: Week) => void }) {
+  const change = mayPlan.value && !then;
   const sorted = [...items].sort((a, b) => (a.from ?? "").localeCompare(b.from ?? ""));
   return (
-    <Table caption={t("work.title")} head={[t("from"), t("until"), t("work.what")]} acts={mayPlan.value && t("change")}>
+    <Table caption={t("work.title")} head={[t("from"), t("until"), t("work.what")]} acts={change && t("change")}>
       {sorted.map((w) => (
         <tr key={w.id} class="utrecht-table__row">
           <th scope="row" class="utrecht-table__cell numeric">
@@ -129,7 +131,7 @@ function Weeks({ items, onChange, onRemove }: { items: Week[]; onChange: (w: Wee
           </th>
           <td class="utrecht-table__cell numeric">{w.until ? date(w.until) : "–"}</td>
           <td class="utrecht-table__cell">{inWords(w)}</td>
-          {mayPlan.value && (
+          {change && (
             <td class="utrecht-table__cell">
               <button type="button" class="tool" onClick={() => onChange(w)}>
                 {t("change")}
@@ -150,10 +152,14 @@ function Weeks({ items, onChange, onRemove }: { items: Week[]; onChange: (w: Wee
 export function PersonWork({ id, own = false }: { id: number; own?: boolean }) {
   const [edit, setEdit] = useState<Week | "new" | null>(null);
   const [gone, setGone] = useState<Week | null>(null);
+  const [then, setThen] = useState(""); // as known at the end of that day; "": now
   const allowed = own || mayPlan.value || role.value === "auditor";
   const list = useQuery({
-    queryKey: ["working-weeks", id],
-    queryFn: () => all((cursor) => take(api.GET("/api/v1/working-weeks", { params: { query: { person_id: id, limit: 1000, cursor } } }))),
+    queryKey: ["working-weeks", id, then],
+    queryFn: () => {
+      const known = then === "" ? {} : { known_at: fromLocal(`${then}T23:59`).toISOString() };
+      return all((cursor) => take(api.GET("/api/v1/working-weeks", { params: { query: { person_id: id, limit: 1000, cursor, ...known } } })));
+    },
     enabled: allowed,
   });
   if (!allowed) return null;
@@ -161,10 +167,11 @@ export function PersonWork({ id, own = false }: { id: number; own?: boolean }) {
     <section aria-labelledby="work">
       <h2 id="work">{t("work.title")}</h2>
       {own && <p class="quiet">{t("work.own_text")}</p>}
-      <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<p class="quiet">{t("work.none")}</p>}>
-        {(items) => <Weeks items={items} onChange={setEdit} onRemove={setGone} />}
+      {!own && <Field label={t("work.then")} help={t("work.then_help")} type="date" max={isoDay(Date.now() - DAY_MS)} value={then} onInput={(e) => setThen(e.currentTarget.value)} />}
+      <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<p class="quiet">{then === "" ? t("work.none") : t("work.none_then")}</p>}>
+        {(items) => <Weeks items={items} then={then !== ""} onChange={setEdit} onRemove={setGone} />}
       </Loaded>
-      {mayPlan.value && <Button onClick={() => setEdit("new")}>{t("work.add")}</Button>}
+      {mayPlan.value && then === "" && <Button onClick={() => setEdit("new")}>{t("work.add")}</Button>}
       {edit !== null && <WeekDialog personId={id} {...(edit === "new" ? {} : { week: edit })} onClose={() => setEdit(null)} />}
       {gone && (
         <Remove path="/working-weeks" item={gone} title={t("work.remove_title")} onDone={changed} onClose={() => setGone(null)}>
