@@ -127,12 +127,18 @@ static void put_certificate(struct exporting *x, const json_t *o)
 	static const char *const texts[] = { "title", "number", "issuer", "valid_from",
 		"valid_until" };
 	const json_t *paper = json_object_get(o, "file");
+	char address[64] = "";
 
 	export_person(x, o, "person_id");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		export_put(x, export_string(o, texts[i]));
 	export_put(x, export_string(paper, "sha256"));
 	export_number(x, paper, "size");
+	if (json_is_object(paper))
+		(void)snprintf(address, sizeof address,
+			"/api/v1/certificates/%" JSON_INTEGER_FORMAT "/file",
+			json_integer_value(json_object_get(o, "id")));
+	export_put(x, address);
 }
 
 static enum err_code page_requirements(struct exporting *x, int64_t after, json_t **ret)
@@ -158,7 +164,7 @@ const struct export_kind export_requirements = {
 
 const struct export_kind export_certificates = {
 	.header = "person;title;number;issuer;valid_from;valid_until;file_sha256;"
-		  "file_size\r\n",
+		  "file_size;file_address\r\n",
 	.put = put_certificate,
 	.page = page_certificates,
 	.from = "valid_from",

@@ -19,6 +19,7 @@ enum column {
 	UNTIL,
 	FILE_SHA256,
 	FILE_SIZE,
+	FILE_ADDRESS,
 	COLUMNS
 };
 
@@ -34,6 +35,7 @@ static const struct import_column columns[COLUMNS] = {
 		"valid_until", false },
 	[FILE_SHA256] = { "file_sha256", { "bestand_sha256" }, NULL, false },
 	[FILE_SIZE] = { "file_size", { "bestand_grootte" }, NULL, false },
+	[FILE_ADDRESS] = { "file_address", { "bestand_adres" }, NULL, false },
 };
 
 static bool is_sha256(const char *text)
