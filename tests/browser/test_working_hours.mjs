@@ -34,6 +34,15 @@ test("working hours: refused, made, changed, seen by the rules, removed", async 
   await section.getByRole("row", { name: /altijd.*maandag, dinsdag 08:30–17:00; woensdag 23:00–07:00/ }).waitFor();
   assert.equal((await weeksOf(id))[0].times.length, 3);
 
+  /* as known yesterday: nothing, and nothing to change */
+  const yesterday = new Date(Date.now() - 86_400_000).toLocaleDateString("sv", { timeZone: "Europe/Amsterdam" });
+  await section.getByLabel("Zoals bekend op").fill(yesterday);
+  await section.getByText("Toen was er niets bekend.").waitFor();
+  await counts(section.getByRole("button"), 0);
+  await accessible(page, "working hours as known then");
+  await section.getByLabel("Zoals bekend op").fill("");
+  await section.getByRole("row", { name: /altijd.*maandag, dinsdag 08:30–17:00; woensdag 23:00–07:00/ }).waitFor();
+
   const wrong = await service.api(`/coverage?from=${from}&to=${to}&person_id=${id}`);
   assert.ok(
     wrong.problems.some((p) => p.rule === "A4"),
