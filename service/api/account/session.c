@@ -39,12 +39,12 @@ static enum err_code read_sign_in(
 }
 
 static enum err_code note(struct api_call *c, struct db *db, const struct account *a,
-	const char *why, struct err *e)
+	const char *result, struct err *e)
 {
 	struct audit_record record = { .at = c->by.now,
 		.actor = c->by.actor,
 		.action = "session.start",
-		.result = why };
+		.result = result };
 	char object[48];
 
 	(void)snprintf(object, sizeof object, "account/%" PRId64, a->id);
