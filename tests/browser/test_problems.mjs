@@ -62,7 +62,7 @@ const unquoted = (literal) => literal.replace(/"((?:[^"\\]|\\.)*)"|PRI[a-z0-9]+|
 const keyOf = (format) => format.replace(/%(?:%|[-+ 0#]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|ll|[hlzjt])?[a-zA-Z])/g, (spec) => (spec === "%%" ? "%" : "{}"));
 
 /* What is written as a table, of which one is handed on. */
-const tables = /\b(?:why|sorry)\b[^;]*?=\s*\{([^}]*)\}/g;
+const tables = /\b(?:why|sorry)\b[^;)]*?=\s*\{([^}]*)\}/g;
 
 function said() {
   const found = new Map();
