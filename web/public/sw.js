@@ -12,11 +12,8 @@ async function signedIn() {
 
 /* What is kept to be read offline: about oneself only. Lists that show others too to who plans are
  * kept for members only. */
-async function isMine(url) {
-  if (!url.pathname.startsWith("/api/v1/")) return false;
+function isMine(url, who) {
   const path = url.pathname.slice("/api/v1".length);
-  const who = await signedIn();
-  if (who === null) return false;
   if (/^\/(functions|me(\/.*)?)$/.test(path)) return true;
   if (/^\/(duties|absences|compliance|attendance|training\/gaps)$/.test(path)) return who.person_id !== null && url.searchParams.get("person_id") === String(who.person_id);
   if (path === `/people/${who.person_id}/contacts`) return true;
@@ -42,14 +39,10 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-async function keep(name, key, reply) {
-  await (await caches.open(name)).put(key, reply);
-}
-
-async function networkFirst(request, name, key, mayKeep) {
+async function networkFirst(request, key, keep) {
   try {
     const reply = await fetch(request);
-    if (reply.ok && (await mayKeep())) await keep(name, key, reply.clone());
+    if (reply.ok) await keep(reply);
     return reply;
   } catch (error) {
     const kept = await caches.match(key);
@@ -58,16 +51,30 @@ async function networkFirst(request, name, key, mayKeep) {
   }
 }
 
+async function keepShell(reply) {
+  await (await caches.open(shell)).put("/", reply.clone());
+}
+
+/* Kept for who asked. They may sign out while it is put away: then it goes again. */
+async function keepMine(request, asker, reply) {
+  if (asker === null || !isMine(new URL(request.url), asker)) return;
+  await (await caches.open("mine")).put(request, reply.clone());
+  const now = await signedIn();
+  if (now === null) await caches.delete("mine");
+  else if (now.person_id !== asker.person_id) await (await caches.open("mine")).delete(request);
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
     if (url.pathname.startsWith("/a/") || url.pathname.startsWith("/api/")) return;
-    event.respondWith(networkFirst(request, shell, "/", () => true));
+    event.respondWith(networkFirst(request, "/", keepShell));
   } else if (url.pathname.startsWith("/assets/")) {
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
   } else if (url.pathname.startsWith("/api/v1/") && url.pathname !== "/api/v1/events") {
-    event.respondWith(networkFirst(request, "mine", request, () => isMine(url)));
+    const asker = signedIn();
+    event.respondWith(networkFirst(request, request, async (reply) => keepMine(request, await asker, reply)));
   }
 });
