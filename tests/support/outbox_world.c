@@ -82,6 +82,21 @@ int64_t outbox_world_person(struct outbox_world *w, const char *contacts)
 	return id;
 }
 
+void outbox_world_people(struct outbox_world *w, const char *contacts, int n)
+{
+	for (int i = 0; i < n; i++)
+		(void)outbox_world_person(w, contacts);
+}
+
+size_t outbox_world_heard(const struct outbox_world *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->people_count; i++)
+		n += w->heard[i];
+	return n;
+}
+
 static struct change change_of(const struct outbox_world *w)
 {
 	return (struct change){ w->r.by.actor, { w->now_ms + w->ahead_ms } };

@@ -64,6 +64,9 @@ struct simulated_gateway *outbox_world_gateway(struct outbox_world *w, const cha
 	enum channel channel, int rank, enum manner manner);
 /* Somebody with a mobile number, or mail, or both ("me"), in that order. */
 int64_t outbox_world_person(struct outbox_world *w, const char *contacts);
+void outbox_world_people(struct outbox_world *w, const char *contacts, int n);
+/* How many of them a question has reached. */
+size_t outbox_world_heard(const struct outbox_world *w);
 /* Everybody is asked, by a call-out of that kind ("real", "exercise" …); its id.
  * rounds: through all paths of a person. */
 int64_t outbox_world_call(struct outbox_world *w, const char *kind, int rounds);
