@@ -126,7 +126,8 @@ enum err_code invite_fill(struct db *db, const struct call_settings *settings,
 	return e->code;
 }
 
-void invite_put(struct text *out, const char *format, const char *const parts[])
+void invite_put(
+	struct text *out, const char *format, const char *const parts[INVITE_PARTS])
 {
 	for (const char *p = format; *p != '\0'; p++) {
 		if (p[0] == '%' && p[1] == 's') {
@@ -160,9 +161,9 @@ enum err_code invite_tell(struct db *db, const struct call_settings *settings,
 	text_init(&subject, NOTICE_SUBJECT_MAX);
 	text_init(&text, NOTICE_TEXT_MAX);
 	invite_put(&subject, invite_words[what][t.language].subject,
-		(const char *[]){ t.title });
+		(const char *[INVITE_PARTS]){ t.title });
 	invite_put(&text, invite_words[what][t.language].text,
-		(const char *[]){ t.name, t.title, t.when, t.where,
+		(const char *[INVITE_PARTS]){ t.name, t.title, t.when, t.where,
 			what == INVITE_CANCELLED ? "" : t.link });
 	(void)snprintf(key, sizeof key, "activity/%" PRId64 "/%d/%" PRId64, i->id,
 		(int)what, t.starts.ms);

@@ -26,5 +26,7 @@ MUST_USE enum err_code invite_fill(struct db *db, const struct call_settings *se
 /* 0: e-mail and push; for who has neither, a text message. */
 MUST_USE enum err_code invite_channels(
 	struct db *db, int64_t person_id, unsigned *ret, struct err *e);
+enum { INVITE_PARTS = 5 };
 /* As text_addf, with the parts in their order; the words have only %s. */
-void invite_put(struct text *out, const char *format, const char *const parts[]);
+void invite_put(
+	struct text *out, const char *format, const char *const parts[INVITE_PARTS]);

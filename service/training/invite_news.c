@@ -188,7 +188,7 @@ static enum err_code queue(
 	invite_put(&subject,
 		invite_words[uniform ? w->item[0].what : INVITE_CHANGED][w->language]
 			.subject,
-		(const char *[]){ name });
+		(const char *[INVITE_PARTS]){ name });
 	n.subject = text_ok(&subject) ? text_str(&subject) : title;
 	return notice_add(w->db, w->settings, &n, by, &id, e);
 }
