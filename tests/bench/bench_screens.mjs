@@ -3,6 +3,7 @@
 // Usage: node bench_screens.mjs board PEOPLE RUNS | first_use RUNS
 import { firstUse } from "../browser/first_use.mjs";
 import { openLarge, watchBoard } from "../browser/large_board.mjs";
+import { whatMainThreadDoes } from "../browser/main_thread.mjs";
 import { openBrowser, Service } from "../browser/support.mjs";
 
 const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -16,7 +17,7 @@ async function several(runs, once) {
 
 async function board(people, runs) {
   const large = await openLarge(people);
-  const of = await several(runs, () => watchBoard(large, Math.min(1000, people / 2)));
+  const of = await several(runs, () => watchBoard(large, Math.min(1000, people / 2), whatMainThreadDoes));
   await large.browser.close();
   await large.service.close();
   return { longest_cpu_ms: of("cpu"), longest_ms: of("wall") };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The live board of a call-out to very many people, watched while answers pour in and somebody
-// scrolls. Gives the longest stretch of work on the page's main thread, as time of the processor and
-// by the clock: the first says what the board costs, however busy the machine is with other things.
-import { whatMainThreadDoes } from "./main_thread.mjs";
+// scrolls. What is looked at meanwhile is the caller's: time (scripts/bench) or work (a test).
 import { enter, openBrowser, openPage, Service, until } from "./support.mjs";
 
 /* A service with so many more people, and a scenario that asks them all at once. */
@@ -17,7 +15,8 @@ export async function openLarge(people) {
   return { service, scenario, browser: await openBrowser() };
 }
 
-export async function watchBoard({ service, scenario, browser }, answers) {
+/* look: (browser, page, during) => what it saw while `during` ran. */
+export async function watchBoard({ service, scenario, browser }, answers, look) {
   const page = await openPage(browser, service);
   await enter(page, "coordinator");
   const { id, people } = await service.api("/callouts", { scenario_id: scenario.id });
@@ -25,7 +24,7 @@ export async function watchBoard({ service, scenario, browser }, answers) {
   await until("everybody on the board", async () => (await page.locator(".quiet", { hasText: /^\d+ mensen$/ }).first().innerText()) === `${people} mensen`, 60_000);
   const shown = async () => Number((await page.locator(".board-total b").innerText()).split("/")[0]);
   const from = await shown();
-  const work = await whatMainThreadDoes(browser, page, async () => {
+  const work = await look(browser, page, async () => {
     await until("many answers", async () => (await shown()) >= from + answers, 60_000);
     await page.locator(".virtual").evaluate(async (el) => {
       for (let top = 0; top < 100_000; top += 2_000) {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
-// On 4G the first page can be used within a second, of an app that this telephone never saw: the
-// connection, the rounds that wait for one another, the bytes and the processor's time together.
-// By the clock: `scripts/bench first_use`.
+// On 4G the first page can be used within a second, of an app that this telephone never saw. What is
+// counted: the connection, the rounds that wait for one another and the bytes; what that leaves of the
+// second is the processor's. No time is measured here: `scripts/bench first_use` does.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { firstUse, network, timeOf } from "./first_use.mjs";
+import { firstUse, network, timeOnNetwork } from "./first_use.mjs";
 import { browser, enter, openPage, serve, service, until } from "./support.mjs";
 
-const LIMIT_MS = 1000;
+const NETWORK_MS = 800; // of the second
 serve();
 
 test(`signing in can begin within a second of ${network.name}`, async () => {
   const first = await firstUse(browser, service, null, "/", "input[name=username]");
   assert.ok(first.rounds <= 2, `${first.rounds} rounds`); // the page; then all that it needs at once
   assert.ok(first.bytes <= 80 * 1024, `${first.bytes} bytes`);
-  assert.ok(first.ms <= LIMIT_MS, JSON.stringify(first));
+  assert.ok(timeOnNetwork(first) <= NETWORK_MS, JSON.stringify(first));
 });
 
 /* What a page is made of comes with the app, and its data is asked for at once: it can be used while
@@ -33,6 +33,7 @@ async function usableWithOnly(role, path, usable, data, language) {
   const late = [];
   const asked = [];
   page.on("request", (r) => {
+    if (r.isNavigationRequest()) asked.length = 0; // the page before this one asked those
     if (pathOf(r).startsWith("/assets/") && !files.includes(pathOf(r))) late.push(pathOf(r));
     if (pathOf(r) !== path && !pathOf(r).startsWith("/assets/")) asked.push(r.url());
   });
@@ -64,10 +65,10 @@ test("my page and Now can be used within a second: the page, the app with its fi
     await usableWithOnly(role, path, usable, data, "nl");
     const runs = [];
     for (let i = 0; i < 3; i++) runs.push(await firstUse(browser, service, role, path, usable, data));
-    const best = { rounds: Math.min(...runs.map((r) => r.rounds)), bytes: Math.max(...runs.map((r) => r.bytes)), cpu: Math.min(...runs.map((r) => r.cpu)) };
+    const best = { rounds: Math.min(...runs.map((r) => r.rounds)), bytes: Math.max(...runs.map((r) => r.bytes)) };
     assert.equal(best.rounds, 3, JSON.stringify(runs));
     assert.ok(best.bytes <= 130 * 1024, `${path}: ${best.bytes} bytes`);
-    assert.ok(timeOf(best) <= LIMIT_MS, JSON.stringify(best));
+    assert.ok(timeOnNetwork(best) <= NETWORK_MS, JSON.stringify(best));
   }
 });
 

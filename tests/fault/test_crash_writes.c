@@ -7,6 +7,7 @@
 #include "tests/support/fault_vfs.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_db.h"
+#include "tests/support/thorough.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -257,7 +258,7 @@ static void the_first_start_can_be_repeated(void **state)
 
 		while (die_on_the_way_to_goal(n, expected)) {
 			assert_true(n < POINTS_MAX);
-			n++;
+			n = thorough_next(n, goal, migrations_count);
 		}
 		assert_true(n > 3);
 		free(expected);

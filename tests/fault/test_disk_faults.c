@@ -7,6 +7,7 @@
 #include "tests/support/fault_vfs.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_db.h"
+#include "tests/support/thorough.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,7 +148,7 @@ static void a_database_can_begin_on_a_bad_disk(void **state)
 
 			while (fail_one_write(some[i], goal, n)) {
 				assert_true(n < POINTS_MAX);
-				n++;
+				n = thorough_next(n, goal, migrations_count);
 			}
 			assert_true(n > 3);
 		}
