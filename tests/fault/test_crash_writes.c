@@ -247,8 +247,14 @@ static bool die_on_the_way_to_goal(long n, const char *expected)
 	return died;
 }
 
-/* The same for the program's own migrations, each at every write: where one ends is
- * where the next begins, so that the whole first start is covered. */
+/* At every write of the newest migration; the others do not change any more. */
+static long next_point(long n)
+{
+	return goal == migrations_count ? n + 1 : thorough_next(n, 37, goal);
+}
+
+/* The same for the program's own migrations: where one ends is where the next begins,
+ * so that the whole first start is covered. */
 static void the_first_start_can_be_repeated(void **state)
 {
 	(void)state;
@@ -258,7 +264,7 @@ static void the_first_start_can_be_repeated(void **state)
 
 		while (die_on_the_way_to_goal(n, expected)) {
 			assert_true(n < POINTS_MAX);
-			n = thorough_next(n, goal, migrations_count);
+			n = next_point(n);
 		}
 		assert_true(n > 3);
 		free(expected);

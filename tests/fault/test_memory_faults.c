@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The n-th allocation fails, for every n, in SQLite and in our own code: a proper
- * error, nothing by halves, nothing leaked, and the same work succeeds afterwards. */
+/* The n-th allocation fails, in SQLite and in our own code: a proper error, nothing by
+ * halves, nothing leaked, and the same work succeeds afterwards. For which n:
+ * thorough.h. */
 #include "base/alloc.h"
 #include "schema/audit.h"
 #include "schema/audit/verify.h"
@@ -10,6 +11,7 @@
 #include "tests/support/fault_memory.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_db.h"
+#include "tests/support/thorough.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -147,7 +149,8 @@ static long fail_each_allocation(const struct memory *m, bool persistent,
 	struct err e = { 0 };
 
 	/* after a lasting lack little differs from one point to the next */
-	for (long n = 1; n < POINTS_MAX; n += persistent && n > 30 ? 7 : 1) {
+	for (long n = 1; n < POINTS_MAX;
+		n = thorough_next(n, persistent ? 29 : 5, (size_t)m->least)) {
 		bool added, again, fired;
 		long before = fault_memory_outstanding();
 		enum err_code rc;
@@ -161,7 +164,7 @@ static long fail_each_allocation(const struct memory *m, bool persistent,
 		assert_int_equal(fault_memory_outstanding(), before);
 		test_ok(life(t->file, 2, &again, &e), &e);
 		assert_true(again);
-		if (n % 4 == 1 || !fired)
+		if (n % 3 == 1 || !fired)
 			check_file(t, added);
 		if (!fired)
 			return n - 1;

@@ -33,8 +33,12 @@ void test_ok(enum err_code rc, const struct err *e)
 
 void test_db_folder(struct test_db *t)
 {
+	const char *place = getenv("TMPDIR");
+
 	memset(t, 0, sizeof *t);
-	(void)snprintf(t->folder, sizeof t->folder, "/tmp/paraat-test-XXXXXX");
+	assert_in_range(snprintf(t->folder, sizeof t->folder, "%s/paraat-test-XXXXXX",
+				place == NULL ? "/tmp" : place),
+		1, sizeof t->folder - 1);
 	assert_non_null(mkdtemp(t->folder));
 	leftovers_folder(t->folder);
 	(void)snprintf(t->file, sizeof t->file, "%s/paraat.db", t->folder);

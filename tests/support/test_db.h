@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A migrated database in a temporary folder. */
+/* A migrated database in a temporary folder, in TMPDIR when that is set. */
 #pragma once
 
 #include "schema/db.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* How many of the points at which something can fail a test goes through: all of them
- * under `scripts/test --thorough`. Otherwise cases that do not change any more are
- * gone through in part, each at other points; only the newest is always done whole. */
+ * under `scripts/test --thorough`; otherwise, of what has very many, a part. */
 #pragma once
 
 #include <stddef.h>
 
-/* The point after the n-th (from 1) of this case, of so many (from 1). */
-long thorough_next(long n, size_t this_case, size_t cases);
+/* The point after the n-th (from 1): one in `stride`, other ones for each case; the
+ * first few are never passed over. */
+long thorough_next(long n, long stride, size_t this_case);
