@@ -31,6 +31,16 @@ foreach(start ${starts})
   endif()
 endforeach()
 
+# It is never given up, and an upgrade of a large database is never cut off. Mutation: leave one out.
+string(REGEX MATCH "\n\\[Unit\\]\n[^[]*" about "\n${unit}")
+string(REGEX MATCH "\n\\[Service\\]\n.*\n\\[Install\\]" service "${unit}")
+if(NOT about MATCHES "\nStartLimitIntervalSec=0\n" OR NOT service MATCHES "\nRestart=always\n")
+  message(FATAL_ERROR "systemd would give the service up after a few starts that failed")
+endif()
+if(NOT service MATCHES "\nTimeoutStartSec=infinity\n")
+  message(FATAL_ERROR "systemd would cut off an upgrade that takes long")
+endif()
+
 # How much the service could do if it were taken over, from 0 to 10.
 find_program(ANALYZE systemd-analyze)
 if(ANALYZE)
