@@ -137,20 +137,27 @@ static enum err_code begun(struct db *db, bool *ret, struct err *e)
 	return e->code;
 }
 
-enum err_code migrate_compare(struct db *db, bool *ret_older, struct err *e)
+enum err_code migrate_version(struct db *db, size_t *ret, struct err *e)
 {
-	size_t n = 0;
 	bool is_begun = false;
 
+	*ret = 0;
 	if (db_begin(db, DB_READ, e) != ERR_OK)
 		return e->code;
 	if (begun(db, &is_begun, e) == ERR_OK && is_begun)
-		(void)applied(db, migrations, migrations_count, &n, e);
+		(void)applied(db, migrations, migrations_count, ret, e);
 	db_rollback(db);
 	if (e->code == ERR_OK && !is_begun)
 		return err_set(e, ERR_CONFLICT,
 			"the database is empty: run 'paraat init' first");
-	if (e->code == ERR_OK)
+	return e->code;
+}
+
+enum err_code migrate_compare(struct db *db, bool *ret_older, struct err *e)
+{
+	size_t n;
+
+	if (migrate_version(db, &n, e) == ERR_OK)
 		*ret_older = n < migrations_count;
 	return e->code;
 }

@@ -23,8 +23,10 @@ MUST_USE enum err_code migrate(struct db *db, struct instant now, struct err *e)
 /* ERR_CONFLICT unless the database is exactly at this program's version (a sentence
  * says what to run). */
 MUST_USE enum err_code migrate_check(struct db *db, struct err *e);
-/* Can this program bring it there? *ret_older: only after migrate(). ERR_CONFLICT when
- * the database is empty, newer than this program, or a recorded migration differs. */
+/* How many migrations it has. ERR_CONFLICT when the database is empty, newer than this
+ * program, or a recorded migration differs. */
+MUST_USE enum err_code migrate_version(struct db *db, size_t *ret, struct err *e);
+/* Can this program bring it there? *ret_older: only after migrate(). Else as above. */
 MUST_USE enum err_code migrate_compare(struct db *db, bool *ret_older, struct err *e);
 /* As migrate, for tests: with a given list. */
 MUST_USE enum err_code migrate_with(struct db *db, const struct migration list[],

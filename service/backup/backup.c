@@ -99,6 +99,25 @@ enum err_code backup_move(const char *from, const char *to, struct err *e)
 	return ERR_OK;
 }
 
+enum err_code backup_digest(const char *file, struct digest *ret, struct err *e)
+{
+	FILE *f = fopen(file, "re");
+	struct digest_state state;
+	char bytes[16 * 1024];
+	size_t n;
+
+	if (f == NULL)
+		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
+	digest_start(&state);
+	while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
+		digest_add(&state, bytes, n);
+	if (ferror(f) != 0)
+		(void)err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
+	(void)fclose(f);
+	*ret = digest_finish(&state);
+	return e->code;
+}
+
 enum err_code backup_make(const char *database, const char *to,
 	const uint8_t *key_or_null, struct backup_contents *ret, struct err *e)
 {

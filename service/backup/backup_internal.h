@@ -2,6 +2,7 @@
 /* Files of databases, for the files of service/backup. */
 #pragma once
 
+#include "base/digest.h"
 #include "service/backup/backup.h"
 
 enum { BACKUP_PATH = 512 };
@@ -10,6 +11,8 @@ enum { BACKUP_PATH = 512 };
 MUST_USE enum err_code backup_path_beside(
 	const char *file, const char *suffix, char path[BACKUP_PATH], struct err *e);
 MUST_USE enum err_code backup_move(const char *from, const char *to, struct err *e);
+MUST_USE enum err_code backup_digest(
+	const char *file, struct digest *ret, struct err *e);
 /* With its logs. */
 void backup_remove_database(const char *file);
 /* The database in a backup, as a file that may be opened. */

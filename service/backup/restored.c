@@ -5,7 +5,6 @@
 #include "schema/audit/head.h"
 #include "schema/engine.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,25 +14,6 @@
 			" WHERE name = 'audit_head'")
 extern const struct stmt_list restored_statements;
 STMT_LIST(restored, RESTORED_SQL);
-
-static enum err_code digest_of(const char *file, struct digest *ret, struct err *e)
-{
-	FILE *f = fopen(file, "re");
-	struct digest_state state;
-	char bytes[16 * 1024];
-	size_t n;
-
-	if (f == NULL)
-		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
-	digest_start(&state);
-	while ((n = fread(bytes, 1, sizeof bytes, f)) > 0)
-		digest_add(&state, bytes, n);
-	if (ferror(f) != 0)
-		(void)err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
-	(void)fclose(f);
-	*ret = digest_finish(&state);
-	return e->code;
-}
 
 static enum err_code has_log(struct db *db, bool *ret, struct err *e)
 {
@@ -95,7 +75,7 @@ enum err_code restored_note(const char *part, const char *from, const char *data
 	struct err ignored;
 	char hex[DIGEST_HEX];
 
-	if (digest_of(from, &digest, e) == ERR_OK
+	if (backup_digest(from, &digest, e) == ERR_OK
 		&& db_open(&sqlite_engine, part, DB_WRITE, &db, e) == ERR_OK) {
 		fields_set_text(after, "backup", slash != NULL ? slash + 1 : from);
 		fields_set_text(after, "sha256", digest_hex(&digest, hex));

@@ -10,6 +10,7 @@
 #include "service/accounts/place_store.h"
 #include "service/api/idempotency_store.h"
 #include "service/backup/backup.h"
+#include "service/backup/way_back.h"
 #include "service/chore/remind_duties.h"
 #include "service/chore/seal_audit.h"
 #include "service/dispatch/gateways.h"
@@ -83,6 +84,7 @@ const struct chore chores[] = {
 	{ "backup", HOUR, 0, NULL, backup_chore, backups_wanted },
 	{ "backup_rehearsal", 0, 4 * 60 + 30, NULL, backup_rehearsal_chore,
 		backups_wanted },
+	{ "forget_copies", 0, 4 * 60 + 15, NULL, way_back_forget, NULL },
 	{ "retention", 0, 3 * 60 + 30, retain, NULL, NULL },
 	{ CHORE_SEAL_AUDIT, 0, 5, seal_audit, NULL, NULL },
 	{ "seal_recent", 600, 0, seal_recent, NULL, NULL },

@@ -7,7 +7,7 @@
 #include "schema/engine.h"
 #include "schema/migrate.h"
 #include "service/accounts/demo_store.h"
-#include "service/backup/backup.h"
+#include "service/backup/way_back.h"
 #include "service/command/command.h"
 #include "service/instance.h"
 #include "service/owner.h"
@@ -15,7 +15,6 @@
 #include "service/secret.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 static enum err_code fill_demo(struct db *db, struct err *e)
 {
@@ -33,29 +32,17 @@ static enum err_code fill_demo(struct db *db, struct err *e)
 	return db_commit(db, e);
 }
 
-/* Before an upgrade changes it, what is there is copied: the way back. */
+/* Before an upgrade changes it, what is there is copied. */
 static enum err_code keep_way_back(const struct config *config, struct err *e)
 {
-	struct backup_contents contents;
-	struct db *db = NULL;
-	struct err ignored;
-	char copy[CONFIG_TEXT_MAX + 24];
-	bool older = false;
+	char copy[WAY_BACK_PATH];
 
-	if (access(config->database, F_OK) != 0)
-		return ERR_OK;
-	if (db_open(&sqlite_engine, config->database, DB_READ, &db, e) == ERR_OK
-		&& migrate_compare(db, &older, e) != ERR_OK)
-		err_clear(e); /* empty; or what is wrong is said by migrate() */
-	(void)db_close(db, &ignored);
-	if (e->code != ERR_OK || !older)
-		return e->code;
-	(void)snprintf(copy, sizeof copy, "%s.before-%04zu", config->database,
-		migrations_count);
-	if (backup_make(config->database, copy, NULL, &contents, e) != ERR_OK)
+	if (way_back_keep(config, &real_random, copy, e) != ERR_OK)
 		return err_wrap(e, "nothing was changed: no copy could be made first");
-	(void)fprintf(stderr,
-		"paraat: before the upgrade the database was copied to %s\n", copy);
+	if (copy[0] != '\0')
+		(void)fprintf(stderr,
+			"paraat: before the upgrade the database was copied to %s\n",
+			copy);
 	return ERR_OK;
 }
 
