@@ -40,7 +40,7 @@ CREATE TABLE account (
 	totp_step INTEGER NOT NULL DEFAULT 0,  -- the last time step that was used: a code works once
 	signed_in_at INTEGER,
 	version INTEGER NOT NULL DEFAULT 1
-, break_glass INTEGER NOT NULL DEFAULT 0 CHECK (break_glass IN (0, 1))) STRICT;
+, break_glass INTEGER NOT NULL DEFAULT 0 CHECK (break_glass IN (0, 1)), totp_pending BLOB) STRICT;
 
 CREATE INDEX account_person ON account(person_id);
 
@@ -85,7 +85,7 @@ CREATE TABLE account_secret (       -- what works once: recovery codes, invitati
 	account_id INTEGER NOT NULL REFERENCES account(id),
 	kind TEXT NOT NULL CHECK (kind IN ('recovery', 'invitation', 'device')),
 	expires_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+, id INTEGER, created_at INTEGER, origin TEXT) STRICT, WITHOUT ROWID;
 
 CREATE INDEX account_secret_account ON account_secret(account_id, kind);
 

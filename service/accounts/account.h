@@ -21,7 +21,7 @@ enum {
 
 /* Fields name, role, person_id, active. */
 extern const struct resource account_resource;
-extern const struct stmt_list account_statements, session_statements;
+extern const struct stmt_list account_statements, session_statements, secret_statements;
 MUST_USE enum err_code account_list(
 	struct db *db, int64_t after, int64_t limit, json_t **ret, struct err *e);
 
@@ -33,7 +33,9 @@ struct account {
 	bool break_glass;             /* needs no second factor; loud */
 	char password[PASSWORD_HASH]; /* "": none yet */
 	uint8_t totp[TOTP_SEALED];
-	size_t totp_len; /* 0: none */
+	size_t totp_len;                   /* 0: none */
+	uint8_t totp_pending[TOTP_SEALED]; /* begun, and not confirmed yet */
+	size_t totp_pending_len;           /* 0: none */
 	bool totp_confirmed;
 	int64_t totp_step;
 };
@@ -52,14 +54,20 @@ MUST_USE enum err_code account_find(
 	struct db *db, const char *name, struct account *ret, struct err *e);
 MUST_USE enum err_code account_get(
 	struct db *db, int64_t id, struct account *ret, struct err *e);
-/* Ends the account's sessions, but the one with the id `keep`. hash: of password_hash.
- */
+/* Ends the account's sessions, but the one with the id `keep`; remembered devices and
+ * links to choose a password work no more. hash: of password_hash. */
 MUST_USE enum err_code account_set_password(struct db *db, int64_t id, const char *hash,
 	int64_t keep, const struct change *by, struct err *e);
-/* sealed NULL: takes the second factor away, and the recovery codes. */
-MUST_USE enum err_code account_set_totp(struct db *db, int64_t id,
-	const uint8_t *sealed_or_null, bool confirmed, const struct change *by,
-	struct err *e);
+/* Keeps the secret of another second factor; the present one stays until then. */
+MUST_USE enum err_code account_begin_totp(struct db *db, int64_t id,
+	const uint8_t sealed[TOTP_SEALED], const struct change *by, struct err *e);
+/* The one that was begun is the second factor from here on; step: of the code that it
+ * showed. Recovery codes and remembered devices of before work no more. */
+MUST_USE enum err_code account_confirm_totp(struct db *db, int64_t id, int64_t step,
+	const struct change *by, struct err *e);
+/* Takes the second factor away, with recovery codes and remembered devices. */
+MUST_USE enum err_code account_remove_totp(
+	struct db *db, int64_t id, const struct change *by, struct err *e);
 /* The code of this time step was used. */
 MUST_USE enum err_code account_used_totp(
 	struct db *db, int64_t id, int64_t step, struct err *e);
@@ -86,6 +94,16 @@ MUST_USE enum err_code account_secrets_drop(
 /* Those that work no more go. */
 MUST_USE enum err_code account_secrets_forget(
 	struct db *db, struct instant now, struct err *e);
+/* A device that was remembered: from where, and until when. */
+MUST_USE enum err_code device_add(struct db *db, int64_t account_id, const char *secret,
+	struct instant expires, const struct change *by, struct err *e);
+/* Newest first: id, origin and created_at (null when unknown), expires_at; current: it
+ * is the one with this secret. */
+MUST_USE enum err_code device_list(struct db *db, int64_t account_id,
+	const char *secret, struct instant now, json_t **ret, struct err *e);
+/* ERR_NOTFOUND when it is not this account's. */
+MUST_USE enum err_code device_end(
+	struct db *db, int64_t id, int64_t account_id, struct err *e);
 /* 44 random characters behind a prefix of two, for sessions, invitations, devices. */
 void account_secret_new(
 	struct random *random, char prefix, char ret[ACCOUNT_TOKEN_TEXT]);
@@ -117,9 +135,10 @@ MUST_USE enum err_code session_second_factor(struct db *db, int64_t id, struct e
 /* Those that have ended by themselves go. */
 MUST_USE enum err_code session_forget(
 	struct db *db, const struct policy *policy, struct instant now, struct err *e);
-/* Newest first: id, origin, created_at, seen_at. */
-MUST_USE enum err_code session_list(
-	struct db *db, int64_t account_id, json_t **ret, struct err *e);
+/* Newest first: id, origin, created_at, seen_at; current: it is the one with this id.
+ */
+MUST_USE enum err_code session_list(struct db *db, int64_t account_id, int64_t current,
+	json_t **ret, struct err *e);
 /* ERR_NOTFOUND when it is not this account's. */
 MUST_USE enum err_code session_end(
 	struct db *db, int64_t id, int64_t account_id, struct err *e);

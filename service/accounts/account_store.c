@@ -8,10 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define X(name, text) text,
-static const char *const secret_words[] = { ACCOUNT_SECRETS(X) };
-#undef X
-
 #define ACCOUNT_ITEM                                                                   \
 	"SELECT id, name, role, person_id, active, password IS NOT NULL AS signs_in,"  \
 	" totp_confirmed, break_glass, signed_in_at, version FROM account"
@@ -19,7 +15,8 @@ static const char *const secret_words[] = { ACCOUNT_SECRETS(X) };
 #define ACCOUNT_WHOLE                                                                  \
 	"SELECT id, name, role, person_id, active AND NOT EXISTS (SELECT 1"            \
 	" FROM person p WHERE p.id = account.person_id AND p.active = 0) AS active,"   \
-	" password, totp, totp_confirmed, totp_step, break_glass FROM account"
+	" password, totp, totp_pending, totp_confirmed, totp_step, break_glass"        \
+	" FROM account"
 #define ACCOUNT_SQL(X)                                                                 \
 	X(ACCOUNT_BY_ID, ACCOUNT_ITEM " WHERE id = :id")                               \
 	X(ACCOUNT_LIST, ACCOUNT_ITEM " WHERE id > :after ORDER BY id LIMIT :limit")    \
@@ -39,21 +36,19 @@ static const char *const secret_words[] = { ACCOUNT_SECRETS(X) };
 	X(ACCOUNT_WHOLE_BY_ID, ACCOUNT_WHOLE " WHERE id = :id")                        \
 	X(ACCOUNT_PASSWORD, "UPDATE account SET password = :password,"                 \
 			    " version = version + 1 WHERE id = :id")                   \
-	X(ACCOUNT_TOTP,                                                                \
-		"UPDATE account SET totp = :totp, totp_confirmed = :confirmed,"        \
-		" totp_step = 0, version = version + 1 WHERE id = :id")                \
+	X(ACCOUNT_TOTP_BEGIN,                                                          \
+		"UPDATE account SET totp_pending = :totp WHERE id = :id")              \
+	X(ACCOUNT_TOTP_CONFIRM,                                                        \
+		"UPDATE account SET totp = totp_pending, totp_pending = NULL,"         \
+		" totp_confirmed = 1, totp_step = :step, version = version + 1"        \
+		" WHERE id = :id AND totp_pending IS NOT NULL")                        \
+	X(ACCOUNT_TOTP_REMOVE,                                                         \
+		"UPDATE account SET totp = NULL, totp_pending = NULL,"                 \
+		" totp_confirmed = 0, totp_step = 0, version = version + 1"            \
+		" WHERE id = :id")                                                     \
 	X(ACCOUNT_TOTP_USED, "UPDATE account SET totp_step = :step WHERE id = :id")    \
 	X(ACCOUNT_END_SESSIONS,                                                        \
-		"DELETE FROM session WHERE account_id = :id AND id <> :keep")          \
-	X(SECRET_INSERT,                                                               \
-		"INSERT INTO account_secret (hash, account_id, kind, expires_at)"      \
-		" VALUES (:hash, :account_id, :kind, :expires_at)")                    \
-	X(SECRET_FIND, "SELECT account_id FROM account_secret WHERE hash = :hash"      \
-		       " AND kind = :kind AND expires_at > :now")                      \
-	X(SECRET_TAKE, "DELETE FROM account_secret WHERE hash = :hash")                \
-	X(SECRET_FORGET, "DELETE FROM account_secret WHERE expires_at <= :now")        \
-	X(SECRET_DROP, "DELETE FROM account_secret"                                    \
-		       " WHERE account_id = :account_id AND kind = :kind")
+		"DELETE FROM session WHERE account_id = :id AND id <> :keep")
 STMT_LIST(account, ACCOUNT_SQL);
 
 bool account_needs_second_factor(enum role role)
@@ -169,10 +164,20 @@ enum err_code account_list(
 
 /* --- as a struct */
 
+static size_t read_sealed(struct stmt *s, const char *name, uint8_t ret[TOTP_SEALED])
+{
+	size_t n;
+	const void *bytes = stmt_blob(s, name, &n);
+
+	if (bytes == NULL || n != TOTP_SEALED)
+		return 0;
+	memcpy(ret, bytes, TOTP_SEALED);
+	return n;
+}
+
 static void read_whole(struct stmt *s, struct account *a)
 {
 	int role = parse_word(stmt_text(s, "role"), role_words, ROLES_COUNT);
-	const void *totp = stmt_blob(s, "totp", &a->totp_len);
 
 	a->id = stmt_int(s, "id");
 	a->person_id = stmt_int(s, "person_id");
@@ -183,10 +188,8 @@ static void read_whole(struct stmt *s, struct account *a)
 	a->totp_step = stmt_int(s, "totp_step");
 	stmt_copy(s, "name", a->name, sizeof a->name);
 	stmt_copy(s, "password", a->password, sizeof a->password);
-	if (a->totp_len == TOTP_SEALED)
-		memcpy(a->totp, totp, TOTP_SEALED);
-	else
-		a->totp_len = 0;
+	a->totp_len = read_sealed(s, "totp", a->totp);
+	a->totp_pending_len = read_sealed(s, "totp_pending", a->totp_pending);
 }
 
 enum err_code account_find(
@@ -228,29 +231,63 @@ enum err_code account_set_password(struct db *db, int64_t id, const char *hash,
 	stmt_bind_int(s, "id", id);
 	stmt_bind_text(s, "password", hash);
 	if (stmt_run_one(s, "account", e) != ERR_OK
-		|| end_sessions(db, id, keep, e) != ERR_OK)
+		|| end_sessions(db, id, keep, e) != ERR_OK
+		|| account_secrets_drop(db, id, ACCOUNT_DEVICE, e) != ERR_OK
+		|| account_secrets_drop(db, id, ACCOUNT_INVITATION, e) != ERR_OK)
 		return e->code;
 	return resource_audit(db, by, "password", "account", id, NULL, NULL, e);
 }
 
-enum err_code account_set_totp(struct db *db, int64_t id, const uint8_t *sealed_or_null,
-	bool confirmed, const struct change *by, struct err *e)
+enum err_code account_begin_totp(struct db *db, int64_t id,
+	const uint8_t sealed[TOTP_SEALED], const struct change *by, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
-	if (stmt_get(db, &account_statements, ACCOUNT_TOTP, &s, e) != ERR_OK)
+	if (stmt_get(db, &account_statements, ACCOUNT_TOTP_BEGIN, &s, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "id", id);
-	stmt_bind_blob(s, "totp", sealed_or_null, TOTP_SEALED);
-	stmt_bind_bool(s, "confirmed", confirmed);
-	if (stmt_run_one(s, "account", e) != ERR_OK
-		|| account_secrets_drop(db, id, ACCOUNT_RECOVERY, e) != ERR_OK)
+	stmt_bind_blob(s, "totp", sealed, TOTP_SEALED);
+	if (stmt_run_one(s, "account", e) != ERR_OK)
 		return e->code;
-	return resource_audit(db, by,
-		sealed_or_null == NULL ? "second_factor_removed"
-		: confirmed            ? "second_factor_confirmed"
-				       : "second_factor_begun",
-		"account", id, NULL, NULL, e);
+	return resource_audit(
+		db, by, "second_factor_begun", "account", id, NULL, NULL, e);
+}
+
+/* What the factor of before gave works no more. */
+static enum err_code another_factor(struct db *db, int64_t id, const char *verb,
+	const struct change *by, struct err *e)
+{
+	if (account_secrets_drop(db, id, ACCOUNT_RECOVERY, e) != ERR_OK
+		|| account_secrets_drop(db, id, ACCOUNT_DEVICE, e) != ERR_OK)
+		return e->code;
+	return resource_audit(db, by, verb, "account", id, NULL, NULL, e);
+}
+
+enum err_code account_confirm_totp(
+	struct db *db, int64_t id, int64_t step, const struct change *by, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &account_statements, ACCOUNT_TOTP_CONFIRM, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", id);
+	stmt_bind_int(s, "step", step);
+	if (stmt_run_one(s, "account", e) != ERR_OK)
+		return e->code;
+	return another_factor(db, id, "second_factor_confirmed", by, e);
+}
+
+enum err_code account_remove_totp(
+	struct db *db, int64_t id, const struct change *by, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &account_statements, ACCOUNT_TOTP_REMOVE, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_int(s, "id", id);
+	if (stmt_run_one(s, "account", e) != ERR_OK)
+		return e->code;
+	return another_factor(db, id, "second_factor_removed", by, e);
 }
 
 enum err_code account_used_totp(struct db *db, int64_t id, int64_t step, struct err *e)
@@ -261,85 +298,6 @@ enum err_code account_used_totp(struct db *db, int64_t id, int64_t step, struct 
 		return e->code;
 	stmt_bind_int(s, "id", id);
 	stmt_bind_int(s, "step", step);
-	return stmt_run(s, e);
-}
-
-/* --- what works once, or for a while */
-
-void account_secret_new(
-	struct random *random, char prefix, char ret[ACCOUNT_TOKEN_TEXT])
-{
-	uint8_t bytes[2][TOKEN_BYTES];
-	char text[2][TOKEN_TEXT];
-
-	random->fill(random, bytes, sizeof bytes);
-	(void)snprintf(ret, ACCOUNT_TOKEN_TEXT, "%c_%.22s%.22s", prefix,
-		token_text(bytes[0], text[0]), token_text(bytes[1], text[1]));
-}
-
-enum err_code account_secret_add(struct db *db, int64_t account_id,
-	enum account_secret kind, const char *secret, struct instant expires,
-	struct err *e)
-{
-	struct digest hash = digest_sha256(secret, strlen(secret));
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &account_statements, SECRET_INSERT, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_blob(s, "hash", hash.bytes, DIGEST_BYTES);
-	stmt_bind_int(s, "account_id", account_id);
-	stmt_bind_text(s, "kind", secret_words[kind]);
-	stmt_bind_instant(s, "expires_at", expires);
-	return stmt_run(s, e);
-}
-
-static enum err_code forget(struct db *db, const struct digest *hash, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &account_statements, SECRET_TAKE, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_blob(s, "hash", hash->bytes, DIGEST_BYTES);
-	return stmt_run(s, e);
-}
-
-enum err_code account_secret_use(struct db *db, enum account_secret kind,
-	const char *secret, bool take, struct instant now, int64_t *ret, struct err *e)
-{
-	struct digest hash = digest_sha256(secret, strlen(secret));
-	STMT_AUTO s = NULL;
-
-	*ret = 0;
-	if (stmt_get(db, &account_statements, SECRET_FIND, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_blob(s, "hash", hash.bytes, DIGEST_BYTES);
-	stmt_bind_text(s, "kind", secret_words[kind]);
-	stmt_bind_instant(s, "now", now);
-	if (!stmt_row(s, e))
-		return e->code;
-	*ret = stmt_int(s, "account_id");
-	return take ? forget(db, &hash, e) : ERR_OK;
-}
-
-enum err_code account_secrets_forget(struct db *db, struct instant now, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &account_statements, SECRET_FORGET, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_instant(s, "now", now);
-	return stmt_run(s, e);
-}
-
-enum err_code account_secrets_drop(
-	struct db *db, int64_t account_id, enum account_secret kind, struct err *e)
-{
-	STMT_AUTO s = NULL;
-
-	if (stmt_get(db, &account_statements, SECRET_DROP, &s, e) != ERR_OK)
-		return e->code;
-	stmt_bind_int(s, "account_id", account_id);
-	stmt_bind_text(s, "kind", secret_words[kind]);
 	return stmt_run(s, e);
 }
 

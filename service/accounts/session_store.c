@@ -189,7 +189,7 @@ enum err_code session_forget(
 }
 
 enum err_code session_list(
-	struct db *db, int64_t account_id, json_t **ret, struct err *e)
+	struct db *db, int64_t account_id, int64_t current, json_t **ret, struct err *e)
 {
 	json_t *items = json_array(), *list = json_object(), *o;
 	STMT_AUTO s = NULL;
@@ -205,6 +205,7 @@ enum err_code session_list(
 		fields_set_int(o, "id", stmt_int(s, "id"));
 		fields_set_text(o, "origin", stmt_text(s, "origin"));
 		fields_set_bool(o, "second_factor", stmt_bool(s, "second_factor"));
+		fields_set_bool(o, "current", stmt_int(s, "id") == current);
 		fields_set_instant(o, "created_at", stmt_instant(s, "created_at"));
 		fields_set_instant(o, "seen_at", stmt_instant(s, "seen_at"));
 		json_array_append_new(items, o);

@@ -7,6 +7,7 @@
 	X(health) \
 	X(me) \
 	X(session) \
+	X(signed_in) \
 	X(demo) \
 	X(second_factor) \
 	X(accounts) \

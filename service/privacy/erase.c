@@ -56,8 +56,9 @@
 	X(ERASE_PLACES, "DELETE FROM account_place WHERE account_id IN"                \
 			" (SELECT id FROM account WHERE person_id = :person_id)")      \
 	X(ERASE_ACCOUNT, "UPDATE account SET active = 0, name = 'gewist-' || id,"      \
-			 " password = NULL, totp = NULL, totp_confirmed = 0,"          \
-			 " version = version + 1 WHERE person_id = :person_id")        \
+			 " password = NULL, totp = NULL, totp_pending = NULL,"         \
+			 " totp_confirmed = 0, version = version + 1 WHERE person_id " \
+			 "= :person_id")                                               \
 	X(ERASE_MESSAGES, "UPDATE attempt SET address = '', body = NULL"               \
 			  " WHERE person_id = :person_id AND due_at IS NULL")          \
 	X(ERASE_NOTICES, "UPDATE notice SET subject = '-', text = '-', link = '',"     \

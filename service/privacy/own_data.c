@@ -99,7 +99,7 @@
 	X(tokens, "Sleutels voor andere programma's", "tot u ze intrekt", \
 		"SELECT name, role, created_at, revoked_at FROM token WHERE person_id = :person_id ORDER BY id") \
 	X(devices, "Apparaten en codes die uw account onthoudt", "om u aan te melden", \
-		"SELECT s.kind, s.expires_at FROM account_secret s JOIN account a ON a.id = s.account_id" \
+		"SELECT s.kind, s.created_at, s.origin, s.expires_at FROM account_secret s JOIN account a ON a.id = s.account_id" \
 		" WHERE a.person_id = :person_id ORDER BY s.kind, s.expires_at") \
 	X(sessions, "Waar u aangemeld bent", "tot u zich afmeldt", \
 		"SELECT s.origin, s.created_at, s.seen_at FROM session s JOIN account a ON a.id = s.account_id" \

@@ -97,6 +97,7 @@ extern const struct stmt_list
 	retention_kind_statements,
 	review_statements,
 	scope_statements,
+	secret_statements,
 	session_statements,
 	token_statements;
 // clang-format on
@@ -200,6 +201,7 @@ const struct stmt_list *const all_statements[] = {
 	&retention_kind_statements,
 	&review_statements,
 	&scope_statements,
+	&secret_statements,
 	&session_statements,
 	&token_statements,
 	NULL,

@@ -60,8 +60,7 @@ static enum err_code invite(struct api_call *c, struct db *db, struct err *e)
 /* Takes a second factor away that its owner has lost. */
 static enum err_code reset_factor(struct api_call *c, struct db *db, struct err *e)
 {
-	if (account_set_totp(db, c->id, NULL, false, &c->by, e) != ERR_OK
-		|| account_secrets_drop(db, c->id, ACCOUNT_DEVICE, e) != ERR_OK)
+	if (account_remove_totp(db, c->id, &c->by, e) != ERR_OK)
 		return e->code;
 	return api_reply_none(c);
 }
@@ -108,7 +107,6 @@ static enum err_code accept_invitation(struct api_call *c, struct db *db, struct
 		return ERR_OK;
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "account:%s", a.name);
 	if (account_set_password(db, id, c->password.made, 0, &c->by, e) != ERR_OK
-		|| account_secrets_drop(db, id, ACCOUNT_INVITATION, e) != ERR_OK
 		|| session_note_place(c, db, id, false, e) != ERR_OK)
 		return e->code;
 	return api_reply_none(c);
@@ -151,7 +149,7 @@ static enum err_code sessions(struct api_call *c, struct db *db, struct err *e)
 	json_t *o;
 
 	if (account_get(db, c->id, &a, e) != ERR_OK
-		|| session_list(db, a.id, &o, e) != ERR_OK)
+		|| session_list(db, a.id, c->session_id, &o, e) != ERR_OK)
 		return e->code;
 	return api_reply_json(c, 200, o, e);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Setting up one's own second factor: ask for a secret, show that the telephone has it,
- * get recovery codes. */
+ * get recovery codes. One that there is stays until then. */
 #include "alert/call/call.h"
 #include "service/api/account/session_begin.h"
 
@@ -12,25 +12,64 @@ static enum err_code mine(
 {
 	if (c->account_id == 0)
 		return err_set(e, ERR_NOTFOUND, "an API token has no second factor");
-	return account_get(db, c->account_id, a, e);
+	if (account_get(db, c->account_id, a, e) == ERR_OK && a->totp_confirmed
+		&& !c->second_factor)
+		return err_set(e, ERR_FORBIDDEN,
+			"sign in with the present second factor to change it");
+	return e->code;
+}
+
+/* Who has a factor shows it, and the password: a browser that was left open, or a
+ * password that was seen, sets up no other telephone. */
+static enum err_code read_present(struct api_call *c, const struct account *a,
+	const char **ret_code, struct err *e)
+{
+	static const char *const names[] = { "password", "code", NULL };
+	struct api_password *p = &c->password;
+
+	p->account = c->actor_name;
+	p->code_of = a->id;
+	(void)snprintf(p->hash, sizeof p->hash, "%s", a->password);
+	fields_only(c->body, names, e);
+	(void)fields_line(
+		c->body, "password", FIELDS_REQUIRED, PASSWORD_MAX, &p->given, e);
+	(void)fields_line(c->body, "code", FIELDS_REQUIRED, 32, ret_code, e);
+	return e->code;
+}
+
+static enum err_code check_present(struct api_call *c, struct db *db,
+	const struct account *a, const char *code, struct err *e)
+{
+	bool right = false;
+
+	if (!c->password.right)
+		return err_fault(e, "password", "is not the present password");
+	if (session_check_code(c, db, a, code, &right, e) != ERR_OK)
+		return e->code;
+	c->password.refused = !right;
+	return right ? ERR_OK
+		     : err_fault(
+			     e, "code", "is not a code of the present second factor");
 }
 
 static enum err_code begin(struct api_call *c, struct db *db, struct err *e)
 {
 	uint8_t secret[TOTP_SECRET], sealed[TOTP_SEALED];
 	char text[TOTP_TEXT], uri[200];
+	const char *code = "";
 	struct account a;
 	json_t *o;
 
-	if (mine(c, db, &a, e) != ERR_OK)
+	if (mine(c, db, &a, e) != ERR_OK || fields_object(c->body, e) != ERR_OK
+		|| (a.totp_confirmed && read_present(c, &a, &code, e) != ERR_OK)
+		|| c->step == 0)
 		return e->code;
-	if (a.totp_confirmed && !c->second_factor)
-		return err_set(e, ERR_FORBIDDEN,
-			"sign in with the present second factor to change it");
+	if (a.totp_confirmed && check_present(c, db, &a, code, e) != ERR_OK)
+		return e->code;
 	totp_new(c->context->random, secret);
 	totp_seal(c->context->calls->secret, c->context->calls->secret_len,
 		c->context->random, secret, sealed);
-	if (account_set_totp(db, a.id, sealed, false, &c->by, e) != ERR_OK)
+	if (account_begin_totp(db, a.id, sealed, &c->by, e) != ERR_OK)
 		return e->code;
 	(void)totp_text(secret, text);
 	(void)snprintf(uri, sizeof uri,
@@ -78,12 +117,11 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 		|| e->code != ERR_OK)
 		return e->code;
 	if (!totp_unseal(c->context->calls->secret, c->context->calls->secret_len,
-		    a.totp, a.totp_len, secret)
+		    a.totp_pending, a.totp_pending_len, secret)
 		|| !totp_check(secret, code, c->by.now, &step))
 		return err_fault(e, "code",
 			"is not the code of this moment: check the telephone's clock");
-	if (account_set_totp(db, a.id, a.totp, true, &c->by, e) != ERR_OK
-		|| account_used_totp(db, a.id, step, e) != ERR_OK
+	if (account_confirm_totp(db, a.id, step, &c->by, e) != ERR_OK
 		|| session_second_factor(db, c->session_id, e) != ERR_OK
 		|| session_note_place(c, db, a.id, true, e) != ERR_OK)
 		return e->code;
@@ -100,7 +138,7 @@ static enum err_code confirm(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route second_factor_routes[];
 const struct api_route second_factor_routes[] = {
-	{ HTTP_POST, "/me/second-factor", MAY(OWN), API_WRITE, begin, API_HALF },
+	{ HTTP_POST, "/me/second-factor", MAY(OWN), API_PASSWORD, begin, API_HALF },
 	{ HTTP_POST, "/me/second-factor/confirm", MAY(OWN), API_WRITE, confirm,
 		API_HALF },
 	{ 0 },

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Signing in with a password and, for roles that steer others, a second factor;
- * sessions of oneself. A wrong name and a wrong password get the same answer after the
- * same work.
+/* Signing in with a password and, for roles that steer others, a second factor. A wrong
+ * name and a wrong password get the same answer after the same work.
  */
 #include "alert/call/call.h"
 #include "service/accounts/place_store.h"
@@ -82,8 +81,7 @@ static enum err_code refuse(struct api_call *c, struct db *db, const struct acco
 		c, problem_status(refusal.code), "application/problem+json", &t, e);
 }
 
-/* Is the code one of the second factor now, or a recovery code? It works once. */
-static enum err_code check_code(struct api_call *c, struct db *db,
+enum err_code session_check_code(struct api_call *c, struct db *db,
 	const struct account *a, const char *code, bool *ret, struct err *e)
 {
 	uint8_t secret[TOTP_SECRET];
@@ -152,7 +150,7 @@ static enum err_code remember(
 	account_secret_new(c->context->random, 'd', device);
 	api_set_cookie(c, 1, "device", device,
 		(int64_t)c->context->policy->device_days * DAY_SECONDS);
-	return account_secret_add(db, account_id, ACCOUNT_DEVICE, device, until, e);
+	return device_add(db, account_id, device, until, &c->by, e);
 }
 
 static json_t *session_json(const char *name, enum role role, int64_t person_id,
@@ -243,7 +241,8 @@ static enum err_code start(struct api_call *c, struct db *db, struct err *e)
 			return e->code;
 		if (!second && in.code[0] == '\0')
 			return refuse(c, db, &a, true, "refused: no code", e);
-		if (!second && check_code(c, db, &a, in.code, &second, e) != ERR_OK)
+		if (!second
+			&& session_check_code(c, db, &a, in.code, &second, e) != ERR_OK)
 			return e->code;
 		if (!second)
 			return refuse(c, db, &a, false, "refused: wrong code", e);
@@ -288,30 +287,10 @@ static enum err_code end(struct api_call *c, struct db *db, struct err *e)
 	return api_reply_none(c);
 }
 
-static enum err_code list(struct api_call *c, struct db *db, struct err *e)
-{
-	json_t *o;
-
-	if (session_list(db, c->account_id, &o, e) != ERR_OK)
-		return e->code;
-	return api_reply_json(c, 200, o, e);
-}
-
-static enum err_code end_other(struct api_call *c, struct db *db, struct err *e)
-{
-	if (session_end(db, c->id, c->account_id, e) != ERR_OK
-		|| resource_audit(db, &c->by, "end", "session", c->id, NULL, NULL, e)
-			   != ERR_OK)
-		return e->code;
-	return api_reply_none(c);
-}
-
 extern const struct api_route session_routes[];
 const struct api_route session_routes[] = {
 	{ HTTP_POST, "/session", MAY(PUBLIC), API_PASSWORD, start, 0 },
 	{ HTTP_GET, "/session", MAY(OWN), API_READ, show, API_HALF | API_PLAIN },
 	{ HTTP_DELETE, "/session", MAY(OWN), API_WRITE, end, API_HALF },
-	{ HTTP_GET, "/me/sessions", MAY(OWN), API_READ, list, API_PLAIN },
-	{ HTTP_DELETE, "/me/sessions/{id}", MAY(OWN), API_WRITE, end_other, 0 },
 	{ 0 },
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The end of every way to sign in. */
+/* The end of every way to sign in, and the code that some ask for. */
 #pragma once
 
 #include "service/accounts/account.h"
@@ -12,3 +12,7 @@ MUST_USE enum err_code session_note_place(struct api_call *c, struct db *db,
 /* Makes a session of the account, sets its cookie and answers 201 with the session. */
 MUST_USE enum err_code session_begin(struct api_call *c, struct db *db,
 	const struct account *a, bool second_factor, struct err *e);
+
+/* Is the code one of the second factor now, or a recovery code? It works once. */
+MUST_USE enum err_code session_check_code(struct api_call *c, struct db *db,
+	const struct account *a, const char *code, bool *ret, struct err *e);

@@ -4,7 +4,7 @@
 import { language, t, word } from "../i18n";
 import { dutch } from "../i18n/problems_nl";
 
-export const kinds = ["callout", "person", "assignment", "working_week", "duty", "duty_ack", "override", "rotation", "swap", "absence", "handover", "scenario", "test_schedule", "alarm_rule", "activity", "invitation", "attendance", "certificate", "learning_point", "requirement", "function", "function_pair", "municipality", "holiday", "notice", "calendar_token", "gateway", "retention", "account", "token", "session", "audit", "audit_seal", "database"];
+export const kinds = ["callout", "person", "assignment", "working_week", "duty", "duty_ack", "override", "rotation", "swap", "absence", "handover", "scenario", "test_schedule", "alarm_rule", "activity", "invitation", "attendance", "certificate", "learning_point", "requirement", "function", "function_pair", "municipality", "holiday", "notice", "calendar_token", "gateway", "retention", "account", "token", "session", "device", "audit", "audit_seal", "database"];
 
 export function actionInWords(action: string): string {
   const [kind = "", verb] = action.split(/\.(.*)/s);
