@@ -790,7 +790,7 @@ CREATE TABLE notice (               -- a message to one person outside any call-
 	urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)),
 	created_at INTEGER NOT NULL,
 	due_at INTEGER NOT NULL         -- not to be sent before
-) STRICT;
+, sealed BLOB) STRICT;
 
 CREATE INDEX notice_person ON notice(person_id, id);
 

@@ -3,6 +3,9 @@
  * duty begins soon, an invitation, a code to verify a number, a warning to the
  * coordinator.
  *
+ * They hold links and codes that open something: link and text rest sealed with the
+ * installation's secret, so that a copy of the database opens nothing.
+ *
  * They go through the same outbox as calls (durable, retried, replaced by the next
  * gateway), behind them in priority. A path that fails for good gives way to the
  * person's next one. Never by voice: nobody is rung up for news. Store thread. */
@@ -57,8 +60,10 @@ struct notice_content {
 		text[NOTICE_TEXT_MAX * 4 + 1];
 	bool urgent;
 };
-MUST_USE enum err_code notice_content(
-	struct db *db, int64_t id, struct notice_content *ret, struct err *e);
+/* ERR_GONE: it was sealed with another secret than this one. */
+MUST_USE enum err_code notice_content(struct db *db,
+	const struct call_settings *settings, int64_t id, struct notice_content *ret,
+	struct err *e);
 
 /* Newest first, person_id 0: of all. {"items": […], "next"}; no addresses, no texts of
  * codes. cursor 0: from the newest. */

@@ -4,6 +4,7 @@
 
 #include "alert/outbox/outbox.h"
 #include "base/parse.h"
+#include "base/sealed.h"
 #include "schema/event.h"
 
 #include <stdio.h>
@@ -22,12 +23,12 @@ const char *const notice_kind_words[] = { NOTICE_KIND_WORDS(X) };
 #define NOTICE_SQL(X)                                                                  \
 	X(NOTICE_BY_KEY, "SELECT id FROM notice WHERE key = :key")                     \
 	X(NOTICE_INSERT,                                                               \
-		"INSERT INTO notice (id, kind, person_id, subject, text, link, "       \
+		"INSERT INTO notice (id, kind, person_id, subject, text, sealed, "     \
 		"channels, address, key, urgent, created_at, due_at)"                  \
-		" VALUES (:id, :kind, :person_id, :subject, :text, :link, :channels,"  \
+		" VALUES (:id, :kind, :person_id, :subject, '-', :sealed, :channels,"  \
 		" :address, :key, :urgent, :created_at, :due_at)")                     \
-	X(NOTICE_BY_ID, "SELECT person_id, kind, subject, text, link, channels, "      \
-			"address, urgent FROM notice WHERE id = :id")                  \
+	X(NOTICE_BY_ID, "SELECT person_id, kind, subject, text, link, sealed, "        \
+			"channels, address, urgent FROM notice WHERE id = :id")        \
 	X(NOTICE_LIST, LIST_SELECT " WHERE n.id < :before"                             \
 				   " ORDER BY n.id DESC LIMIT :limit")                 \
 	X(NOTICE_LIST_PERSON,                                                          \
@@ -59,19 +60,60 @@ static enum err_code key_known(
 	return e->code;
 }
 
-static enum err_code insert(struct db *db, const struct notice *n,
-	const struct routed *r, const struct change *by, struct err *e)
+/* --- what rests sealed: the link, its NUL, and the text */
+
+enum { PLAIN_MAX = NOTICE_LINK_MAX + 1 + NOTICE_TEXT_MAX * 4 };
+static const char purpose[] = "paraat notice";
+
+static enum err_code bind_sealed(struct stmt *s, const struct call_settings *settings,
+	const struct notice *n, struct err *e)
+{
+	const size_t link = strlen(n->link) + 1, text = strlen(n->text);
+	char plain[PLAIN_MAX];
+	uint8_t sealed[PLAIN_MAX + SEALED_MORE];
+
+	if (link > NOTICE_LINK_MAX + 1 || text == 0 || link + text > sizeof plain)
+		return err_set(e, ERR_INVALID, "the text of a notice is too long");
+	memcpy(plain, n->link, link);
+	memcpy(plain + link, n->text, text);
+	sealed_make(settings->secret, settings->secret_len, purpose, plain, link + text,
+		sealed);
+	stmt_bind_blob(s, "sealed", sealed, link + text + SEALED_MORE);
+	return ERR_OK;
+}
+
+static enum err_code read_sealed(struct stmt *row, const struct call_settings *settings,
+	struct notice_content *ret, struct err *e)
+{
+	char plain[PLAIN_MAX + 1];
+	size_t n, link;
+	const uint8_t *sealed = stmt_blob(row, "sealed", &n);
+
+	if (n > PLAIN_MAX + SEALED_MORE
+		|| !sealed_open(settings->secret, settings->secret_len, purpose, sealed,
+			n, plain))
+		return err_set(e, ERR_GONE, "it was sealed with another secret");
+	plain[n - SEALED_MORE] = '\0';
+	link = strlen(plain) + 1;
+	(void)snprintf(ret->link, sizeof ret->link, "%s", plain);
+	(void)snprintf(ret->text, sizeof ret->text, "%s",
+		link <= n - SEALED_MORE ? plain + link : "");
+	return ERR_OK;
+}
+
+static enum err_code insert(struct db *db, const struct call_settings *settings,
+	const struct notice *n, const struct routed *r, const struct change *by,
+	struct err *e)
 {
 	STMT_AUTO s = NULL;
 
-	if (stmt_get(db, &notice_statements, NOTICE_INSERT, &s, e) != ERR_OK)
+	if (stmt_get(db, &notice_statements, NOTICE_INSERT, &s, e) != ERR_OK
+		|| bind_sealed(s, settings, n, e) != ERR_OK)
 		return e->code;
 	stmt_bind_int(s, "id", r->id);
 	stmt_bind_text(s, "kind", notice_kind_words[n->kind]);
 	stmt_bind_int(s, "person_id", n->person_id);
 	stmt_bind_text(s, "subject", n->subject);
-	stmt_bind_text(s, "text", n->text);
-	stmt_bind_text(s, "link", n->link);
 	stmt_bind_int(s, "channels", r->channels);
 	stmt_bind_text(s, "address", n->address_or_null);
 	stmt_bind_text(s, "key", n->key_or_null);
@@ -150,7 +192,7 @@ enum err_code notice_add(struct db *db, const struct call_settings *settings,
 			   >= (int)sizeof r.address)
 		return err_set(e, ERR_INVALID, "the address of a notice is too long");
 	if (ids_next(db, "notice", &r.id, e) != ERR_OK
-		|| insert(db, n, &r, by, e) != ERR_OK
+		|| insert(db, settings, n, &r, by, e) != ERR_OK
 		|| route(db, settings, &r, 0, by, e) != ERR_OK)
 		return e->code;
 	*ret_id = r.id;
@@ -195,17 +237,19 @@ enum err_code notice_path_failed(struct db *db, const struct call_settings *sett
 	return route(db, settings, &r, path + 1, by, e);
 }
 
-enum err_code notice_content(
-	struct db *db, int64_t id, struct notice_content *ret, struct err *e)
+enum err_code notice_content(struct db *db, const struct call_settings *settings,
+	int64_t id, struct notice_content *ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
 
 	if (find(db, id, &s, e) != ERR_OK)
 		return e->code;
 	stmt_copy(s, "subject", ret->subject, sizeof ret->subject);
+	ret->urgent = stmt_bool(s, "urgent");
+	if (!stmt_is_null(s, "sealed"))
+		return read_sealed(s, settings, ret, e);
 	stmt_copy(s, "link", ret->link, sizeof ret->link);
 	stmt_copy(s, "text", ret->text, sizeof ret->text);
-	ret->urgent = stmt_bool(s, "urgent");
 	return ERR_OK;
 }
 

@@ -41,14 +41,14 @@ static void fill_rest(const struct call *call, const struct call_settings *setti
 		phrase_prefix(call->c.kind, language), call->incident);
 }
 
-static enum err_code fill_notice(
-	struct db *db, struct stmt *row, struct outbox_message *m, struct err *e)
+static enum err_code fill_notice(struct db *db, const struct call_settings *settings,
+	struct stmt *row, struct outbox_message *m, struct err *e)
 {
 	struct notice_content *c = base_calloc(1, sizeof *c);
 
 	if (c == NULL)
 		return err_set(e, ERR_NOMEM, "no memory for a notice");
-	if (notice_content(db, stmt_int(row, "notice_id"), c, e) == ERR_OK) {
+	if (notice_content(db, settings, stmt_int(row, "notice_id"), c, e) == ERR_OK) {
 		m->english = phrase_language(stmt_text(row, "language")) == LANGUAGE_EN;
 		m->urgent = c->urgent;
 		(void)snprintf(m->title, sizeof m->title, "%.*s",
@@ -115,7 +115,7 @@ enum err_code outbox_fill(struct db *db, const struct call_settings *settings,
 	if (a->is_test)
 		return fill_test(a, m, e);
 	if (m->purpose == PURPOSE_NOTICE)
-		return fill_notice(db, row, m, e);
+		return fill_notice(db, settings, row, m, e);
 	if (!fill_message(call, settings, row, person, m))
 		return err_set(e, ERR_NOMEM, "no memory for a message");
 	return ERR_OK;

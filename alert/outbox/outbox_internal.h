@@ -126,7 +126,8 @@ struct receipts *outbox_receipts_of(struct db *db, const char *gateway);
 /* Is an ask still wanted? Somebody may have answered since it was queued. */
 bool outbox_still_wanted(
 	const struct call *call, int64_t person, enum call_purpose purpose);
-/* call: NULL for a notice or a test; person: index in it, or CALLOUT_NOBODY. */
+/* call: NULL for a notice or a test; person: index in it, or CALLOUT_NOBODY. ERR_GONE:
+ * what it says cannot be read any more. */
 MUST_USE enum err_code outbox_fill(struct db *db, const struct call_settings *settings,
 	const struct attempt *a, const struct call *call, int64_t person,
 	struct stmt *row, struct outbox_message *m, struct err *e);

@@ -79,6 +79,15 @@ static void gave(struct db *db, struct outbox_gateway *g, struct instant now)
 		receipts_probed(r, now);
 }
 
+/* It waited while the installation got another secret: the others go on. */
+static enum err_code cannot_read(struct db *db, const struct call_settings *settings,
+	const struct attempt *a, const struct change *by, struct err *e)
+{
+	err_clear(e);
+	return outbox_give_up(
+		db, settings, a, "it was sealed with another secret", by, e);
+}
+
 enum err_code outbox_lease_row(struct db *db, const struct call_settings *settings,
 	struct outbox_batch *batch, struct stmt *row, const struct change *by,
 	struct err *e)
@@ -120,7 +129,9 @@ enum err_code outbox_lease_row(struct db *db, const struct call_settings *settin
 		return ERR_OK;
 	memset(m, 0, sizeof *m);
 	m->gateway = (size_t)gateway;
-	if (outbox_fill(db, settings, &a, call, person, row, m, e) != ERR_OK)
+	if (outbox_fill(db, settings, &a, call, person, row, m, e) == ERR_GONE)
+		return cannot_read(db, settings, &a, by, e);
+	if (e->code != ERR_OK)
 		return e->code;
 	gave(db, &batch->gateways[gateway], by->now);
 	batch->messages_count++;

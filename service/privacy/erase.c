@@ -61,8 +61,9 @@
 			 "= :person_id")                                               \
 	X(ERASE_MESSAGES, "UPDATE attempt SET address = '', body = NULL"               \
 			  " WHERE person_id = :person_id AND due_at IS NULL")          \
-	X(ERASE_NOTICES, "UPDATE notice SET subject = '-', text = '-', link = '',"     \
-			 " address = NULL WHERE person_id = :person_id")               \
+	X(ERASE_NOTICES,                                                               \
+		"UPDATE notice SET subject = '-', text = '-', link = '',"              \
+		" sealed = NULL, address = NULL WHERE person_id = :person_id")         \
 	X(ERASE_INBOUND,                                                               \
 		"UPDATE inbound SET sender = '', body = '' WHERE recipient_id IN"      \
 		" (SELECT id FROM callout_recipient WHERE person_id = :person_id)")    \

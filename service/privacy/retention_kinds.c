@@ -33,8 +33,9 @@ enum { AT_ONCE = 5000, PEOPLE_AT_ONCE = 200 };
 	X(ATTEMPTS_WIPE, "UPDATE attempt SET address = '', body = NULL"                \
 			 " WHERE id > :after AND id <= :to AND due_at IS NULL")        \
 	X(NOTICES_TO, WRITTEN("notice", "created_at"))                                 \
-	X(NOTICES_WIPE, "UPDATE notice SET subject = '-', text = '-', link = '',"      \
-			" address = NULL WHERE id > :after AND id <= :to")             \
+	X(NOTICES_WIPE,                                                                \
+		"UPDATE notice SET subject = '-', text = '-', link = '',"              \
+		" sealed = NULL, address = NULL WHERE id > :after AND id <= :to")      \
 	X(INBOUND_TO, WRITTEN("inbound", "received_at"))                               \
 	X(INBOUND_WIPE, "UPDATE inbound SET sender = '', body = ''"                    \
 			" WHERE id > :after AND id <= :to")                            \

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Who forgot a password gets a link by mail, once; who asks for others learns nothing
  * and does no harm. */
+#include "service/backup/backup.h"
 #include "tests/support/browser.h"
+#include "tests/support/file_search.h"
 #include "tests/support/provider_world.h"
 
 #include <setjmp.h>
@@ -10,6 +12,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include <cmocka.h>
@@ -138,6 +141,27 @@ static void asking_again_sends_no_more(void **state)
 	assert_int_equal(sign_in(t, BROWSER_PASSWORD), 201); /* not held up by it */
 }
 
+/* The link that was sent stands in no file of the database, and in no backup of it.
+ * Mutation: keep the text of a notice in clear: fails. */
+static void a_link_cannot_be_read_in_a_copy(void **state)
+{
+	struct provider_world *t = *state;
+	const char *database = t->w.s.t.file;
+	struct backup_contents contents;
+	struct err e = { 0 };
+	char secret[64], copy[256];
+
+	(void)snprintf(copy, sizeof copy, "%s.copy", database);
+	ask(t, "otto", 204);
+	(void)snprintf(secret, sizeof secret, "%s", secret_in(t, 0));
+	test_ok(backup_make(database, copy, NULL, &contents, &e), &e);
+	assert_true(file_holds(copy, "otto"));
+	assert_false(file_holds(copy, secret));
+	assert_false(database_holds(database, secret));
+	assert_int_equal(unlink(copy), 0);
+	assert_int_equal(redeem(t, secret, NEW_PASSWORD), 204);
+}
+
 static uint64_t quickest(struct provider_world *t, const char *const names[3])
 {
 	uint64_t best = UINT64_MAX;
@@ -204,6 +228,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_world, provider_close)
 	const struct CMUnitTest tests[] = {
 		TEST(a_link_comes_by_mail_and_works_once),
+		TEST(a_link_cannot_be_read_in_a_copy),
 		TEST(asking_again_sends_no_more),
 		TEST(strangers_learn_nothing),
 		TEST(a_pending_invitation_still_works),

@@ -4,6 +4,7 @@
  * message is what a plain list of who was told says it must be. Mutations: forget the
  * owner in learning_point_told; remind of what is done; take `<` for `<=` in the
  * date: each fails. */
+#include "alert/outbox/notice.h"
 #include "base/zone.h"
 #include "roster/people/person.h"
 #include "roster/training/record/learning_point.h"
@@ -20,7 +21,7 @@
 #include <cmocka.h>
 
 #define NOTICE_SQL(X)                                                                  \
-	X(SENT, "SELECT person_id, text FROM notice WHERE kind = 'reminder'"           \
+	X(SENT, "SELECT id, person_id FROM notice WHERE kind = 'reminder'"             \
 		" AND id > :after ORDER BY person_id")                                 \
 	X(LAST, "SELECT max(id) AS id FROM notice")
 extern const struct stmt_list sent_statements;
@@ -43,6 +44,9 @@ struct model {
 };
 
 static struct roster_world w;
+static const struct call_settings settings = {
+	.base_url = "https://p.example", .secret = (const uint8_t *)"x", .secret_len = 1
+};
 static int64_t person[PEOPLE];
 static unsigned seed;
 
@@ -53,8 +57,6 @@ static int chance(int n)
 
 static void run(int64_t day)
 {
-	static const struct call_settings settings = { .base_url =
-							       "https://p.example" };
 	struct civil nine = { .date = date_from_days(day), .hour = 9 };
 	struct chore_call c = { .by = { { "paraat", "" }, { 0 } }, .calls = &settings };
 	struct err e = { 0 };
@@ -133,6 +135,7 @@ static void check_day(struct model *m, int64_t day)
 	test_ok(stmt_get(w.t.db, &sent_statements, SENT, &s, &e), &e);
 	stmt_bind_int(s, "after", after);
 	for (int i = 0; i < PEOPLE; i++) {
+		static struct notice_content c;
 		char text[2048];
 
 		expect(m, i, day, text);
@@ -140,7 +143,9 @@ static void check_day(struct model *m, int64_t day)
 			continue;
 		assert_true(stmt_row(s, &e));
 		assert_int_equal(stmt_int(s, "person_id"), person[i]);
-		assert_string_equal(stmt_text(s, "text"), text);
+		test_ok(notice_content(w.t.db, &settings, stmt_int(s, "id"), &c, &e),
+			&e);
+		assert_string_equal(c.text, text);
 	}
 	assert_false(stmt_row(s, &e));
 }

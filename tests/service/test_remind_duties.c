@@ -14,12 +14,13 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #define TOLD_SQL(X)                                                                    \
-	X(TOLD_KIND, "SELECT person_id, link, text, created_at FROM notice"            \
+	X(TOLD_KIND, "SELECT id, person_id, created_at FROM notice"                    \
 		     " WHERE kind = :kind ORDER BY id")
 extern const struct stmt_list told_statements;
 STMT_LIST(told, TOLD_SQL);
@@ -35,6 +36,10 @@ static void fill(struct random *r, void *bytes, size_t n)
 	for (size_t i = 0; i < n; i++)
 		((uint8_t *)bytes)[i] = next++;
 }
+
+static const struct call_settings settings = {
+	.base_url = "https://p.example", .secret = (const uint8_t *)"x", .secret_len = 1
+};
 
 struct told {
 	int64_t person_id;
@@ -52,9 +57,13 @@ static size_t told(struct roster_world *w, const char *kind, struct told ret[16]
 	test_ok(stmt_get(w->t.db, &told_statements, TOLD_KIND, &s, &e), &e);
 	stmt_bind_text(s, "kind", kind);
 	while (n < 16 && stmt_row(s, &e)) {
+		static struct notice_content c;
+
+		test_ok(notice_content(w->t.db, &settings, stmt_int(s, "id"), &c, &e),
+			&e);
 		ret[n].person_id = stmt_int(s, "person_id");
-		stmt_copy(s, "link", ret[n].link, sizeof ret[n].link);
-		stmt_copy(s, "text", ret[n].text, sizeof ret[n].text);
+		(void)snprintf(ret[n].link, sizeof ret[n].link, "%s", c.link);
+		(void)snprintf(ret[n].text, sizeof ret[n].text, "%s", c.text);
 		ret[n++].at = stmt_instant(s, "created_at");
 	}
 	test_ok(e.code, &e);
@@ -65,9 +74,6 @@ static void run(struct roster_world *w, struct instant now)
 {
 	static struct config config = { .reminder_hours = 24 };
 	static struct random random = { fill };
-	static const struct call_settings settings = { .base_url = "https://p.example",
-		.secret = (const uint8_t *)"x",
-		.secret_len = 1 };
 	struct chore_call c = { .by = { { "paraat", "" }, now },
 		.config = &config,
 		.calls = &settings,

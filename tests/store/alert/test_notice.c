@@ -6,6 +6,8 @@
 #include "alert/outbox/outbox.h"
 #include "base/alloc.h"
 #include "roster/people/person.h"
+#include "schema/engine.h"
+#include "tests/support/file_search.h"
 #include "tests/support/roster_world.h"
 
 #include <setjmp.h>
@@ -15,7 +17,9 @@
 
 #include <cmocka.h>
 
-static const struct call_settings settings = { .base_url = "http://x.nl",
+static struct call_settings settings = { .base_url = "http://x.nl",
+	.secret = (const uint8_t *)"own",
+	.secret_len = 3,
 	.channels = 1 << CHANNEL_SMS | 1 << CHANNEL_VOICE | 1 << CHANNEL_EMAIL
 		    | 1 << CHANNEL_PUSH };
 static struct roster_world w;
@@ -55,7 +59,7 @@ static const struct notice *about(const struct notice *changes)
 		.person_id = jan,
 		.subject = "Uw piket is veranderd",
 		.text = "U heeft piket van 1 tot 8 juni.",
-		.link = "" };
+		.link = settings.base_url };
 	if (changes != NULL) {
 		n.channels = changes->channels;
 		n.address_or_null = changes->address_or_null;
@@ -238,12 +242,68 @@ static void chosen_address_and_channel(void **state)
 	assert_string_equal(state_of(id), "unreachable");
 }
 
+/* Neither text nor link can be read in the files of the database; the title can.
+ * Mutation: write the text into the row as well: fails. */
+static void texts_rest_sealed(void **state)
+{
+	(void)state;
+	(void)add(NULL);
+	assert_true(database_holds(w.t.file, "Uw piket is veranderd"));
+	assert_false(database_holds(w.t.file, "U heeft piket van"));
+	assert_false(database_holds(w.t.file, "http://x.nl"));
+	assert_int_equal(run(NULL, w.by.now), 1);
+	assert_string_equal(messages[0].text, "U heeft piket van 1 tot 8 juni.");
+	forget_texts(1);
+	assert_false(database_holds(w.t.file, "U heeft piket van"));
+}
+
+/* What waited while the secret was lost is not sent, and holds nothing up. */
+static void another_secret_holds_nothing_up(void **state)
+{
+	const int64_t lost = add(NULL);
+	int64_t id;
+
+	(void)state;
+	settings.secret = (const uint8_t *)"new";
+	id = add(NULL);
+	assert_int_equal(run(NULL, w.by.now), 1);
+	forget_texts(1);
+	while (run(NULL, w.by.now) > 0)
+		forget_texts(1);
+	settings.secret = (const uint8_t *)"own";
+	assert_string_equal(state_of(id), "leased");
+	assert_string_equal(state_of(lost), "failed");
+}
+
+/* A row of before it was sealed, which waited during the upgrade. */
+static void what_stood_in_clear_is_sent(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	(void)add(NULL);
+	test_ok(sqlite_engine.script(db_connection(w.t.db),
+			"UPDATE notice SET text = 'Oud', link = 'http://x.nl/u/1',"
+			" sealed = NULL",
+			&e),
+		&e);
+	assert_int_equal(run(NULL, w.by.now), 1);
+	assert_string_equal(messages[0].text, "Oud");
+	assert_string_equal(messages[0].link, "http://x.nl/u/1");
+	forget_texts(1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(news_goes_by_mail, open, close),
 		cmocka_unit_test_setup_teardown(the_next_path_follows, open, close),
 		cmocka_unit_test_setup_teardown(sent_is_sent, open, close),
+		cmocka_unit_test_setup_teardown(texts_rest_sealed, open, close),
+		cmocka_unit_test_setup_teardown(
+			another_secret_holds_nothing_up, open, close),
+		cmocka_unit_test_setup_teardown(
+			what_stood_in_clear_is_sent, open, close),
 		cmocka_unit_test_setup_teardown(a_key_is_told_once, open, close),
 		cmocka_unit_test_setup_teardown(time_and_urgency, open, close),
 		cmocka_unit_test_setup_teardown(
