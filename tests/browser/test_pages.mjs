@@ -6,11 +6,11 @@ import { test } from "node:test";
 import { accessible, browser, enter, openPage, reflows, serve, service, settled } from "./support.mjs";
 
 const pages = {
-  coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/record", "/callouts/record?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?tab=relief", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/roster/changes", "/roster/readiness", "/roster/fairness", "/roster/handovers", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms", "/nowhere"],
+  coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/record", "/callouts/record?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?tab=relief", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/roster/changes", "/roster/readiness", "/roster/fairness", "/roster/handovers", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms", "/account", "/nowhere"],
   administrator: ["/settings", "/settings/retention", "/audit"],
   auditor: ["/", "/audit", "/training", "/callouts/1", "/people/5", "/scenarios/4", "/settings"],
   dispatcher: ["/", "/callouts/new", "/callouts/1", "/people/5"],
-  member: ["/mine", "/"],
+  member: ["/mine", "/account", "/"],
 };
 const looks = [
   { width: 1280, height: 900, theme: "light", language: "nl" },
@@ -60,7 +60,7 @@ const states = {
   coordinator: pages.coordinator.filter((path) => !heavy.test(path) && !/\?(q|tab|wall|scenario)|nowhere/.test(path)),
   administrator: ["/settings", "/settings/retention"],
   auditor: ["/audit"],
-  member: ["/mine"],
+  member: ["/mine", "/account"],
 };
 /* Of one thing there is no empty state; it is there, or it is not. */
 const single = /^\/(callouts|people|scenarios)\/(\d|new)|readiness|fairness|mine/;

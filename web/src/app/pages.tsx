@@ -52,6 +52,7 @@ export const pages: Page[] = [
   { path: "/settings/alarms", title: "nav.alarms", roles: staff, inMenu: false, section: "/settings", component: lazy(() => import("../pages/alarms")) },
   { path: "/settings/retention", title: "nav.retention", roles: audit, inMenu: false, section: "/settings", component: lazy(() => import("../pages/retention")) },
   { path: "/mine", title: "nav.mine", key: "m", roles: everyone, inMenu: true, component: lazy(() => import("../pages/mine")) },
+  { path: "/account", title: "nav.account", roles: everyone, inMenu: false, component: lazy(() => import("../pages/account")) },
   { path: "/audit", title: "nav.audit", key: "a", roles: audit, inMenu: true, component: lazy(() => import("../pages/audit")) },
 ];
 export { audit, call, everyone, staff };

@@ -83,6 +83,9 @@ function Tools() {
       <button type="button" class="tool tool-keys" onClick={() => (helpOpen.value = true)}>
         {t("help.button")}
       </button>
+      <a class="tool" href="/account">
+        {t("nav.account")}
+      </a>
       <button type="button" class="tool" onClick={() => void signOut()}>
         {t("sign_out")}
       </button>
