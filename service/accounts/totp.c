@@ -35,20 +35,30 @@ const char *totp_text(const uint8_t secret[TOTP_SECRET], char buffer[TOTP_TEXT])
 	return buffer;
 }
 
+/* Every code of the window is made and compared, in the same time whichever it is. */
 bool totp_check(const uint8_t secret[TOTP_SECRET], const char *code, struct instant now,
 	int64_t *step)
 {
-	uint64_t counter = 0;
-	int position = 0;
+	int64_t found = 0;
 
-	if (strlen(code) != DIGITS
-		|| oath_totp_validate3((const char *)secret, TOTP_SECRET, now.ms / 1000,
-			   STEP_SECONDS, OATH_TOTP_DEFAULT_START_TIME, WINDOW,
-			   &position, &counter, code)
-			   < 0
-		|| (int64_t)counter <= *step)
+	if (strlen(code) != DIGITS)
 		return false;
-	*step = (int64_t)counter;
+	for (int64_t i = -WINDOW; i <= WINDOW; i++) {
+		const int64_t at = now.ms / 1000 / STEP_SECONDS + i;
+		char right[DIGITS + 1] = "";
+
+		if (at <= *step
+			|| oath_totp_generate((const char *)secret, TOTP_SECRET,
+				   (time_t)at * STEP_SECONDS, STEP_SECONDS,
+				   OATH_TOTP_DEFAULT_START_TIME, DIGITS, right)
+				   != OATH_OK)
+			continue;
+		if (digest_text_equal(code, right))
+			found = at;
+	}
+	if (found == 0)
+		return false;
+	*step = found;
 	return true;
 }
 
