@@ -29,8 +29,11 @@ static void add_requests(struct text *out, const struct api_figures *api)
 		"# TYPE paraat_passwords_total counter\n"
 		"paraat_passwords_total{outcome=\"right\"} %" PRIu64
 		"\nparaat_passwords_total{outcome=\"wrong\"} %" PRIu64
-		"\nparaat_passwords_total{outcome=\"slowed\"} %" PRIu64 "\n",
-		api->passwords_right, api->passwords_wrong, api->passwords_slowed);
+		"\nparaat_passwords_total{outcome=\"slowed\"} %" PRIu64
+		"\n# TYPE paraat_password_work_total counter\n"
+		"paraat_password_work_total %" PRIu64 "\n",
+		api->passwords_right, api->passwords_wrong, api->passwords_slowed,
+		api->password_work);
 }
 
 static void add_server(struct text *out, const struct server_figures *server)

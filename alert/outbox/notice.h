@@ -49,6 +49,11 @@ MUST_USE enum err_code notice_add(struct db *db, const struct call_settings *set
 	const struct notice *n, const struct change *by, int64_t *ret_id,
 	struct err *e);
 
+/* When the last notice was made of which the key begins so, with a "/" at the end; ms
+ * 0: there is none. */
+MUST_USE enum err_code notice_last(
+	struct db *db, const char *begin, struct instant *ret, struct err *e);
+
 /* For the outbox: path (index) of the notice failed for good; the next one, if any, is
  * queued. */
 MUST_USE enum err_code notice_path_failed(struct db *db,

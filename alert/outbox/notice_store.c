@@ -22,6 +22,8 @@ const char *const notice_kind_words[] = { NOTICE_KIND_WORDS(X) };
 	" (SELECT max(id) FROM attempt WHERE notice_id = n.id)"
 #define NOTICE_SQL(X)                                                                  \
 	X(NOTICE_BY_KEY, "SELECT id FROM notice WHERE key = :key")                     \
+	X(NOTICE_LAST, "SELECT created_at FROM notice WHERE key >= :begin"             \
+		       " AND key < :end ORDER BY created_at DESC LIMIT 1")             \
 	X(NOTICE_INSERT,                                                               \
 		"INSERT INTO notice (id, kind, person_id, subject, text, sealed, "     \
 		"channels, address, key, urgent, created_at, due_at)"                  \
@@ -197,6 +199,23 @@ enum err_code notice_add(struct db *db, const struct call_settings *settings,
 		return e->code;
 	*ret_id = r.id;
 	return ERR_OK;
+}
+
+enum err_code notice_last(
+	struct db *db, const char *begin, struct instant *ret, struct err *e)
+{
+	char end[128];
+	STMT_AUTO s = NULL;
+
+	*ret = (struct instant){ 0 };
+	(void)snprintf(end, sizeof end, "%.*s0", (int)strlen(begin) - 1, begin);
+	if (stmt_get(db, &notice_statements, NOTICE_LAST, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_text(s, "begin", begin);
+	stmt_bind_text(s, "end", end); /* '0' comes after '/' */
+	if (stmt_row(s, e))
+		*ret = stmt_instant(s, "created_at");
+	return e->code;
 }
 
 /* The row stays in use until the caller's STMT_AUTO ends. */

@@ -3,6 +3,7 @@
 #include "service/accounts/password.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -26,6 +27,20 @@ enum err_code password_hash(
 bool password_matches(const char *hash, const char *password)
 {
 	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+}
+
+int64_t password_work(const char *hash)
+{
+	static const char begin[] = "$argon2id$v=19$m=";
+	const size_t n = sizeof begin - 1;
+	char *rest;
+	int64_t kib, passes;
+
+	if (strncmp(hash, begin, n) != 0)
+		return 0;
+	kib = strtol(hash + n, &rest, 10);
+	passes = strncmp(rest, ",t=", 3) == 0 ? strtol(rest + 3, NULL, 10) : 0;
+	return kib / 1024 * passes;
 }
 
 /* How many different bytes are in s. */

@@ -65,8 +65,10 @@ void password_pool_free(struct password_pool *p)
 
 static void hash(struct password_work *w)
 {
-	if (w->given != NULL)
+	if (w->given != NULL) {
 		w->right = password_matches(w->hash, w->given);
+		w->work = password_work(w->hash);
+	}
 	if (w->wanted != NULL)
 		w->err.code = password_hash(w->wanted, w->made, &w->err);
 }

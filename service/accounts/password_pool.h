@@ -22,6 +22,7 @@ struct password_work {
 	bool (*refuse)(struct password_work *w);
 	bool right;
 	char made[PASSWORD_HASH];
+	int64_t work;   /* password_work of what was compared */
 	struct err err; /* when hashing failed, or it was refused */
 	void (*done)(struct password_work *w);
 	/* private */

@@ -126,6 +126,8 @@ struct api_password {
 	/* What the handler made of a right one: what came with it was wrong (counts as
 	 * a wrong one), or more is wanted (counts as nothing). */
 	bool refused, half;
+	/* wrong ones count for its address apart from sign-ins, and hold up none */
+	bool apart;
 	const char *wanted; /* hashed into `made`; NULL: nothing is */
 	char made[PASSWORD_HASH];
 };
@@ -333,6 +335,7 @@ struct api_figures {
 	uint64_t took[API_TOOK_BOUNDS + 1]; /* up to each bound, above the one before */
 	uint64_t took_ms;                   /* all together */
 	uint64_t passwords_right, passwords_wrong, passwords_slowed;
+	uint64_t password_work; /* service/accounts/password.h */
 };
 /* No request is in work. Loop thread. */
 bool api_idle(const struct api *a);

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* --- between the two steps of API_PASSWORD */
@@ -14,14 +15,26 @@ static bool is_attempt(const struct api_password *p)
 	return p->given != NULL && p->account[0] != '\0';
 }
 
+enum { PLACE_BYTES = 80 };
+
+/* For whom tries from this address count. */
+static const char *place_of_try(const struct api_job *j, char buffer[PLACE_BYTES])
+{
+	if (!j->call.password.apart)
+		return j->q->site;
+	(void)snprintf(buffer, PLACE_BYTES, "apart %s", j->q->site);
+	return buffer;
+}
+
 /* What is slowed down is refused whether it is right or wrong, and both count the same:
  * nobody learns from the next answer which it was. */
 static void note_wrong(struct api_job *j)
 {
 	struct api *a = j->api;
 	const struct api_password *p = &j->call.password;
+	char place[PLACE_BYTES];
 
-	throttle_failed(&a->throttle, p->account, j->q->site, api_tick(a));
+	throttle_failed(&a->throttle, p->account, place_of_try(j, place), api_tick(a));
 	if (p->anywhere && !p->slowed && !p->right)
 		throttle_account_failed(&a->throttle, p->account, api_tick(a));
 }
@@ -30,6 +43,7 @@ static void note_wrong(struct api_job *j)
 void api_password_settle(struct api_job *j)
 {
 	const struct api_password *p = &j->call.password;
+	char place[PLACE_BYTES];
 
 	if (!is_attempt(p) || !p->right || p->half)
 		return;
@@ -39,7 +53,8 @@ void api_password_settle(struct api_job *j)
 			throttle_code_failed(
 				&j->api->throttle, p->code_of, api_tick(j->api));
 	} else if (j->job.err.code == ERR_OK) {
-		throttle_succeeded(&j->api->throttle, p->account, j->q->site);
+		throttle_succeeded(
+			&j->api->throttle, p->account, place_of_try(j, place));
 	}
 }
 
@@ -51,6 +66,7 @@ static void on_password(struct password_work *w)
 
 	a->jobs--;
 	p->right = w->right;
+	a->figures.password_work += (uint64_t)w->work;
 	memcpy(p->made, w->made, sizeof p->made);
 	if (w->err.code == ERR_OK && is_attempt(p) && w->right) {
 		a->figures.passwords_right++;
@@ -83,8 +99,9 @@ static bool must_wait(struct api_job *j, struct err *e)
 {
 	struct api *a = j->api;
 	const struct api_password *p = &j->call.password;
-	int64_t wait = is_attempt(p) ? throttle_wait(
-			       &a->throttle, p->account, j->q->site, api_tick(a))
+	char place[PLACE_BYTES];
+	int64_t wait = is_attempt(p) ? throttle_wait(&a->throttle, p->account,
+			       place_of_try(j, place), api_tick(a))
 				     : 0;
 	int64_t code_wait = p->code_of != 0 ? throttle_code_wait(
 				    &a->throttle, p->code_of, api_tick(a))

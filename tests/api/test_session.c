@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -76,18 +77,39 @@ static void kept_replies_are_not_shared(void **state)
 	}
 }
 
-/* Wrong names and wrong passwords get the same words; wrong tries are on record. */
+/* How much work of comparing passwords was done, ever. */
+static int64_t work_done(void)
+{
+	static const char figure[] = "\nparaat_password_work_total ";
+	struct reply r = service_call(&service, service.token[ROLE_ADMINISTRATOR],
+		"GET", "/metrics", NULL, NULL);
+	const char *at = strstr(r.body, figure);
+	int64_t n;
+
+	assert_non_null(at);
+	n = strtoll(at + sizeof figure - 1, NULL, 10);
+	reply_free(&r);
+	return n;
+}
+
+/* Wrong names and wrong passwords get the same words after the same work; wrong tries
+ * are on record. Mutation: compare with no hash when nobody has the name: fails. */
 static void refusals_say_nothing(void **state)
 {
+	const int64_t before = work_done();
 	struct reply one, two;
+	int64_t known;
 
 	(void)state;
 	one = service_call(&service, NULL, "POST", "/api/v1/session",
 		"{\"username\":\"inspectie\",\"password\":\"niet goed maar lang\"}",
 		NULL);
+	known = work_done() - before;
+	assert_true(known > 0);
 	two = service_call(&service, NULL, "POST", "/api/v1/session",
 		"{\"username\":\"niemand\",\"password\":\"niet goed maar lang\"}",
 		NULL);
+	assert_int_equal(work_done() - before, 2 * known);
 	assert_int_equal(one.status, 401);
 	assert_string_equal(one.body, two.body);
 	assert_null(strcasestr(one.headers, "set-cookie"));

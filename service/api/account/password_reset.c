@@ -2,7 +2,8 @@
 /* Who forgot a password asks for a link by mail: POST /password-reset {username}.
  *
  * Whoever asks, and whatever the name is, gets the same answer after the same work, and
- * is slowed down like who guesses passwords. An account gets a mail in ten minutes at
+ * is slowed down like who guesses passwords, but apart: people of one office who ask
+ * keep nobody there from signing in. An account gets a mail in ten minutes at
  * most; what others ask for ends none of its links. The second factor stays. */
 #include "service/api/api.h"
 
@@ -36,8 +37,8 @@ static enum err_code read_name(
 static enum err_code send_link(struct api_call *c, struct db *db,
 	const struct account *a, bool *ret_sent, struct err *e)
 {
-	const int64_t now = c->by.now.ms;
-	char secret[ACCOUNT_TOKEN_TEXT], key[80], link[NOTICE_LINK_MAX], text[800];
+	char secret[ACCOUNT_TOKEN_TEXT], begin[64], key[96], link[NOTICE_LINK_MAX],
+		text[800];
 	struct tell_person p = { .id = a->person_id };
 	struct notice n = { .kind = NOTICE_CODE,
 		.person_id = a->person_id,
@@ -46,13 +47,19 @@ static enum err_code send_link(struct api_call *c, struct db *db,
 		.link = link,
 		.key_or_null = key,
 		.urgent = true };
-	int64_t id = 0;
+	struct instant last;
+	int64_t id = 0, ago;
 
+	(void)snprintf(begin, sizeof begin, "password_reset/%" PRId64 "/", a->id);
+	if (notice_last(db, begin, &last, e) != ERR_OK)
+		return e->code;
+	ago = instant_since(c->by.now, last).ms;
+	if (ago >= 0 && ago < AGAIN_MS) /* < 0: the clock was set back */
+		return ERR_OK;
 	if (tell_person_find(db, a->person_id, &p, e) != ERR_OK)
 		return e->code;
 	account_secret_new(c->context->random, 'i', secret);
-	(void)snprintf(key, sizeof key, "password_reset/%" PRId64 "/%" PRId64, a->id,
-		now / AGAIN_MS);
+	(void)snprintf(key, sizeof key, "%s%" PRId64, begin, c->by.now.ms);
 	(void)snprintf(
 		link, sizeof link, "%s/invitation#%s", c->context->base_url, secret);
 	(void)snprintf(text, sizeof text,
@@ -90,6 +97,7 @@ static enum err_code ask(struct api_call *c, struct db *db, struct err *e)
 		(void)snprintf(c->word, sizeof c->word, "password_reset:%s", name);
 		c->password.account = c->word;
 		c->password.given = name;
+		c->password.apart = true;
 		(void)snprintf(c->password.hash, sizeof c->password.hash, "%s",
 			password_of_nobody);
 		return ERR_OK;
