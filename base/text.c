@@ -68,6 +68,11 @@ bool text_addn(struct text *t, const char *s, size_t n)
 	return true;
 }
 
+size_t text_memory(const struct text *t)
+{
+	return t->cap;
+}
+
 bool text_add(struct text *t, const char *s)
 {
 	return text_addn(t, s, strlen(s));

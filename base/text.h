@@ -31,6 +31,7 @@ bool text_add_html(struct text *t, const char *s);
 /* As a JSON string, with its quotes. */
 bool text_add_json(struct text *t, const char *s);
 bool text_ok(const struct text *t);
+size_t text_memory(const struct text *t);   /* bytes that it takes */
 const char *text_str(const struct text *t); /* "" when empty */
 /* Hands the bytes (base_free) to the caller, NULL when failed; the text is empty again.
  */

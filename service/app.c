@@ -248,6 +248,7 @@ static enum err_code open_server(struct app *a, struct err *e)
 			 || strncmp(a->config->base_url, "https:", 6) == 0,
 		.peers = app_peers(a->config),
 		.handler = api_handle,
+		.body_max = api_body_max,
 		.draining = api_draining,
 		.ctx = a->api };
 	struct tls_files tls;

@@ -44,6 +44,11 @@ static void add_server(struct text *out, const struct server_figures *server)
 		"# TYPE paraat_connections_turned_away_total counter\n"
 		"paraat_connections_turned_away_total %" PRIu64 "\n",
 		server->turned_away);
+	text_addf(out,
+		"# TYPE paraat_body_bytes gauge\nparaat_body_bytes %zu\n"
+		"# TYPE paraat_bodies_turned_away_total counter\n"
+		"paraat_bodies_turned_away_total %" PRIu64 "\n",
+		server->body_bytes, server->crowded);
 }
 
 static void add_store(struct text *out, const struct store *store)

@@ -3,74 +3,9 @@
 #include "service/api/api_internal.h"
 
 #include "base/alloc.h"
-#include "base/log.h"
-#include "service/api/problem.h"
 #include "service/api/route.h"
 
-#include <stdio.h>
 #include <string.h>
-
-const int64_t api_took_bounds_ms[API_TOOK_BOUNDS] = { 5, 25, 100, 500, 2500 };
-
-void api_count(struct api *a, const struct http_request *q, int status)
-{
-	int64_t took = api_tick(a).ms - q->began.ms;
-	int i = 0;
-
-	while (i < API_TOOK_BOUNDS && took > api_took_bounds_ms[i])
-		i++;
-	a->figures.took[i]++;
-	a->figures.took_ms += (uint64_t)took;
-	a->figures.requests[status >= 100 && status < 600 ? status / 100 : 5]++;
-}
-
-/* One line a request that failed, or every one when that is asked for: never the path
- * itself, which may hold a token. */
-void api_log_request(struct api *a, const struct http_request *q, int status)
-{
-	struct route_match m;
-	char method[80];
-
-	if (status < 500 && !a->context->log_requests)
-		return;
-	m = route_find(api_tables, q->method, q->path);
-	route_allow(q->method, method, sizeof method);
-	log_event(status < 500 ? LOG_INFO : LOG_WARN, "api.request",
-		"request=%" PRIx64 "-%" PRIu64
-		" method=%s route=%s status=%d ms=%" PRId64,
-		a->run, q->number, method, m.route != NULL ? m.route->pattern : "-",
-		status, api_tick(a).ms - q->began.ms);
-}
-
-static void answer(struct api *a, struct http_request *q, struct http_response *r)
-{
-	int status = r != NULL ? http_response_status(r) : 503;
-
-	api_count(a, q, status);
-	api_log_request(a, q, status);
-	http_reply(q, r);
-}
-
-/* The number of the request goes with the problem, so that who reports it can be
- * helped: the log knows it. */
-static struct http_response *problem(struct api *a, const struct http_request *q,
-	const struct err *e, unsigned allowed, int retry_seconds)
-{
-	struct http_response *r = api_problem(e, allowed, retry_seconds);
-	char number[48];
-
-	(void)snprintf(
-		number, sizeof number, "%" PRIx64 "-%" PRIu64, a->run, q->number);
-	if (r != NULL)
-		(void)http_response_header(r, "X-Request-Id", number);
-	return r;
-}
-
-void api_refuse(
-	struct api *a, struct http_request *q, const struct err *e, int retry_seconds)
-{
-	answer(a, q, problem(a, q, e, 0, retry_seconds));
-}
 
 /* --- jobs */
 
@@ -102,6 +37,26 @@ void api_job_free(struct api_job *j)
 	base_free(j);
 }
 
+/* Is the sign-in of this change to be looked at before it takes a place among the
+ * writes? Password work reads first anyway. */
+static bool is_unknown(const struct api *a, const struct api_job *j)
+{
+	const struct api_route *r = j->call.route;
+
+	return r->may != MAY(PUBLIC) && r->mode >= API_WRITE && r->mode != API_PASSWORD
+	       && !api_is_known(a, j->q);
+}
+
+/* The second step of what looks first. False: it may not be done now (then job->err
+ * says why). */
+static bool go_on(struct api_job *j)
+{
+	if (j->call.unknown)
+		api_know(j->api, j->q);
+	j->call.step = 1;
+	return api_submit(j, &j->job.err) == ERR_OK;
+}
+
 /* The request is through, and noted where it must be. */
 static void finish(struct api_job *j)
 {
@@ -110,17 +65,20 @@ static void finish(struct api_job *j)
 	struct api_call *c = &j->call;
 	bool done = job->err.code == ERR_OK;
 	bool ok = done || (job->err.code == ERR_CONFLICT && c->discard);
-	bool wrote = done && c->route->mode >= API_WRITE;
+	bool first = api_is_first_step(c);
+	bool wrote = done && c->route->mode >= API_WRITE && !first;
 
-	if (done && c->route->mode == API_PASSWORD && c->step == 0) {
-		if (api_hash_first(j))
+	if (done && first && c->status == 0) {
+		if (c->route->mode == API_PASSWORD ? api_hash_first(j) : go_on(j))
 			return;
-		ok = wrote = false;
+		ok = false;
 	} else if (c->route->mode == API_PASSWORD) {
 		api_password_settle(j);
 	}
 	if (c->touch)
 		api_touch(a, c);
+	if (job->err.code == ERR_UNAUTHENTICATED)
+		api_forget(a, j->q);
 	if (ok && (c->route->flags & API_STREAM) != 0) {
 		api_count(a, j->q, 200);
 		event_stream_accept(
@@ -128,12 +86,12 @@ static void finish(struct api_job *j)
 	} else {
 		struct http_response *r =
 			ok ? api_response(c)
-			   : problem(a, j->q, &job->err, 0, c->retry_seconds);
+			   : api_problem_of(a, j->q, &job->err, 0, c->retry_seconds);
 
 		if (j->entry != NULL)
 			api_deliver(j, r);
 		else
-			answer(a, j->q, r);
+			api_answer(a, j->q, r);
 	}
 	api_job_free(j);
 	if (wrote && a->context->committed != NULL)
@@ -184,14 +142,15 @@ enum err_code api_submit(struct api_job *j, struct err *e)
 
 	j->job.work = api_work;
 	j->job.done = on_done;
-	if (mode == API_READ || (mode == API_PASSWORD && j->call.step == 0))
+	if (mode == API_READ || api_is_first_step(&j->call))
 		rc = x->read(x, &j->job, e);
 	else
 		rc = x->write(x, &j->job, mode == API_CALL ? JOB_CALL : JOB_OTHER, e);
 	if (rc != ERR_OK)
 		return rc;
 	j->api->jobs++;
-	if (mode == API_CALL && j->api->context->submitted != NULL)
+	if (mode == API_CALL && !api_is_first_step(&j->call)
+		&& j->api->context->submitted != NULL)
 		j->api->context->submitted(j->api->context->app);
 	return ERR_OK;
 }
@@ -204,11 +163,11 @@ static void run_here(struct api *a, struct http_request *q, const struct route_m
 	struct err e = { 0 };
 
 	if (j == NULL) {
-		answer(a, q, NULL);
+		api_answer(a, q, NULL);
 		return;
 	}
 	if (api_work(&j->job, NULL, &e) == ERR_OK)
-		answer(a, q, api_response(&j->call));
+		api_answer(a, q, api_response(&j->call));
 	else
 		api_refuse(a, q, &e, 0);
 	api_job_free(j);
@@ -230,9 +189,10 @@ static void run_job(struct api *a, struct http_request *q, const struct route_ma
 	struct err e = { 0 };
 
 	if (j == NULL) {
-		answer(a, q, NULL);
+		api_answer(a, q, NULL);
 		return;
 	}
+	j->call.unknown = is_unknown(a, j);
 	if (is_genuine(j, &e) && api_submit(j, &e) == ERR_OK)
 		return;
 	api_job_free(j);
@@ -251,7 +211,7 @@ static void no_route(struct api *a, struct http_request *q, unsigned allowed)
 		r = http_response_static(204, NULL, "", 0);
 		if (r != NULL)
 			(void)http_response_header(r, "Allow", allow);
-		answer(a, q, r);
+		api_answer(a, q, r);
 		return;
 	}
 	if (allowed == 0 && a->context->files != NULL
@@ -262,7 +222,7 @@ static void no_route(struct api *a, struct http_request *q, unsigned allowed)
 		(void)err_set(&e, ERR_METHOD, "this address does not know that method");
 	else
 		(void)err_set(&e, ERR_NOTFOUND, "there is nothing at this address");
-	answer(a, q, problem(a, q, &e, allowed, 0));
+	api_answer(a, q, api_problem_of(a, q, &e, allowed, 0));
 }
 
 static bool is_json(const struct http_request *q)
@@ -305,6 +265,18 @@ void api_handle(void *api, struct http_request *q)
 	if (key == NULL || !api_from_cache(a, q, key))
 		dispatch(a, q, key);
 	base_free(key);
+}
+
+size_t api_body_max(void *api, const struct http_request *q)
+{
+	const struct route_match m = route_find(api_tables, q->method, q->path);
+	const bool named =
+		q->header[HTTP_AUTHORIZATION] != NULL || q->header[HTTP_COOKIE] != NULL;
+
+	(void)api;
+	return m.route != NULL && m.route->may != MAY(PUBLIC) && named
+		       ? HTTP_BODY_MAX
+		       : API_STRANGER_BODY;
 }
 
 /* --- the whole */
@@ -353,6 +325,7 @@ enum err_code api_open(
 	a->run &= UINT32_MAX;
 	context->random->fill(
 		context->random, &a->throttle.seed, sizeof a->throttle.seed);
+	context->random->fill(context->random, &a->known.seed, sizeof a->known.seed);
 	*ret = a;
 	return ERR_OK;
 }

@@ -74,10 +74,15 @@ enum api_flag {
 	API_HALF = 32,     /* open to a session that still lacks its second factor */
 	API_PLAIN = 64,    /* tells nothing about people, or only about who asks: an
 			      auditor's reading of it is not recorded */
-	API_SIGNED = 128   /* a machine signs it. The handler is called once before, on
+	API_SIGNED = 128,  /* a machine signs it. The handler is called once before, on
 			      the loop and without a database, and looks at the
 			      signature only: what is forged takes no place in a queue
 			    */
+	API_LOOK_FIRST = 256 /* two steps, for links that strangers may make up: the
+				handler on a reader thread (c->step 0: refuses or
+				replies, or says nothing when it knows the link), then
+				again on the store thread (c->step 1). Who knows no link
+				takes no place among the writes */
 };
 
 struct api_route {
@@ -154,7 +159,7 @@ struct api_call {
 	bool break_glass;
 	bool second_factor; /* of the session */
 	struct scope scope; /* municipalities of the account or token */
-	int step;           /* of API_PASSWORD */
+	int step;           /* of API_PASSWORD and API_LOOK_FIRST */
 	struct api_password password;
 
 	/* the reply: through the functions below */
@@ -184,7 +189,9 @@ struct api_call {
 	/* private */
 	char actor_name[80];
 	bool scope_checked;
-	bool touch; /* the session's seen_at is to be moved on */
+	bool unknown; /* a change by somebody who did not sign in of late: two steps,
+			 of which the first looks at the sign-in only */
+	bool touch;   /* the session's seen_at is to be moved on */
 	struct job *job;
 };
 
@@ -320,6 +327,9 @@ MUST_USE enum err_code api_open(
 	const struct api_context *context, struct api **ret, struct err *e);
 /* For server_config: ctx is the api. */
 void api_handle(void *api, struct http_request *q);
+/* Strangers may send little: so much where nobody signs in, and where nobody has. */
+enum { API_STRANGER_BODY = 64 * 1024 };
+size_t api_body_max(void *api, const struct http_request *q);
 void api_draining(void *api);
 /* From the next request on; what is under way keeps what it began with. An error
  * changes nothing. Loop thread. */

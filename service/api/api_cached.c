@@ -2,7 +2,6 @@
 /* Routes of which the reply is kept: one job fills it for all who wait. Loop thread. */
 #include "service/api/api_internal.h"
 
-#include "service/api/problem.h"
 #include "service/api/route.h"
 
 /* Starts a job that fills the entry for q and all behind it. */
@@ -24,7 +23,8 @@ static void fill(struct api *a, struct reply_entry *entry, struct http_request *
 		(void)err_set(&e, ERR_NOMEM, "no memory for the request");
 	}
 	REQUIRE(entry->later == NULL);
-	(void)reply_entry_filled(entry, api_problem(&e, 0, 0), "", false, api_tick(a));
+	(void)reply_entry_filled(
+		entry, api_problem_of(a, q, &e, 0, 0), "", false, api_tick(a));
 }
 
 bool api_from_cache(struct api *a, struct http_request *q, const char *key)

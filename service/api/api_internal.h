@@ -23,6 +23,13 @@ struct readings {
 	size_t n; /* in all */
 };
 
+/* Marks of the tokens and cookies with which somebody signed in of late. */
+enum { KNOWN_MAX = 1024 };
+struct known {
+	uint64_t seed;
+	uint64_t mark[KNOWN_MAX]; /* by their last bits; 0: none */
+};
+
 struct api {
 	const struct api_context *context; /* the newest */
 	struct api_kept *kept;
@@ -32,6 +39,7 @@ struct api {
 	struct password_pool *passwords;
 	struct throttle throttle;
 	struct readings readings;
+	struct known known;
 	size_t jobs; /* in flight */
 	bool draining;
 };
@@ -53,10 +61,24 @@ static inline struct tick api_tick(const struct api *a)
 	return a->context->clock->tick(a->context->clock);
 }
 
-/* --- answering (api.c) */
+/* Is it the first of two steps, which only reads? */
+static inline bool api_is_first_step(const struct api_call *c)
+{
+	return c->step == 0
+	       && (c->route->mode == API_PASSWORD
+		       || (c->route->flags & API_LOOK_FIRST) != 0 || c->unknown);
+}
+
+/* --- answering (api_answer.c) */
 
 void api_count(struct api *a, const struct http_request *q, int status);
 void api_log_request(struct api *a, const struct http_request *q, int status);
+/* Counts it, logs it and replies. */
+void api_answer(struct api *a, struct http_request *q, struct http_response *r);
+/* The number of the request goes with the problem, so that who reports it can be
+ * helped: the log tells the reason by it. NULL: out of memory. */
+struct http_response *api_problem_of(struct api *a, const struct http_request *q,
+	const struct err *e, unsigned allowed, int retry_seconds);
 void api_refuse(
 	struct api *a, struct http_request *q, const struct err *e, int retry_seconds);
 
@@ -77,6 +99,12 @@ bool api_hash_first(struct api_job *j);
 /* After the second step: what the attempt counts for. */
 void api_password_settle(struct api_job *j);
 void api_touch(struct api *a, const struct api_call *c);
+
+/* --- who signed in of late (api_known.c) */
+
+bool api_is_known(const struct api *a, const struct http_request *q);
+void api_know(struct api *a, const struct http_request *q);
+void api_forget(struct api *a, const struct http_request *q);
 
 /* --- kept replies (api_cached.c) */
 

@@ -4,7 +4,6 @@
 
 #include "base/alloc.h"
 #include "base/digest.h"
-#include "base/log.h"
 #include "service/api/problem.h"
 #include "service/api/route.h"
 
@@ -246,9 +245,6 @@ struct http_response *api_problem(
 	char allow[80], seconds[16];
 	size_t len;
 
-	if (status >= 500)
-		log_event(e->code == ERR_BUSY ? LOG_WARN : LOG_ERROR, "api.failed",
-			"status=%d error=\"%s\"", status, e->msg);
 	text_init(&t, (size_t)16 * 1024);
 	(void)problem_render(e, &t);
 	len = t.len;

@@ -96,7 +96,7 @@ static enum err_code renew_session(struct api_call *c, struct db *db, struct err
 	char token[ACCOUNT_TOKEN_TEXT];
 
 	if (c->session_id == 0 || c->route->mode < API_WRITE || c->cookie[0][0] != '\0'
-		|| (c->route->mode == API_PASSWORD && c->step == 0) || c->discard
+		|| api_is_first_step(c) || c->discard
 		|| (!c->renew_session
 			&& age <= (int64_t)policy->session_rotate_minutes * 60 * 1000))
 		return ERR_OK;
@@ -131,13 +131,15 @@ static enum err_code work(struct api_job *j, struct db *db, struct err *e)
 	c->by.actor = (struct actor){ c->actor_name, c->http->peer };
 	if (c->route->may != MAY(PUBLIC) && api_sign_in(c, db, e) != ERR_OK)
 		return e->code;
+	if (c->unknown && c->step == 0)
+		return ERR_OK;
 	if (api_expect_version(c, e) != ERR_OK || read_body(j, e) != ERR_OK
 		|| api_scope_route(c, db, e) != ERR_OK)
 		return e->code;
 	if (run(c, db, e) != ERR_OK || api_scope_done(c, e) != ERR_OK
 		|| renew_session(c, db, e) != ERR_OK || show_once(c, e) != ERR_OK)
 		return e->code;
-	if (c->route->mode == API_PASSWORD && c->step == 0)
+	if (api_is_first_step(c) && c->status == 0)
 		return ERR_OK;
 	if (FAILS(c->status != 0 || (c->route->flags & API_STREAM) != 0))
 		return err_set(e, ERR_BUG, "no reply was given");

@@ -130,6 +130,13 @@ struct server_config {
 	/* 0: the defaults of 5 s until headers are complete, 10 s for a body, 30 s
 	 * without any traffic. */
 	int64_t header_ms, body_ms, idle_ms;
+	/* All bodies together take no more memory than this, but for the first 16 KiB
+	 * of each: one too many is refused with 503. 0: 64 MiB. */
+	size_t bodies;
+	/* The largest body that is taken, asked when the headers are there (of q, only
+	 * method, target, path, query, header and peer are). NULL: HTTP_BODY_MAX, and
+	 * never more. */
+	size_t (*body_max)(void *ctx, const struct http_request *q);
 	/* Called with each complete request; must sooner or later answer it. */
 	void (*handler)(void *ctx, struct http_request *q);
 	/* When draining begins: end all streams. May be NULL. */
@@ -159,7 +166,9 @@ void server_set_peers(struct server *s, const struct server_peers *p);
 struct server_figures {
 	uint64_t requests, refused, turned_away; /* since the start; the last are
 						    connections above the limit */
+	uint64_t crowded;                        /* bodies there was no room for */
 	unsigned connections, waiting, streams;  /* now */
+	size_t body_bytes;                       /* the memory that bodies take, now */
 };
 struct server_figures server_figures(const struct server *s);
 

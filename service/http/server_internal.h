@@ -65,7 +65,9 @@ struct exchange {
 	struct list link; /* server::streaming */
 	char *target;     /* the copy, and behind it the decoded path */
 	struct text body;
-	size_t received;
+	size_t received, body_max;
+	size_t held;  /* memory for the body: part of figures.body_bytes */
+	bool crowded; /* there was no room for it: forgotten */
 	struct http_response *reply;
 	const struct http_stream_ops *stream; /* NULL: none */
 	void *stream_ctx;
@@ -97,6 +99,17 @@ struct guard {
  * refused, and why. *ret_last: no other request is to follow. */
 int server_guard(struct MHD_Connection *c, struct http_request *q, const char *method,
 	const char *version, bool *ret_last, const char **ret_why);
+
+/* --- bodies (server_body.c) */
+/* The headers are there: 0, or the status with which the request is refused. */
+int server_body_begin(struct exchange *x);
+void server_body_add(struct exchange *x, const char *data, size_t n);
+/* It is whole, and the request's from now on: 0, or a status as above. */
+int server_body_finish(struct exchange *x);
+void server_body_free(struct exchange *x);
+/* Why: the words for those statuses. */
+enum { SERVER_WHY = 80 };
+const char *server_body_why(const struct exchange *x, int status, char why[SERVER_WHY]);
 
 /* --- refusals (server_refuse.c) */
 #define SERVER_PROBLEM(status, why)                                                    \

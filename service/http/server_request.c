@@ -67,8 +67,7 @@ void server_on_completed(void *cls, struct MHD_Connection *c, void **ctx,
 		x->stream->closed(x->stream_ctx);
 	}
 	http_response_unref(x->reply);
-	text_fini(&x->body);
-	base_free(x->q.body);
+	server_body_free(x);
 	base_free(x->target);
 	base_free(x);
 }
@@ -226,6 +225,7 @@ static enum MHD_Result begin(
 {
 	struct connection *n = server_connection_of(x->c);
 	const char *why = "";
+	char words[SERVER_WHY];
 	int status;
 
 	x->begun = true;
@@ -246,24 +246,21 @@ static enum MHD_Result begin(
 		return refuse(x, 400, "the request target is malformed");
 	if (!peer_of(x))
 		return refuse(x, 400, "the header Forwarded is malformed");
-	text_init(&x->body, HTTP_BODY_MAX);
+	status = server_body_begin(x);
+	if (status != 0)
+		return refuse(x, status, server_body_why(x, status, words));
 	if (n != NULL)
 		n->uploading_since = uv_now(x->s->config.loop);
 	return MHD_YES;
 }
 
-/* A body that grows too large cannot be answered through the library before its end:
- * it is read and forgotten. One that goes on is answered beside the library, and read
- * on for a while. */
+/* A body that grows too large is answered at its end. One that goes on is answered
+ * beside the library, and read on for a while. */
 static enum MHD_Result upload(struct exchange *x, const char *data, size_t *size)
 {
 	struct connection *n = server_connection_of(x->c);
 
-	x->received += *size;
-	if (x->received <= HTTP_BODY_MAX)
-		text_addn(&x->body, data, *size);
-	else
-		text_fini(&x->body);
+	server_body_add(x, data, *size);
 	*size = 0;
 	if (x->received > 4 * (size_t)HTTP_BODY_MAX && !x->told && n != NULL) {
 		x->told = true;
@@ -275,18 +272,19 @@ static enum MHD_Result upload(struct exchange *x, const char *data, size_t *size
 static enum MHD_Result finish(struct exchange *x)
 {
 	struct connection *n = server_connection_of(x->c);
+	char words[SERVER_WHY];
+	int status;
 
 	x->handled = true;
 	if (n != NULL)
 		n->uploading_since = 0;
 	if (x->told)
 		return MHD_NO;
-	if (x->received > HTTP_BODY_MAX)
-		return refuse(x, 413, "the body is larger than 1 MiB");
 	if (!text_ok(&x->body))
 		http_reply(&x->q, NULL);
-	x->q.body_len = x->body.len;
-	x->q.body = text_take(&x->body);
+	status = server_body_finish(x);
+	if (status != 0)
+		return refuse(x, status, server_body_why(x, status, words));
 	x->q.number = ++x->s->figures.requests;
 	if (x->reply == NULL)
 		x->s->config.handler(x->s->config.ctx, &x->q);

@@ -34,6 +34,7 @@ static int setup(void **state)
 		"connections_per_address = 0\n[gateway sms]\nkind = http-sms\nurl = "
 		"http://127.0.0.1:%d/\nsecret = %s\n",
 		sms_sink_port(w.sink), call_service_secret);
+	(void)snprintf(w.s.log, sizeof w.s.log, "%s/log", w.s.t.folder);
 	call_service_restart(&w);
 	*state = &w;
 	return 0;
@@ -41,7 +42,10 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	call_service_close(*state);
+	struct call_service *w = *state;
+
+	(void)unlink(w->s.log);
+	call_service_close(w);
 	return 0;
 }
 
@@ -143,12 +147,37 @@ static void wait_for_refusals(struct pollfd *fds)
 	assert_true(n >= WRITERS - ROOM);
 }
 
-static void check_refusal(int status, const char *text)
+/* The line of the log that tells why has the number that the reply has. Mutation: the
+ * reason without its request. */
+static void is_told_in_the_log(const struct call_service *w, const char *reply)
+{
+	static char log_text[1024 * 1024];
+	const char *number = strstr(reply, "\r\nX-Request-Id: ");
+	char line[160];
+	FILE *f = fopen(w->s.log, "re");
+
+	assert_non_null(f);
+	log_text[fread(log_text, 1, sizeof log_text - 1, f)] = '\0';
+	(void)fclose(f);
+	assert_non_null(number);
+	number += strlen("\r\nX-Request-Id: ");
+	(void)snprintf(line, sizeof line,
+		"event=api.failed request=%.*s status=503 error=\"too much is going on",
+		(int)strcspn(number, "\r"), number);
+	if (strstr(log_text, line) == NULL)
+		fail_msg("no '%s' in: %.2000s", line, log_text);
+}
+
+static void check_refusal(
+	const struct call_service *w, int status, const char *text, bool *told)
 {
 	assert_int_equal(status, 503);
 	assert_non_null(strstr(text, "\r\nRetry-After: 1\r\n"));
 	assert_non_null(
 		strstr(text, "\"too much is going on: try again in a moment\""));
+	if (!*told)
+		is_told_in_the_log(w, text);
+	*told = true;
 }
 
 /* Mutation: one queue for all, and the call-out is refused. */
@@ -159,6 +188,7 @@ static void what_does_not_fit_is_refused_and_nothing_is_lost(void **state)
 	const size_t before = municipalities(w->s.t.file);
 	sqlite3 *lock = hold(w->s.t.file);
 	size_t made = 0;
+	bool told = false;
 	char text[4096];
 	struct reply r;
 	int call;
@@ -177,8 +207,9 @@ static void what_does_not_fit_is_refused_and_nothing_is_lost(void **state)
 		if (status == 201)
 			made++;
 		else
-			check_refusal(status, text);
+			check_refusal(w, status, text, &told);
 	}
+	assert_true(told);
 	/* what the program itself has to write waits among them */
 	assert_in_range(made, 1990, ROOM);
 	assert_int_equal(municipalities(w->s.t.file) - before, made);
@@ -207,10 +238,45 @@ static void forged_callbacks_take_no_place(void **state)
 	let_go(lock);
 }
 
+/* What only strangers send is refused while nothing can be written: made-up links, and
+ * changes with made-up tokens and cookies. Mutation: a route loses API_LOOK_FIRST, or
+ * nobody is unknown. */
+static void what_is_made_up_takes_no_place(void **state)
+{
+	static const struct {
+		const char *path, *token, *cookie;
+		int status;
+	} cases[] = { { "/a/AAAAAAAAAAAAAAAAAAAAAA", NULL, "", 404 },
+		{ "/u/AAAAAAAAAAAAAAAAAAAAAA", NULL, "", 404 },
+		{ "/d/AAAAAAAAAAAAAAAAAAAAAA", NULL, "", 404 },
+		{ "/s/1-AAAAAAAA", NULL, "", 404 },
+		{ "/api/v1/demo/session", NULL, "", 404 },
+		{ "/api/v1/callouts", NULL, "", 401 },
+		{ "/api/v1/callouts", "t-made-up", "", 401 },
+		{ "/api/v1/callouts", NULL, "Cookie: session=s-made-up", 401 },
+		{ "/api/v1/people", "t-made-up", "", 401 } };
+	struct call_service *w = *state;
+	sqlite3 *lock = hold(w->s.t.file);
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *const headers[] = {
+			cases[i].cookie[0] != '\0' ? cases[i].cookie : NULL, NULL
+		};
+		struct reply r = service_call(&w->s, cases[i].token, "POST",
+			cases[i].path, "{\"role\":\"member\"}", headers);
+
+		if (r.status != cases[i].status)
+			fail_msg("%s: %ld %s", cases[i].path, r.status, r.body);
+		reply_free(&r);
+	}
+	let_go(lock);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forged_callbacks_take_no_place),
+		cmocka_unit_test(what_is_made_up_takes_no_place),
 		cmocka_unit_test(what_does_not_fit_is_refused_and_nothing_is_lost),
 	};
 

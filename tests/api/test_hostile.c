@@ -201,6 +201,30 @@ static void huge_bodies_are_refused(void **state)
 	still_answers(s);
 }
 
+/* Strangers may send 64 KiB, who brings a key of whatever kind 1 MiB, but not to where
+ * strangers may post. Mutation: one limit for all. */
+static void strangers_may_send_little(void **state)
+{
+	static char body[70001];
+	static const char *const heads[] = {
+		POST "Content-Length: 70000\r\n\r\n",
+		"POST /a/AAAAAAAAAAAAAAAAAAAAAA HTTP/1.1\r\nHost: x\r\nCookie: "
+		"session=x\r\nContent-Length: 70000\r\n\r\n",
+		"POST /api/v1/people HTTP/1.1\r\nHost: x\r\nContent-Length: "
+		"70000\r\n\r\n",
+	};
+	struct service *s = *state;
+	struct reply r;
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		refused(s, heads[i], strlen(heads[i]), 413);
+	memset(body, ' ', sizeof body - 1);
+	memcpy(body, "{}", 2);
+	r = service_expect(
+		s, s->token[ROLE_COORDINATOR], "POST", "/api/v1/people", body, 422);
+	reply_free(&r);
+}
+
 /* A chunk extension that never ends does not hold the core: others are answered. */
 static void endless_extension_is_survived(void **state)
 {
@@ -263,6 +287,7 @@ int main(void)
 		cmocka_unit_test(garbage_is_refused),
 		cmocka_unit_test(huge_headers_are_refused),
 		cmocka_unit_test(huge_bodies_are_refused),
+		cmocka_unit_test(strangers_may_send_little),
 		cmocka_unit_test(endless_extension_is_survived),
 		cmocka_unit_test(pipelining_works),
 		cmocka_unit_test(clients_may_leave),

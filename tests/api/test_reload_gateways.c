@@ -101,22 +101,6 @@ static void wait_requests(struct sms_sink *sink, size_t n)
 	}
 }
 
-/* The value of a line of /metrics; -1: it is not there. */
-static double figure(const char *name)
-{
-	struct reply r = service_call(&world.s, NULL, "GET", "/metrics", NULL, NULL);
-	char line[128];
-	const char *at;
-	double v = -1;
-
-	(void)snprintf(line, sizeof line, "\n%s ", name);
-	at = strstr(r.body, line);
-	if (at != NULL)
-		v = strtod(at + strlen(line), NULL);
-	reply_free(&r);
-	return v;
-}
-
 /* A provider hangs in the middle of a call-out; the administrator writes another
  * address. What comes goes there at once, and so does, after its time-out, what hung.
  */
@@ -149,7 +133,7 @@ static void everybody_once_by_two_providers(void **state)
 
 	(void)state;
 	change(gateway("sms", world.sink, "per_second = 20\n"));
-	sent = figure(name);
+	sent = service_figure(&world.s, name);
 	assert_true(sent > 0);
 	id = call_begin(&world, world.all, "");
 	sms_sink_wait_of(world.sink, id, 5);
@@ -160,11 +144,11 @@ static void everybody_once_by_two_providers(void **state)
 	}
 	assert_true(taken(other, id) > 0);
 	assert_int_equal(taken(world.sink, id) + taken(other, id), PEOPLE);
-	for (int i = 0; figure(name) < sent + PEOPLE; i++) {
+	for (int i = 0; service_figure(&world.s, name) < sent + PEOPLE; i++) {
 		assert_true(i < LOOKS);
 		(void)poll(NULL, 0, 10);
 	}
-	assert_true(figure(name) == sent + PEOPLE);
+	assert_true(service_figure(&world.s, name) == sent + PEOPLE);
 }
 
 /* What ends after its gateway changed is counted, and stays so when yet another comes.
@@ -190,7 +174,7 @@ static void counts_never_go_down(void **state)
 		change(gateway("sms", other, more));
 		sms_sink_wait_of(other, id, 4);
 		sms_sink_behave(world.sink, SMS_SINK_ANSWERS);
-		now = figure(
+		now = service_figure(&world.s,
 			"paraat_messages_total{gateway=\"sms\",outcome=\"retry\"}");
 		assert_true(now > last);
 		last = now;
@@ -216,8 +200,10 @@ static void a_gateway_goes_and_another_comes(void **state)
 	call_expect(&r, 200);
 	r = service_call(&world.s, NULL, "GET", "/readyz", NULL, NULL);
 	call_expect(&r, 200);
-	assert_true(figure("paraat_gateway_usable{gateway=\"two\"}") == 1);
-	assert_true(figure("paraat_gateway_usable{gateway=\"sms\"}") == -1);
+	assert_true(service_figure(&world.s, "paraat_gateway_usable{gateway=\"two\"}")
+		    == 1);
+	assert_true(service_figure(&world.s, "paraat_gateway_usable{gateway=\"sms\"}")
+		    == -1);
 	r = call_signed(&world, "/gateway/sms/receipt",
 		"{\"id\":\"1\",\"status\":"
 		"\"delivered\"}",
@@ -242,7 +228,8 @@ static void channels_follow(void **state)
 	change("[gateway mail]\nkind = smtp\nurl = smtp://127.0.0.1:1\ntls = no\n"
 	       "sender = a@b.nl\n");
 	(void)call_begin(&world, world.grip, "");
-	assert_true(figure("paraat_gateway_usable{gateway=\"mail\"}") >= 0);
+	assert_true(service_figure(&world.s, "paraat_gateway_usable{gateway=\"mail\"}")
+		    >= 0);
 	change(gateway("two", other, ""));
 	assert_int_equal(sms_sink_requests(other), asked);
 	id = call_begin(&world, world.grip, "");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Bad clients for the bench: slow headers, slow bodies, connections that say nothing,
- * garbage, and attempts to sign in; each comes again when it was sent away.
+ * garbage, attempts to sign in, and answers with a made-up link; each comes again when
+ * it was sent away.
  *
  *   bench_flood PORT COUNT      prints "ready" when all are there, and goes on until
  *                               stdin ends */
@@ -16,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum manner { SLOW_HEADERS, SLOW_BODY, SILENT, GARBAGE, SIGN_IN, MANNERS };
+enum manner { SLOW_HEADERS, SLOW_BODY, SILENT, GARBAGE, SIGN_IN, ANSWER, MANNERS };
 enum { TURN_MS = 20, AGAIN_MS = 200, BYTE_MS = 1000 };
 
 struct client {
@@ -32,7 +33,11 @@ static const char *const first_words[MANNERS] = {
 		      "application/json\r\nContent-Length: 100000\r\n\r\n{",
 	[SILENT] = "",
 	[GARBAGE] = "\x16\x03\x01\x02 this is not HTTP\r\n\r\n",
-	[SIGN_IN] = sign_in
+	[SIGN_IN] = sign_in,
+	[ANSWER] =
+		"POST /a/AAAAAAAAAAAAAAAAAAAAAA HTTP/1.1\r\nHost: x\r\nContent-Type: "
+		"application/x-www-form-urlencoded\r\nContent-Length: "
+		"10\r\n\r\nanswer=yes"
 };
 
 static int64_t now_ms(void)
@@ -80,7 +85,7 @@ static void turn(struct client *c, int port)
 		return;
 	}
 	n = recv(c->fd, bytes, sizeof bytes, 0);
-	if (n == 0 || (n < 0 && errno != EAGAIN) || (n > 0 && c->manner == SIGN_IN)) {
+	if (n == 0 || (n < 0 && errno != EAGAIN) || (n > 0 && c->manner >= SIGN_IN)) {
 		(void)close(c->fd);
 		c->fd = -1;
 		c->next_ms = now_ms() + AGAIN_MS;

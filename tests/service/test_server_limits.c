@@ -13,9 +13,14 @@
 
 #include <cmocka.h>
 
+#define LARGE                                                                          \
+	"POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"                      \
+	"Content-Length: 400000\r\n\r\n"
 #define GET "GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 enum { PLACES = 2, TOLD = 64, TOLD_OF_SITE = 8, PATIENT_MS = 20000 };
+/* A large body takes half a MiB of memory: two fit. */
+enum { BODIES = 1024 * 1024, LARGE_BODY = 400000, LARGE_ONES = 6, FIT = 2 };
 
 static void is_served(struct server_world *w, int fd)
 {
@@ -157,6 +162,71 @@ static void a_first_line_may_come_in_pieces(void **state)
 	server_world_close(&w);
 }
 
+static void memory_is_bounded(const struct server_world *w)
+{
+	assert_in_range(server_figures(w->server).body_bytes, 0,
+		BODIES + LARGE_ONES * 16 * 1024);
+}
+
+/* A large body but for its last byte. */
+static int begin_large(struct server_world *w)
+{
+	static char bytes[LARGE_BODY - 1];
+	int fd = server_world_dial(w);
+	size_t sent = 0;
+
+	memset(bytes, 'x', sizeof bytes);
+	server_world_put(fd, LARGE);
+	while (sent < sizeof bytes) {
+		ssize_t n = send(fd, bytes + sent, sizeof bytes - sent, MSG_NOSIGNAL);
+
+		sent += n > 0 ? (size_t)n : 0;
+		(void)uv_run(&w->loop, UV_RUN_NOWAIT);
+		memory_is_bounded(w);
+	}
+	return fd;
+}
+
+static void end_large(struct server_world *w, int fd, const char *status)
+{
+	static char buffer[LARGE_BODY + 2048];
+
+	server_world_put(fd, "x");
+	(void)server_world_hear(w, fd, NULL, buffer, sizeof buffer);
+	if (strncmp(buffer, status, strlen(status)) != 0)
+		fail_msg("%.200s", buffer);
+	if (strstr(status, "503") != NULL)
+		assert_non_null(strstr(buffer, "\nRetry-After: "));
+	(void)close(fd);
+}
+
+/* Many hold large bodies: those for which there is no room are told so at their end,
+ * small ones are taken all the time, and there is room again when they are gone.
+ * Mutation: the budget is not looked at. */
+static void bodies_have_room_together(void **state)
+{
+	struct server_world w;
+	int fds[LARGE_ONES], small;
+	char buffer[2048];
+
+	(void)state;
+	server_world_open_bodies(&w, BODIES);
+	for (int i = 0; i < LARGE_ONES; i++)
+		fds[i] = begin_large(&w);
+	small = server_world_dial(&w);
+	server_world_put(small,
+		"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nsmall");
+	(void)server_world_hear(&w, small, "small", buffer, sizeof buffer);
+	(void)close(small);
+	for (int i = LARGE_ONES - 1; i >= 0; i--)
+		end_large(&w, fds[i], i < FIT ? "HTTP/1.1 200" : "HTTP/1.1 503");
+	until_open(&w, 0);
+	assert_int_equal(server_figures(w.server).crowded, LARGE_ONES - FIT);
+	assert_int_equal(server_figures(w.server).body_bytes, 0);
+	end_large(&w, begin_large(&w), "HTTP/1.1 200");
+	server_world_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +234,7 @@ int main(void)
 		cmocka_unit_test(those_above_the_limit_have_a_limit),
 		cmocka_unit_test(one_address_is_told_so_often),
 		cmocka_unit_test(a_first_line_may_come_in_pieces),
+		cmocka_unit_test(bodies_have_room_together),
 	};
 
 	return cmocka_run_group_tests(tests, server_world_warm_up, NULL);

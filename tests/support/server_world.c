@@ -115,6 +115,15 @@ void server_world_open_as(struct server_world *w, const char *where,
 			     .idle_ms = header_ms > 1000 ? header_ms : 1000 });
 }
 
+void server_world_open_bodies(struct server_world *w, size_t bodies)
+{
+	open_with(w, (struct server_config){ .listen = "127.0.0.1:0",
+			     .header_ms = 20000,
+			     .body_ms = 20000,
+			     .idle_ms = 20000,
+			     .bodies = bodies });
+}
+
 void server_world_open_tls(struct server_world *w, const char *certificate,
 	const char *key, int64_t header_ms)
 {

@@ -336,6 +336,21 @@ struct reply service_post(
 	return service_call(s, s->token[role], "POST", path, body, NULL);
 }
 
+double service_figure(const struct service *s, const char *name)
+{
+	struct reply r = service_call(s, NULL, "GET", "/metrics", NULL, NULL);
+	char line[128];
+	const char *at;
+	double v = -1;
+
+	(void)snprintf(line, sizeof line, "\n%s ", name);
+	at = strstr(r.body, line);
+	if (at != NULL)
+		v = strtod(at + strlen(line), NULL);
+	reply_free(&r);
+	return v;
+}
+
 void reply_free(struct reply *r)
 {
 	json_decref(r->json);

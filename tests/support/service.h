@@ -56,6 +56,8 @@ struct reply service_call(const struct service *s, const char *token,
 /* Fails the test, showing the reply, unless it has that status. */
 struct reply service_expect(const struct service *s, const char *token,
 	const char *method, const char *path, const char *body, long status);
+/* The value of a line of /metrics, by its name with labels; -1: it is not there. */
+double service_figure(const struct service *s, const char *name);
 /* The same for the usual case. */
 struct reply service_get(const struct service *s, enum role role, const char *path);
 struct reply service_post(

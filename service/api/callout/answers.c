@@ -289,7 +289,7 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 		read_json(c, &which, &eta, e);
 	else
 		read_form(c, &which, &eta, e);
-	if (e->code != ERR_OK && json)
+	if ((e->code != ERR_OK && json) || (e->code == ERR_OK && c->step == 0))
 		return e->code;
 	if (e->code != ERR_OK) {
 		err_clear(e);
@@ -317,6 +317,6 @@ extern const struct api_route answers_routes[];
 const struct api_route answers_routes[] = {
 	{ HTTP_GET, "/a/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
 	{ HTTP_POST, "/a/{token}", MAY(PUBLIC), API_CALL, answer,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_LOOK_FIRST },
 	{ 0 },
 };

@@ -166,6 +166,8 @@ static enum err_code take(struct api_call *c, struct db *db, struct err *e)
 
 	if (duty_ack_by_token(db, c->word, c->by.now, &ack, e) != ERR_OK)
 		return sorry(c, e);
+	if (c->step == 0)
+		return ERR_OK;
 	/* whoever holds the link is taken for its owner */
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "link:person/%" PRId64,
 		ack.stretch.person_id);
@@ -188,6 +190,6 @@ extern const struct api_route duty_page_routes[];
 const struct api_route duty_page_routes[] = {
 	{ HTTP_GET, "/d/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
 	{ HTTP_POST, "/d/{token}", MAY(PUBLIC), API_WRITE, take,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_LOOK_FIRST },
 	{ 0 },
 };

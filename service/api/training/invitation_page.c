@@ -292,6 +292,10 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	if (load(c, db, &p, e) != ERR_OK)
 		return json ? e->code : sorry(c, e);
+	if (c->step == 0) {
+		page_fini(&p);
+		return e->code;
+	}
 	/* whoever holds the link is taken for its owner */
 	(void)snprintf(c->actor_name, sizeof c->actor_name, "link:person/%" PRId64,
 		p.i.person_id);
@@ -318,6 +322,6 @@ extern const struct api_route invitation_page_routes[];
 const struct api_route invitation_page_routes[] = {
 	{ HTTP_GET, "/u/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
 	{ HTTP_POST, "/u/{token}", MAY(PUBLIC), API_WRITE, answer,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_LOOK_FIRST },
 	{ 0 },
 };

@@ -243,6 +243,8 @@ static enum err_code enter(struct api_call *c, struct db *db, struct err *e)
 		return e->code;
 	if (person_id == 0)
 		return page(c, db, id, UNKNOWN, true, 422, e);
+	if (c->step == 0)
+		return ERR_OK;
 	(void)snprintf(
 		c->actor_name, sizeof c->actor_name, "qr:person/%" PRId64, person_id);
 	if (sign_in_add(db, id, person_id, "qr", &c->by, e) != ERR_OK)
@@ -259,6 +261,6 @@ const struct api_route sign_ins_routes[] = {
 		0 },
 	{ HTTP_GET, "/s/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
 	{ HTTP_POST, "/s/{token}", MAY(PUBLIC), API_WRITE, enter,
-		API_ROOT | API_ANY_BODY },
+		API_ROOT | API_ANY_BODY | API_LOOK_FIRST },
 	{ 0 },
 };
