@@ -89,6 +89,9 @@ struct engine {
 	enum err_code (*outside_version)(
 		struct engine_connection *c, int64_t *ret, struct err *e);
 	enum err_code (*checkpoint)(struct engine_connection *c, struct err *e);
+	/* The same, until nothing is in the log alone. ERR_BUSY: somebody who reads an
+	 * older state is in the way. */
+	enum err_code (*checkpoint_all)(struct engine_connection *c, struct err *e);
 	enum err_code (*backup)(
 		struct engine_connection *c, const char *file, struct err *e);
 	/* Bytes that nobody can foretell, for salts. */

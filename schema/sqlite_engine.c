@@ -193,12 +193,22 @@ static const void *column_blob(struct engine_statement *s, int column, size_t *r
 	return b;
 }
 
-static enum err_code checkpoint(struct engine_connection *c, struct err *e)
+static enum err_code checkpoint_with(
+	struct engine_connection *c, int mode, struct err *e)
 {
-	int rc = sqlite3_wal_checkpoint_v2(
-		c->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	int rc = sqlite3_wal_checkpoint_v2(c->db, NULL, mode, NULL, NULL);
 
 	return rc == SQLITE_OK ? ERR_OK : sqlite_fail(c->db, rc, e);
+}
+
+static enum err_code checkpoint(struct engine_connection *c, struct err *e)
+{
+	return checkpoint_with(c, SQLITE_CHECKPOINT_PASSIVE, e);
+}
+
+static enum err_code checkpoint_all(struct engine_connection *c, struct err *e)
+{
+	return checkpoint_with(c, SQLITE_CHECKPOINT_FULL, e);
 }
 
 static enum err_code backup(
@@ -317,6 +327,7 @@ const struct engine sqlite_engine = {
 	.savepoint_rollback = sqlite_savepoint_rollback,
 	.outside_version = sqlite_outside_version,
 	.checkpoint = checkpoint,
+	.checkpoint_all = checkpoint_all,
 	.backup = backup,
 	.salt = salt,
 	.check = check,

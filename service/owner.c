@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "service/owner.h"
 
+#include "service/durable.h"
+
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
@@ -11,13 +13,9 @@
 
 static bool look_at_folder(const char *file, struct stat *ret)
 {
-	char folder[512];
-	const char *slash = strrchr(file, '/');
+	char folder[DURABLE_FOLDER];
 
-	(void)snprintf(folder, sizeof folder, "%.*s",
-		slash != NULL ? (int)(slash - file + 1) : 1,
-		slash != NULL ? file : ".");
-	return stat(folder, ret) == 0;
+	return stat(durable_folder_of(file, folder), ret) == 0;
 }
 
 enum err_code owner_follow(const char *file, struct err *e)

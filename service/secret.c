@@ -2,6 +2,7 @@
 /* The secret file, and secrets that others made. */
 #include "service/secret.h"
 
+#include "service/durable.h"
 #include "service/owner.h"
 
 #include <errno.h>
@@ -23,7 +24,9 @@ static enum err_code make(const char *file, struct random *random,
 	ok = write(fd, ret, SECRET_BYTES) == SECRET_BYTES && fsync(fd) == 0;
 	if (close(fd) != 0 || !ok)
 		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
-	return owner_follow(file, e);
+	if (owner_follow(file, e) != ERR_OK)
+		return e->code;
+	return durable_settle(file, e);
 }
 
 enum err_code secret_read(const char *file, struct random *random,

@@ -6,13 +6,14 @@
 #include "schema/migrate.h"
 #include "service/backup/restored.h"
 #include "service/backup/takeover.h"
+#include "service/durable.h"
 #include "service/instance.h"
 #include "service/owner.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum err_code backup_path_beside(
@@ -77,6 +78,17 @@ enum err_code backup_check(const char *file, struct backup_contents *ret, struct
 	return e->code == ERR_OK ? ERR_OK : err_wrap(e, "%s", file);
 }
 
+/* Empty, and from its beginning on for nobody else to read: what the engine makes
+ * beside it follows it. */
+static enum err_code make_private(const char *file, struct err *e)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 || close(fd) != 0)
+		return err_set(e, ERR_IO, "%s: %s", file, strerror(errno));
+	return ERR_OK;
+}
+
 static enum err_code copy(const char *from, const char *to, struct err *e)
 {
 	struct engine_connection *c = NULL;
@@ -85,18 +97,10 @@ static enum err_code copy(const char *from, const char *to, struct err *e)
 	backup_remove_database(to);
 	if (sqlite_engine.open(from, ENGINE_READ, &c, e) != ERR_OK)
 		return e->code;
-	(void)sqlite_engine.backup(c, to, e);
+	if (make_private(to, e) == ERR_OK)
+		(void)sqlite_engine.backup(c, to, e);
 	(void)sqlite_engine.close(c, &ignored);
-	if (e->code == ERR_OK && chmod(to, 0600) != 0)
-		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
 	return e->code;
-}
-
-enum err_code backup_move(const char *from, const char *to, struct err *e)
-{
-	if (rename(from, to) != 0)
-		return err_set(e, ERR_IO, "%s: %s", to, strerror(errno));
-	return ERR_OK;
 }
 
 enum err_code backup_digest(const char *file, struct digest *ret, struct err *e)
@@ -130,9 +134,9 @@ enum err_code backup_make(const char *database, const char *to,
 	if (copy(database, plain, e) == ERR_OK
 		&& backup_check(plain, ret, e) == ERR_OK) {
 		if (key_or_null == NULL)
-			e->code = backup_move(plain, to, e);
+			e->code = durable_rename(plain, to, e);
 		else if (sealed_file_write(plain, sealed, key_or_null, e) == ERR_OK)
-			e->code = backup_move(sealed, to, e);
+			e->code = durable_rename(sealed, to, e);
 	}
 	backup_remove_database(plain);
 	return e->code;
@@ -162,17 +166,43 @@ enum err_code backup_rehearse(const char *from, const char *scratch,
 	return e->code;
 }
 
+/* What the database has in its log goes into the database, so that the log may go. One
+ * that cannot be read any more is left as it is: that may be why a backup is put back.
+ */
+static enum err_code empty_log(const char *database, struct err *e)
+{
+	struct engine_connection *c = NULL;
+	struct err unread = { 0 }, ignored;
+
+	if (access(database, F_OK) != 0)
+		return ERR_OK;
+	if (sqlite_engine.open(database, ENGINE_WRITE, &c, &unread) == ERR_OK) {
+		(void)sqlite_engine.checkpoint_all(c, &unread);
+		(void)sqlite_engine.close(c, &ignored);
+	}
+	return unread.code == ERR_BUSY ? err_set(
+		       e, ERR_BUSY, "%s: another program reads it: try again", database)
+				       : ERR_OK;
+}
+
+/* Whenever the power fails, it is the old database whole, or the new one: the old one
+ * needs no log any more before that goes, and its log is gone before the new one, which
+ * must not read it, has the name. */
 enum err_code backup_replace(const char *part, const char *database, struct err *e)
 {
 	static const char *const logs[] = { "-wal", "-shm" };
 	char path[BACKUP_PATH];
 
+	if (empty_log(database, e) != ERR_OK)
+		return e->code;
 	for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
 		if (backup_path_beside(database, logs[i], path, e) != ERR_OK)
 			return e->code;
 		(void)unlink(path);
 	}
-	return backup_move(part, database, e);
+	if (durable_settle(database, e) != ERR_OK)
+		return e->code;
+	return durable_rename(part, database, e);
 }
 
 enum err_code backup_restore(const char *from, const char *database,

@@ -46,6 +46,10 @@ bool backup_name_time(const char *name, struct instant *ret);
 void backup_choose(
 	const struct instant times[], size_t n, struct instant now, bool keep[]);
 
+/* The one made last: of those that bear a later time than now, made while the clock was
+ * ahead, only when there is no other. n > 0. */
+size_t backup_newest(const struct instant times[], size_t n, struct instant now);
+
 /* --- chores, aside (service/chore/chore.h) */
 
 struct chore_call;

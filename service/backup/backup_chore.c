@@ -136,6 +136,7 @@ enum err_code backup_rehearsal_chore(const struct chore_call *c, struct err *e)
 	uint8_t key[SEALED_KEY_BYTES];
 	const uint8_t *key_or_null;
 	char newest[PATH_BYTES], scratch[PATH_BYTES];
+	struct instant last;
 	size_t n;
 
 	if (remove_leftovers(c->config, e) != ERR_OK
@@ -144,9 +145,10 @@ enum err_code backup_rehearsal_chore(const struct chore_call *c, struct err *e)
 	if (n == 0)
 		return err_set(e, ERR_NOTFOUND, "backup_folder %s holds no backup",
 			c->config->backup_folder);
+	last = times[backup_newest(times, n, c->by.now)];
 	if (key_of(c, key, &key_or_null, e) != ERR_OK
-		|| path_of(c->config, times[n - 1], "", newest, e) != ERR_OK
-		|| path_of(c->config, times[n - 1], ".rehearsal", scratch, e) != ERR_OK)
+		|| path_of(c->config, last, "", newest, e) != ERR_OK
+		|| path_of(c->config, last, ".rehearsal", scratch, e) != ERR_OK)
 		return e->code;
 	return backup_rehearse(newest, scratch, key_or_null, &contents, e);
 }

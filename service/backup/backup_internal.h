@@ -10,7 +10,6 @@ enum { BACKUP_PATH = 512 };
 /* file and suffix. */
 MUST_USE enum err_code backup_path_beside(
 	const char *file, const char *suffix, char path[BACKUP_PATH], struct err *e);
-MUST_USE enum err_code backup_move(const char *from, const char *to, struct err *e);
 MUST_USE enum err_code backup_digest(
 	const char *file, struct digest *ret, struct err *e);
 /* With its logs. */

@@ -45,3 +45,12 @@ void backup_choose(
 		day_before = day;
 	}
 }
+
+size_t backup_newest(const struct instant times[], size_t n, struct instant now)
+{
+	size_t last = n;
+
+	while (last > 0 && instant_before(now, times[last - 1]))
+		last--;
+	return last > 0 ? last - 1 : n - 1;
+}

@@ -4,6 +4,7 @@
 #include "schema/engine.h"
 #include "schema/migrate.h"
 #include "service/backup/restored.h"
+#include "service/durable.h"
 #include "service/instance.h"
 #include "service/owner.h"
 #include "service/real.h"
@@ -77,7 +78,7 @@ static enum err_code lay_beside(const struct paths *p, const char *from,
 	if (restored_note(p->part, from, database, by, e) != ERR_OK
 		|| owner_follow(p->part, e) != ERR_OK)
 		return e->code;
-	return backup_move(p->part, p->offer, e);
+	return durable_rename(p->part, p->offer, e);
 }
 
 static enum err_code wait_until_taken(const struct paths *p, struct err *e)

@@ -6,6 +6,7 @@
 #include "service/backup/backup_internal.h"
 #include "service/chore/chore.h"
 #include "service/config.h"
+#include "service/durable.h"
 #include "service/owner.h"
 #include "service/secret.h"
 
@@ -47,12 +48,12 @@ static enum err_code put(const struct config *config, struct random *random,
 	char sealed[BACKUP_PATH];
 
 	if (config->backup_key_file[0] == '\0')
-		return backup_move(plain, to, e);
+		return durable_rename(plain, to, e);
 	if (backup_path_beside(plain, ".sealed", sealed, e) != ERR_OK
 		|| secret_read(config->backup_key_file, random, key, e) != ERR_OK)
 		return e->code;
 	if (sealed_file_write(plain, sealed, key, e) == ERR_OK)
-		e->code = backup_move(sealed, to, e);
+		e->code = durable_rename(sealed, to, e);
 	secret_forget(key);
 	return e->code;
 }

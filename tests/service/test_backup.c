@@ -237,6 +237,15 @@ static void touch(const char *file)
 	assert_int_equal(fclose(f), 0);
 }
 
+static void append(const char *file)
+{
+	FILE *f = fopen(file, "ae");
+
+	assert_non_null(f);
+	assert_int_equal(fputc('x', f), 'x');
+	assert_int_equal(fclose(f), 0);
+}
+
 /* Hourly for a hundred hours: those of the last 48, and the first of each day before.
  * The newest comes through its rehearsal, until somebody changes it. */
 static void hourly_backups(void **state)
@@ -247,10 +256,9 @@ static void hourly_backups(void **state)
 		"paraat-20261119T030000Z.backup.sealed",
 		"paraat-20261119T030000Z.backup.rehearsal",
 	};
-	struct instant start;
+	struct instant start, last;
 	struct err e;
 	char name[BACKUP_NAME];
-	FILE *f;
 
 	(void)state;
 	(void)snprintf(config.database, sizeof config.database, "%s", w.t.file);
@@ -265,22 +273,46 @@ static void hourly_backups(void **state)
 			&e);
 	/* now it is the 24th, 03:30: 49 of the last 48 hours, since the 22nd, 03:30;
 	 * the first of the 20th, 21st and 22nd; and the key */
+	last = instant_add(start, minutes(60 * 99));
 	assert_int_equal(files(false), 49 + 3 + 1);
-	test_ok(run_chore(backup_rehearsal_chore, start, &e), &e);
+	test_ok(run_chore(backup_rehearsal_chore, last, &e), &e);
 	assert_int_equal(files(false), 49 + 3 + 1);
 	/* what a run left that did not come to its end goes with the next */
 	for (size_t i = 0; i < sizeof leftovers / sizeof *leftovers; i++)
 		touch(in_folder(leftovers[i]));
 	touch(in_folder("another.part"));
-	test_ok(run_chore(backup_rehearsal_chore, start, &e), &e);
+	test_ok(run_chore(backup_rehearsal_chore, last, &e), &e);
 	assert_int_equal(files(false), 49 + 3 + 1 + 1);
 	assert_int_equal(unlink(in_folder("another.part")), 0);
-	f = fopen(in_folder(backup_name(instant_add(start, minutes(60 * 99)), name)),
-		"ae");
-	assert_int_equal(fputc('x', f), 'x');
-	assert_int_equal(fclose(f), 0);
-	assert_int_equal(run_chore(backup_rehearsal_chore, start, &e), ERR_INVALID);
+	append(in_folder(backup_name(last, name)));
+	assert_int_equal(run_chore(backup_rehearsal_chore, last, &e), ERR_INVALID);
 	assert_int_equal(files(false), 49 + 3 + 1);
+}
+
+/* A backup that was made while the clock was two days ahead is not taken for the newest
+ * until then: the one made last is rehearsed, and none is lost for it. Mutation: the
+ * last name is taken. */
+static void a_clock_that_was_ahead(void **state)
+{
+	struct instant now, ahead;
+	char early[BACKUP_NAME], late[BACKUP_NAME];
+	struct err e;
+
+	(void)state;
+	(void)snprintf(config.database, sizeof config.database, "%s", w.t.file);
+	(void)snprintf(config.backup_folder, sizeof config.backup_folder, "%s", folder);
+	config.backup_key_file[0] = '\0';
+	test_ok(instant_parse("2026-11-20T00:30:00Z", &now, &e), &e);
+	ahead = instant_add(now, minutes(48 * 60));
+	test_ok(run_chore(backup_chore, ahead, &e), &e);
+	spoil(in_folder(backup_name(ahead, late)));
+	/* there is no other */
+	assert_int_not_equal(run_chore(backup_rehearsal_chore, now, &e), ERR_OK);
+	test_ok(run_chore(backup_chore, now, &e), &e);
+	assert_int_equal(files(false), 2);
+	test_ok(run_chore(backup_rehearsal_chore, now, &e), &e);
+	spoil(in_folder(backup_name(now, early)));
+	assert_int_not_equal(run_chore(backup_rehearsal_chore, now, &e), ERR_OK);
 }
 
 /* --- pure */
@@ -355,6 +387,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(refusals, begin, end),
 		cmocka_unit_test_setup_teardown(damage_is_found, begin, end),
 		cmocka_unit_test_setup_teardown(hourly_backups, begin, end),
+		cmocka_unit_test_setup_teardown(a_clock_that_was_ahead, begin, end),
 		cmocka_unit_test(names_hold_times),
 		cmocka_unit_test(what_is_kept),
 	};
