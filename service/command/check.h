@@ -12,6 +12,9 @@ struct check {
 
 __attribute__((format(printf, 2, 3))) void check_say(
 	struct check *c, const char *format, ...);
+/* The same for what works and may still not be meant: it is not wrong. */
+__attribute__((format(printf, 2, 3))) void check_warn(
+	struct check *c, const char *format, ...);
 bool check_can_read(const char *file);
 /* May anybody on the machine read it? */
 bool check_is_public(const char *file);
@@ -21,3 +24,6 @@ bool check_is_public(const char *file);
 void check_service(struct check *c);
 void check_tls(struct check *c);
 void check_disks(struct check *c);
+/* Who can listen on the way, and what is not made by itself. */
+void check_exposure(struct check *c);
+void check_gateway_way(struct check *c, const struct gateway_config *g);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* paraat check: one line for each thing that is wrong, seen with the eyes of the
  * service: root becomes the user whom the database's folder belongs to. */
+#include "service/accounts/demo_store.h"
 #include "service/backup/backup.h"
 #include "service/command/check.h"
 #include "service/command/command.h"
@@ -22,6 +23,18 @@ void check_say(struct check *c, const char *format, ...)
 	va_end(args);
 	(void)putchar('\n');
 	c->wrong++;
+}
+
+void check_warn(struct check *c, const char *format, ...)
+{
+	va_list args;
+
+	(void)c;
+	(void)fputs("warning: ", stdout);
+	va_start(args, format);
+	(void)vprintf(format, args);
+	va_end(args);
+	(void)putchar('\n');
 }
 
 bool check_can_read(const char *file)
@@ -68,6 +81,7 @@ static void check_gateway(struct check *c, const struct gateway_config *g)
 			"[gateway %s] has no secret: receipts and texts are refused",
 			g->name);
 	check_keeps_secret(c, "gateway", g->name, g->secret, g->secret_file);
+	check_gateway_way(c, g);
 	if (g->kind != GATEWAY_SIMULATOR && !reach(g->url, g->ca_file, why))
 		check_say(c, "[gateway %s] %s: %s", g->name, g->url, why);
 }
@@ -81,6 +95,19 @@ static void check_secrets(struct check *c)
 		check_say(c, "%s", e.msg);
 }
 
+static void check_demo(struct check *c, struct db *db, struct err *e)
+{
+	json_t *o = NULL;
+
+	if (demo_roles(db, &o, e) == ERR_OK
+		&& json_array_size(json_object_get(o, "roles")) > 0)
+		check_warn(c,
+			"database %s is a demonstration: everybody signs in without a "
+			"password",
+			c->config->database);
+	json_decref(o);
+}
+
 /* Every page, index and foreign key, and the chain of audit records. */
 static void check_database(struct check *c)
 {
@@ -88,7 +115,9 @@ static void check_database(struct check *c)
 	struct backup_contents contents;
 	struct err e = { 0 };
 
-	if (db == NULL || command_end(db, true, &e) != EXIT_DONE)
+	if (db != NULL)
+		check_demo(c, db, &e);
+	if (db == NULL || command_end(db, e.code == ERR_OK, &e) != EXIT_DONE)
 		c->wrong++;
 	else if (backup_check(c->config->database, &contents, &e) != ERR_OK)
 		check_say(c, "database %s", e.msg);

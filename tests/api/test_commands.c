@@ -18,7 +18,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -157,7 +159,8 @@ static void the_configuration_is_found(void **state)
 	expect(0, "", "is ready");
 	run("check", p->config, NULL);
 	expect(0, "", "");
-	assert_string_equal(r.out, "");
+	assert_string_equal(r.out, "warning: backup_folder is not set: no backups are "
+				   "made by themselves\n");
 	run("check", "/nowhere/paraat.conf", NULL);
 	expect(1, "", "paraat: /nowhere/paraat.conf: No such file");
 }
@@ -258,8 +261,9 @@ static void check_tells_all(void **state)
 	expect(0, "", "");
 }
 
-/* Runs check with more keys for the service: it says `line` and the code 1. */
-static void expect_found(const struct place *p, const char *keys, const char *line)
+/* Runs check with more keys for the service: it says `line` and the code `status`. */
+static void expect_line(
+	const struct place *p, int status, const char *keys, const char *line)
 {
 	char usual[2048], text[4096];
 
@@ -272,8 +276,23 @@ static void expect_found(const struct place *p, const char *keys, const char *li
 	(void)strncat(text, keys, sizeof text - strlen(text) - 1);
 	write_file(p->config, text);
 	run("check", p->config, NULL);
-	expect(1, line, "");
+	expect(status, line, "");
 	configure(p, "");
+}
+
+/* Something is wrong. */
+static void expect_found(const struct place *p, const char *keys, const char *line)
+{
+	expect_line(p, 1, keys, line);
+}
+
+/* Nothing is, but it may not be meant. */
+static void expect_warned(const struct place *p, const char *keys, const char *line)
+{
+	char whole[512];
+
+	(void)snprintf(whole, sizeof whole, "warning: %s", line);
+	expect_line(p, 0, keys, whole);
 }
 
 /* What would keep backups from being made, or the service from starting. */
@@ -314,6 +333,63 @@ static void check_finds_what_would_fail(void **state)
 	(void)snprintf(keys, sizeof keys, "backup_folder = %s\n", p->web);
 	expect_found(p, keys, "cannot be written");
 	assert_int_equal(chmod(p->web, 0700), 0);
+}
+
+/* What works, and may be overlooked until it hurts. Mutation: nobody looks at it. */
+static void check_warns(void **state)
+{
+	struct place *p = *state;
+	char keys[640], backups[160];
+
+	run("init", p->config, NULL);
+	expect_warned(p, "", "backup_folder is not set");
+	expect_warned(p, "listen = 0.0.0.0:0\n", "listen = 0.0.0.0:0 can be reached");
+	expect_warned(p, "listen = [::]:0\n", "listen = [::]:0 can be reached");
+	expect_warned(p, "base_url = http://paraat.example.nl\n",
+		"base_url http://paraat.example.nl is http");
+	(void)snprintf(keys, sizeof keys,
+		"[gateway k]\nkind = http-sms\nurl = http://0.0.0.0:1/\n"
+		"token_file = %s\n",
+		p->page);
+	expect_line(p, 1, keys, "warning: [gateway k] sends its key over http");
+	/* none of these are said of what is kept to this machine */
+	(void)snprintf(backups, sizeof backups, "backup_folder = %s\n", p->web);
+	(void)snprintf(keys, sizeof keys,
+		"%slisten = [::1]:0\n"
+		"base_url = http://localhost:9\n",
+		backups);
+	expect_line(p, 0, keys, "");
+	assert_null(strstr(r.out, "warning"));
+	(void)snprintf(keys, sizeof keys,
+		"%slisten = 0.0.0.0:0\n"
+		"proxies = 192.0.2.1\nbase_url = https://paraat.example.nl\n",
+		backups);
+	expect_line(p, 0, keys, "");
+	assert_null(strstr(r.out, "warning"));
+}
+
+/* A unix socket that cannot be made, or that somebody else has. */
+static void check_looks_at_a_unix_socket(void **state)
+{
+	struct place *p = *state;
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	char keys[256];
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	run("init", p->config, NULL);
+	expect_warned(p, "listen = unix:/nowhere/http.sock\n",
+		"listen = unix:/nowhere/http.sock: there is no folder");
+	(void)snprintf(keys, sizeof keys, "listen = unix:%s\n", p->page);
+	expect_found(p, keys, "there is a file of that name");
+	(void)snprintf(a.sun_path, sizeof a.sun_path, "%s/sock", p->web);
+	(void)snprintf(keys, sizeof keys, "listen = unix:%s\n", a.sun_path);
+	expect_line(p, 0, keys, "");
+	assert_int_equal(bind(fd, (struct sockaddr *)(void *)&a, sizeof a), 0);
+	expect_line(p, 0, keys, ""); /* left behind: the service takes it away */
+	assert_int_equal(listen(fd, 1), 0);
+	expect_found(p, keys, "the address is in use by another program");
+	(void)close(fd);
+	assert_int_equal(unlink(a.sun_path), 0);
 }
 
 /* A certificate that is not of its key or not of our name, that has ended or soon
@@ -367,7 +443,7 @@ static void check_finds_damage(void **state)
 
 	run("init --demo", p->config, NULL);
 	run("check", p->config, NULL);
-	expect(0, "", "");
+	expect(0, "is a demonstration: everybody signs in without a password", "");
 	memset(rubbish, 0x5a, sizeof rubbish);
 	f = fopen(p->t.file, "r+be");
 	assert_non_null(f);
@@ -584,6 +660,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(check_tells_all, setup, cleanup),
 		cmocka_unit_test_setup_teardown(
 			check_finds_what_would_fail, setup, cleanup),
+		cmocka_unit_test_setup_teardown(check_warns, setup, cleanup),
+		cmocka_unit_test_setup_teardown(
+			check_looks_at_a_unix_socket, setup, cleanup),
 		cmocka_unit_test_setup_teardown(
 			check_looks_at_the_certificate, setup, cleanup),
 		cmocka_unit_test_setup_teardown(check_finds_damage, setup, cleanup),
