@@ -8,17 +8,11 @@
 static enum err_code read_one(const char *kind, const char *name, const char *file,
 	char secret[CONFIG_TEXT_MAX], size_t least, struct err *e)
 {
-	static const char *const words[] = {
-		[SECRET_LINE_READ] = "",
-		[SECRET_LINE_UNREADABLE] = "cannot be read",
-		[SECRET_LINE_EMPTY] = "begins with an empty line",
-		[SECRET_LINE_TOO_LONG] = "has a first line that is too long",
-	};
 	const char *why;
 
 	if (file[0] == '\0')
 		return ERR_OK;
-	why = words[secret_line(file, secret, CONFIG_TEXT_MAX)];
+	why = secret_line_why(secret_line(file, secret, CONFIG_TEXT_MAX));
 	if (why[0] == '\0' && strlen(secret) < least)
 		why = "must have at least 16 characters";
 	if (why[0] == '\0')

@@ -64,6 +64,21 @@ enum secret_line secret_line(const char *file, char *ret, size_t size)
 	return n > 0 ? SECRET_LINE_READ : SECRET_LINE_EMPTY;
 }
 
+const char *secret_line_why(enum secret_line l)
+{
+	switch (l) {
+	case SECRET_LINE_READ:
+		break;
+	case SECRET_LINE_UNREADABLE:
+		return "cannot be read";
+	case SECRET_LINE_EMPTY:
+		return "begins with an empty line";
+	case SECRET_LINE_TOO_LONG:
+		return "has a first line that is too long";
+	}
+	return "";
+}
+
 void secret_forget(uint8_t secret[SECRET_BYTES])
 {
 	sodium_memzero(secret, SECRET_BYTES);

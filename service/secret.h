@@ -22,3 +22,5 @@ enum secret_line {
 	SECRET_LINE_TOO_LONG
 };
 MUST_USE enum secret_line secret_line(const char *file, char *ret, size_t size);
+/* "cannot be read" and so on, behind the name of the file; "" when it was. */
+const char *secret_line_why(enum secret_line l);

@@ -12,25 +12,15 @@
 enum err_code gateway_read_token(struct gateway_entry *g, struct err *e)
 {
 	const char *name = g->config->name, *file = g->config->token_file;
+	const char *why;
 
 	if (file[0] == '\0')
 		return ERR_OK;
-	switch (secret_line(file, g->token, sizeof g->token)) {
-	case SECRET_LINE_READ:
+	why = secret_line_why(secret_line(file, g->token, sizeof g->token));
+	if (why[0] == '\0')
 		return ERR_OK;
-	case SECRET_LINE_UNREADABLE:
-		break;
-	case SECRET_LINE_EMPTY:
-		return err_set(e, ERR_INVALID,
-			"[gateway %s] token_file %s begins with an empty line", name,
-			file);
-	case SECRET_LINE_TOO_LONG:
-		return err_set(e, ERR_INVALID,
-			"[gateway %s] token_file %s has a first line that is too long",
-			name, file);
-	}
-	return err_set(e, ERR_INVALID, "[gateway %s] token_file %s cannot be read",
-		name, file);
+	return err_set(
+		e, ERR_INVALID, "[gateway %s] token_file %s %s", name, file, why);
 }
 
 enum err_code gateways_open(
