@@ -11,7 +11,7 @@ set(screen)
 if(EXISTS ${SOURCE}/build/web/index.html) # made by scripts/web
   set(screen share/paraat/web/index.html)
 endif()
-foreach(file bin/paraat ${screen} share/man/man8/paraat.8 share/man/man5/paraat.conf.5 lib/systemd/system/paraat.service
+foreach(file bin/paraat ${screen} share/man/man8/paraat.8.gz share/man/man5/paraat.conf.5.gz share/doc/paraat/changelog.Debian.gz lib/systemd/system/paraat.service
     share/doc/paraat/README.md share/doc/paraat/LICENSE share/doc/paraat/copyright share/doc/paraat/paraat.conf share/doc/paraat/docs/api.md
     share/doc/paraat/docs/monitoring/alerts.yml share/doc/paraat/docs/monitoring/grafana.json
     share/doc/paraat/docs/manual/coordinator.md share/doc/paraat/docs/screens/nu.png)
