@@ -48,6 +48,7 @@ static void on_wake(uv_async_t *h)
 	struct app *a = container_of(h, struct app, wake);
 
 	store_deliver(a->store);
+	app_let_go(a);
 	if (a->seen_commits != store_commits(a->store)) {
 		a->seen_commits = store_commits(a->store);
 		event_stream_kick(a->events);

@@ -67,5 +67,10 @@ struct server_peers app_peers(const struct config *c);
 struct call_settings app_settings(const struct app *a, const struct config *c);
 /* The configuration is read again (SIGHUP). Loop thread. */
 void app_reload(struct app *a);
+/* Those of before, when nothing that is under way can have begun with one. Loop thread.
+ */
+void app_let_go(struct app *a);
+/* How many there are besides that of the start. */
+size_t app_configs(const struct app *a);
 /* At the end, when nothing reads them any more. */
 void app_forget_configs(struct app *a);

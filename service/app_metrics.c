@@ -98,6 +98,10 @@ void app_metrics(void *ctx, struct text *out)
 	text_addf(out,
 		"# TYPE paraat_build_info gauge\nparaat_build_info{version=\"%s\"} 1\n",
 		PARAAT_VERSION);
+	text_addf(out,
+		"# TYPE paraat_reloaded_configurations gauge\n"
+		"paraat_reloaded_configurations %zu\n",
+		app_configs(a));
 	add_requests(out, &api);
 	add_server(out, &server);
 	text_addf(out, "# TYPE paraat_event_streams gauge\nparaat_event_streams %zu\n",

@@ -5,7 +5,7 @@
  * nothing.
  *
  * What is under way on other threads keeps the configuration that it began with: none
- * is changed in place, and all are kept until the end. */
+ * is changed in place, and each is kept until nothing is under way. */
 #include "service/app_internal.h"
 
 #include "base/alloc.h"
@@ -147,6 +147,37 @@ static enum err_code reload(struct app *a, struct config *new, struct config_kep
 	return ERR_OK;
 }
 
+static void forget(struct config_kept *kept)
+{
+	while (kept != NULL) {
+		struct config_kept *before = kept->before;
+
+		base_free(kept);
+		kept = before;
+	}
+}
+
+void app_let_go(struct app *a)
+{
+	if (store_pending(a->store) > 0 || !api_idle(a->api)
+		|| !chore_loop_idle(a->chores))
+		return;
+	api_let_go(a->api);
+	if (a->kept == NULL)
+		return;
+	forget(a->kept->before);
+	a->kept->before = NULL;
+}
+
+size_t app_configs(const struct app *a)
+{
+	size_t n = 0;
+
+	for (const struct config_kept *k = a->kept; k != NULL; k = k->before)
+		n++;
+	return n;
+}
+
 void app_reload(struct app *a)
 {
 	struct config *new = base_calloc(1, sizeof *new);
@@ -170,15 +201,12 @@ void app_reload(struct app *a)
 			text_str(&keys));
 	}
 	base_free(new);
+	app_let_go(a);
 	supervisor_ready();
 }
 
 void app_forget_configs(struct app *a)
 {
-	while (a->kept != NULL) {
-		struct config_kept *before = a->kept->before;
-
-		base_free(a->kept);
-		a->kept = before;
-	}
+	forget(a->kept);
+	a->kept = NULL;
 }

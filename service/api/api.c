@@ -295,14 +295,22 @@ enum err_code api_reconfigure(
 	return ERR_OK;
 }
 
-static void free_contexts(struct api *a)
+static void free_contexts(struct api_kept *kept)
 {
-	while (a->kept != NULL) {
-		struct api_kept *before = a->kept->before;
+	while (kept != NULL) {
+		struct api_kept *before = kept->before;
 
-		base_free(a->kept);
-		a->kept = before;
+		base_free(kept);
+		kept = before;
 	}
+}
+
+void api_let_go(struct api *a)
+{
+	if (a->jobs > 0)
+		return;
+	free_contexts(a->kept->before);
+	a->kept->before = NULL;
 }
 
 enum err_code api_open(
@@ -316,7 +324,7 @@ enum err_code api_open(
 	}
 	a->passwords = password_pool_new(context->loop);
 	if (a->passwords == NULL) {
-		free_contexts(a);
+		free_contexts(a->kept);
 		base_free(a);
 		return err_set(e, ERR_NOMEM, "no memory for the API");
 	}
@@ -346,7 +354,7 @@ void api_close(struct api *a)
 	REQUIRE(a->jobs == 0);
 	reply_cache_fini(&a->cache);
 	password_pool_free(a->passwords);
-	free_contexts(a);
+	free_contexts(a->kept);
 	base_free(a);
 }
 

@@ -335,6 +335,8 @@ void api_draining(void *api);
  * changes nothing. Loop thread. */
 MUST_USE enum err_code api_reconfigure(
 	struct api *a, const struct api_context *context, struct err *e);
+/* Forgets the contexts of before, when no request is in work. Loop thread. */
+void api_let_go(struct api *a);
 void api_close(struct api *a); /* after the server has stopped; NULL is fine */
 /* How long requests took: bounds of the histogram in milliseconds, the last is all. */
 enum { API_TOOK_BOUNDS = 5 };

@@ -7,7 +7,7 @@
 #include "service/accounts/throttle.h"
 #include "service/api/reply_cache.h"
 
-/* What requests that are under way began with: kept until the end, there are few. */
+/* What requests that are under way began with: kept until none is. */
 struct api_kept {
 	struct api_context context;
 	struct api_kept *before;

@@ -20,6 +20,9 @@ struct dispatch {
 	uv_timer_t timer, heartbeat;
 	struct lane gateways[LANES_MAX]; /* an index is kept while anything names it */
 	size_t gateways_count;
+	/* what each of them is: their own, so that no configuration is held by them */
+	struct gateway_entry entries[LANES_MAX];
+	struct gateway_config configs[LANES_MAX];
 	const struct gateways *wanted; /* to be taken when the job ends; NULL: none */
 	const struct call_settings *wanted_settings;
 	struct simulator_world *world;

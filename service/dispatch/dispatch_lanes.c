@@ -13,13 +13,19 @@
 #include <stdio.h>
 #include <string.h>
 
+static void open_at(struct dispatch *d, size_t place, const struct gateway_entry *entry)
+{
+	gateway_copy(entry, &d->configs[place], &d->entries[place]);
+	lane_open(&d->gateways[place], &d->entries[place], dispatch_tick(d));
+}
+
 void dispatch_open_lanes(struct dispatch *d)
 {
 	const struct gateways *g = d->config.gateways;
 
 	d->gateways_count = g->count;
 	for (size_t i = 0; i < g->count; i++)
-		lane_open(&d->gateways[i], &g->of[i], dispatch_tick(d));
+		open_at(d, i, &g->of[i]);
 }
 
 static bool is_live(const struct lane *l)
@@ -110,7 +116,7 @@ static void open_lane(struct dispatch *d, const struct gateway_entry *entry)
 			&& strcmp(d->gateways[i].config->name, entry->config->name)
 				   == 0)
 			lane_follow(&before, &d->gateways[i]);
-	lane_open(&d->gateways[place], entry, dispatch_tick(d));
+	open_at(d, place, entry);
 	lane_follow(&d->gateways[place], &before);
 	if (place >= d->gateways_count)
 		d->gateways_count = place + 1;

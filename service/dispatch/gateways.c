@@ -23,6 +23,15 @@ enum err_code gateway_read_token(struct gateway_entry *g, struct err *e)
 		e, ERR_INVALID, "[gateway %s] token_file %s %s", name, file, why);
 }
 
+static void set_account(struct gateway_entry *g)
+{
+	g->account = (struct carrier_account){ .url = g->config->url,
+		.user = g->config->user,
+		.token = g->token,
+		.callback = g->callback,
+		.secret = g->config->secret };
+}
+
 enum err_code gateways_open(
 	const struct config *config, struct gateways *ret, struct err *e)
 {
@@ -35,13 +44,18 @@ enum err_code gateways_open(
 		g->carrier = gateway_carrier(g->config->kind);
 		if (gateway_read_token(g, e) != ERR_OK)
 			return e->code;
-		g->account = (struct carrier_account){ .url = g->config->url,
-			.user = g->config->user,
-			.token = g->token,
-			.callback = g->callback,
-			.secret = g->config->secret };
+		set_account(g);
 	}
 	return ERR_OK;
+}
+
+void gateway_copy(const struct gateway_entry *from, struct gateway_config *config,
+	struct gateway_entry *to)
+{
+	*config = *from->config;
+	*to = *from;
+	to->config = config;
+	set_account(to);
 }
 
 void gateways_set_base_url(struct gateways *g, const char *base_url)

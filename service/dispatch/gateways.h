@@ -27,6 +27,10 @@ MUST_USE enum err_code gateways_open(
 	const struct config *config, struct gateways *ret, struct err *e);
 /* Where providers reach us; once, before the first message. */
 void gateways_set_base_url(struct gateways *g, const char *base_url);
+/* A copy that needs neither the entry nor its configuration any more; it stays where it
+ * is. */
+void gateway_copy(const struct gateway_entry *from, struct gateway_config *config,
+	struct gateway_entry *to);
 /* Is it the same gateway with the same key? */
 bool gateway_same(const struct gateway_entry *a, const struct gateway_entry *b);
 const struct gateway_entry *gateways_find(const struct gateways *g, const char *name);

@@ -15,6 +15,8 @@
 
 #include <cmocka.h>
 
+enum { RELOADS = 30, LOOKS = 1000 };
+
 static struct service service;
 
 static int start(void **state)
@@ -166,6 +168,31 @@ static void an_error_changes_nothing(void **state)
 	expect_at_once("");
 }
 
+/* However often it is reloaded, also with other gateways and in the middle of requests,
+ * the configurations of before are let go. Mutation: they are kept until the end. */
+static void those_of_before_are_let_go(void **state)
+{
+	static const char *const others[] = { "[gateway sim]\npace = 2",
+		"[gateway two]\nkind = simulator\nseed = 2",
+		"[service]\nreminder_hours = 12" };
+	double left = 0;
+
+	(void)state;
+	for (int i = 0; i < RELOADS; i++) {
+		int fd = raw_connect(service.port);
+		static const char ask[] =
+			"GET /api/v1/people HTTP/1.1\r\nHost: x\r\n\r\n";
+
+		raw_send(fd, ask, sizeof ask - 1);
+		expect_at_once(others[i % 3]);
+		(void)close(fd);
+	}
+	for (int looks = 0; looks < LOOKS && left != 1; looks++)
+		left = service_figure(&service, "paraat_reloaded_configurations");
+	assert_true(left == 1);
+	expect_at_once("");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +200,7 @@ int main(void)
 		cmocka_unit_test(what_waits_for_a_restart),
 		cmocka_unit_test(the_new_values_hold),
 		cmocka_unit_test(an_error_changes_nothing),
+		cmocka_unit_test(those_of_before_are_let_go),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);
