@@ -4,10 +4,15 @@
 
 #include <stdio.h>
 
+enum { DAY_MS = 86400000 };
+
 #define CALL_VIEW_SQL(X)                                                               \
 	X(VIEW_LIST,                                                                   \
 		"SELECT id FROM callout WHERE (:before = 0 OR id < :before)"           \
 		" AND (:state = '' OR state = :state)"                                 \
+		" AND (:running = 0 OR (state <> 'stopped' AND origin <> 'manual'"     \
+		" AND (kind IN ('real', 'exercise') OR closed_at IS NULL"              \
+		" OR closed_at > :ended)))"                                            \
 		" AND (:person_id = 0 OR EXISTS (SELECT 1 FROM callout_recipient r"    \
 		" WHERE r.callout_id = callout.id AND r.person_id = :person_id"        \
 		" AND r.asked_at IS NOT NULL)) ORDER BY id DESC LIMIT :limit")
@@ -113,6 +118,8 @@ enum err_code call_view_list(struct db *db, const struct call_list_filter *filte
 		return e->code;
 	stmt_bind_int(s, "before", before);
 	stmt_bind_text(s, "state", filter->state);
+	stmt_bind_int(s, "running", filter->running);
+	stmt_bind_instant(s, "ended", (struct instant){ filter->now.ms - DAY_MS });
 	stmt_bind_int(s, "person_id", filter->person_id);
 	stmt_bind_int(s, "limit", limit + 1);
 	while (stmt_row(s, e)) {

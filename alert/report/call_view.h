@@ -10,8 +10,11 @@
 MUST_USE enum err_code call_view_item(
 	const struct call *call, json_t **ret, struct err *e);
 struct call_list_filter {
-	const char *state; /* "" all */
-	int64_t person_id; /* who was asked: each item has "recipient" too; 0: all */
+	const char *state;  /* "" all */
+	bool running;       /* those that can still be steered: not stopped, not entered
+			       afterwards, and no test that ended a day before now */
+	struct instant now; /* of running */
+	int64_t person_id;  /* who was asked: each item has "recipient" too; 0: all */
 	enum phrase_language language; /* of the reason in it */
 };
 /* Newest first; before: id of the last one seen, 0 from the start. */

@@ -47,7 +47,8 @@ static size_t take_ring(struct stream *st, char *buffer, size_t max)
 
 static ptrdiff_t on_pull(void *ctx, char *buffer, size_t max)
 {
-	static const char comment[] = ": still here\n\n";
+	/* browsers do not show a comment to a script: the event is for those */
+	static const char comment[] = ": still here\nevent: alive\ndata: {}\n\n";
 	struct stream *st = ctx;
 	size_t n = 0;
 

@@ -98,7 +98,21 @@ static void only(struct call_service *w, const char *path, const char *field,
 	reply_free(&r);
 }
 
-/* Lists can be narrowed to a state or a person; a state that does not exist is 422. */
+/* The id of the first item; 0: none. */
+static int64_t first_of(struct call_service *w, const char *path)
+{
+	struct reply r = service_get(&w->s, ROLE_AUDITOR, path);
+	int64_t id;
+
+	assert_int_equal(r.status, 200);
+	id = json_integer_value(json_object_get(
+		json_array_get(json_object_get(r.json, "items"), 0), "id"));
+	reply_free(&r);
+	return id;
+}
+
+/* Lists can be narrowed to what goes on, to a state or a person; a state that does not
+ * exist is 422. */
 static void lists_can_be_narrowed(void **state)
 {
 	struct call_service *w = *state;
@@ -123,8 +137,11 @@ static void lists_can_be_narrowed(void **state)
 	(void)snprintf(path, sizeof path, "/api/v1/callouts/%d/attempts?state=failed",
 		(int)id);
 	only(w, path, "state", "failed", 0);
+	assert_int_equal(first_of(w, "/api/v1/callouts?running=true"), id);
 	r = call_post_step(w, id, "stop", "");
 	call_expect(&r, 200);
+	assert_int_not_equal(first_of(w, "/api/v1/callouts?running=true"), id);
+	assert_int_equal(first_of(w, "/api/v1/callouts?running=false"), id);
 	r = service_get(&w->s, ROLE_AUDITOR, "/api/v1/callouts?state=stopped");
 	assert_true(reply_count(&r) >= 1);
 	call_expect(&r, 200);

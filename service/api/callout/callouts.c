@@ -143,6 +143,8 @@ static enum err_code list(struct api_call *c, struct db *db, struct err *e)
 	state = state_filter(c, callout_state_words, CALLOUT_STATES_COUNT, e);
 	if (state >= 0)
 		filter.state = callout_state_words[state];
+	(void)api_query_bool(c, "running", &filter.running, e);
+	filter.now = c->by.now;
 	(void)api_query_int(c, "person_id", 1, INT64_MAX, &filter.person_id, e);
 	filter.language = language(c);
 	if (e->code != ERR_OK

@@ -3,12 +3,10 @@
 import { useComputed } from "@preact/signals";
 import { t } from "../i18n";
 import { span, timeSeconds } from "../i18n/dates";
-import { liveState, now, seenAt } from "../live/events";
+import { now, seenAt, STALE_MS } from "../live/events";
 import { online } from "./offline";
 
-const STALE_MS = 40_000;
-
-export const isStale = () => !online.value || (liveState.value !== "live" && now.value - seenAt.value > STALE_MS);
+export const isStale = () => !online.value || now.value - seenAt.value > STALE_MS;
 
 export function Freshness() {
   const stale = useComputed(isStale);

@@ -4,7 +4,7 @@
 import { QueryClient } from "@tanstack/preact-query";
 import { Problem } from "../api/problem";
 import { language } from "../i18n";
-import { listen, seenAt, whenOpen } from "../live/events";
+import { isLost, listen, liveState, POLL_MS, shows, whenOpen } from "../live/events";
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -19,21 +19,30 @@ export const queries = new QueryClient({
     mutations: { networkMode: "always" },
   },
 });
-queries.getQueryCache().subscribe((event) => {
-  if (event.type === "updated" && event.action.type === "success") seenAt.value = Date.now();
+/* How old is what was read longest ago, of what is asked for again and again. */
+shows(() => {
+  const followed = queries
+    .getQueryCache()
+    .findAll({ type: "active" })
+    .filter((q) => q.state.dataUpdatedAt > 0 && (liveState.value !== "off" || q.observers.some((o) => o.options.refetchInterval)));
+  return followed.length === 0 ? null : Math.min(...followed.map((q) => q.state.dataUpdatedAt));
 });
+setInterval(() => {
+  if (isLost() && !document.hidden) void queries.refetchQueries({ type: "active" }, { cancelRefetch: false });
+}, POLL_MS);
 
+/* The roster ("duties") and the absences show their problems of the coverage, and follow what changes those. */
 const touches: Record<string, string[]> = {
   callout: ["callouts", "my-questions"],
   slot: ["callouts"],
-  duty: ["duties", "on-duty", "coverage", "readiness"],
-  override: ["duties", "on-duty", "overrides", "coverage"],
-  absence: ["absences", "on-duty", "coverage", "readiness"],
-  swap: ["swaps", "duties", "on-duty"],
+  duty: ["duties", "on-duty", "coverage", "absences", "readiness"],
+  override: ["duties", "on-duty", "overrides", "coverage", "absences"],
+  absence: ["absences", "duties", "on-duty", "coverage", "readiness"],
+  swap: ["swaps", "duties", "on-duty", "coverage", "absences"],
   rotation: ["rotations"],
-  coverage: ["coverage", "readiness", "working-weeks"],
+  coverage: ["coverage", "duties", "absences", "readiness", "working-weeks"],
   person: ["people", "person"],
-  assignment: ["assignments", "coverage"],
+  assignment: ["assignments", "duties", "on-duty", "coverage"],
   activity: ["activities"],
   gateway: ["gateways", "ready"],
 };
@@ -50,10 +59,8 @@ listen(Object.keys(touches), (event) => {
   timer ??= setTimeout(flush, 500);
 });
 /* After a hole in the stream everything on screen is read again. */
-let opened = false;
-whenOpen(() => {
-  if (opened) void queries.invalidateQueries();
-  opened = true;
+whenOpen((hole) => {
+  if (hole) void queries.invalidateQueries();
 });
 /* What the service says in words follows the language of the page. */
 let told = false;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The picture of one call-out: read once, then kept right by the event stream. Ten thousand people
-// and their answers cost a map look-up each; the screen is told once a frame, not once an event.
+// The picture of one call-out: read once, then kept right by the event stream; without one it is read again and
+// again. Ten thousand people and their answers cost a map look-up each; the screen is told once a frame, not once
+// an event.
 import { signal, type Signal } from "@preact/signals";
 import { all, api, take, type Schemas } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
-import { listen, seenAt, whenOpen, type LiveEvent } from "./events";
+import { listen, liveState, shows, whenOpen, type LiveEvent } from "./events";
+import { oneAtATime } from "./one_at_a_time";
 
 export type Recipient = Schemas["Recipient"];
 export type Callout = Schemas["Callout"];
@@ -14,8 +16,9 @@ export interface BoardStore {
   callout: Signal<Callout | null>;
   problem: Signal<Problem | null>;
   people: Map<number, Recipient>;
+  peopleProblem: Signal<Problem | null>; // they could not be read; tried again
+  peopleAt: Signal<number>; // when they were last read; 0: not yet
   changed: Signal<number>; // of people; once a frame
-  loading: Signal<boolean>;
   reload: () => Promise<void>;
   close: () => void;
 }
@@ -66,16 +69,20 @@ function withSlot(c: Callout, d: Record<string, unknown>): Callout {
   };
 }
 
+const POLL_MS = 15_000;
+
 export function openBoard(id: number): BoardStore {
   const callout = signal<Callout | null>(null);
   const problem = signal<Problem | null>(null);
+  const peopleProblem = signal<Problem | null>(null);
+  const peopleAt = signal(0);
   const changed = signal(0);
-  const loading = signal(true);
   const people = new Map<number, Recipient>();
   let missed: LiveEvent[] | null = []; // events that come while people are being read
   let frame = 0;
   let soon: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
+  let calloutAt = 0;
 
   function tell(): void {
     if (frame !== 0) return;
@@ -88,7 +95,7 @@ export function openBoard(id: number): BoardStore {
     try {
       callout.value = await take(api.GET("/api/v1/callouts/{id}", { params: { path: { id } } }));
       problem.value = null;
-      seenAt.value = Date.now();
+      calloutAt = Date.now();
     } catch (error) {
       problem.value = asProblem(error);
     }
@@ -123,40 +130,44 @@ export function openBoard(id: number): BoardStore {
       }
     }
   }
-  async function reload(): Promise<void> {
+  async function readPeople(): Promise<void> {
     missed = missed ?? [];
-    await readCallout();
+    const began = Date.now();
     try {
       const items = await all((cursor) => take(api.GET("/api/v1/callouts/{id}/recipients", { params: { path: { id }, query: { limit: 1000, cursor } } })));
       for (const p of items) people.set(p.person_id ?? 0, p);
+      peopleAt.value = began;
+      peopleProblem.value = null;
     } catch (error) {
-      problem.value = asProblem(error);
+      peopleProblem.value = asProblem(error);
     }
-    const late = missed ?? [];
+    const late = missed;
     missed = null;
     for (const e of late) apply(e);
-    loading.value = false;
     tell();
   }
+  /* One at a time: an older answer may not come after what a newer one and the events made of it. */
+  const reload = oneAtATime(async () => {
+    await readCallout();
+    await readPeople();
+  });
 
   const stop = listen(["callout", "slot", "recipient"], (e) => {
     if (e.callout_id !== id) return;
     if (missed) missed.push(e);
     else apply(e);
   });
-  let first = true;
-  const stopOpen = whenOpen(() => {
-    if (!first) readSoon(reload, 0);
-    first = false;
-  });
-  const poll = setInterval(() => void readCallout(), 15_000);
+  const stopOpen = whenOpen(() => readSoon(reload, 0)); // what changed before it opened did not come
+  const stopShows = shows(() => (peopleAt.value === 0 ? null : Math.min(calloutAt, peopleAt.value)));
+  const poll = setInterval(() => void (liveState.value === "live" && peopleProblem.value === null ? readCallout() : reload()), POLL_MS);
   void reload();
   return {
     callout,
     problem,
     people,
+    peopleProblem,
+    peopleAt,
     changed,
-    loading,
     reload,
     close() {
       closed = true;
@@ -165,6 +176,7 @@ export function openBoard(id: number): BoardStore {
       cancelAnimationFrame(frame);
       stop();
       stopOpen();
+      stopShows();
     },
   };
 }

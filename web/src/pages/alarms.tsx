@@ -86,7 +86,7 @@ export default function Alarms() {
   useTitle(t("nav.alarms"));
   const [edit, setEdit] = useState<Rule | "new" | null>(null);
   const [gone, setGone] = useState<Rule | null>(null);
-  const scenarios = byId(useScenarios().data);
+  const scenarios = byId(useScenarios());
   const list = useQuery({ queryKey: ["alarm-rules"], queryFn: () => all((cursor) => take(api.GET("/api/v1/alarm-rules", { params: { query: { limit: 1000, cursor } } }))) });
   return (
     <>

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who or what a number of the audit log is, as it is called now. What is gone keeps its number.
 import { word } from "../i18n";
-import { byId, useFunctions, useMunicipalities, usePeople, useRotations, useScenarios } from "../parts/names";
+import { byId, nameIn, useFunctions, useMunicipalities, usePeople, useRotations, useScenarios } from "../parts/names";
 import { useActivities, useRequirements } from "./learning_form";
 
 export type NameOf = (kind: string, id: number) => string;
 
-function named<T extends { id?: number }>(list: { data: T[] | undefined; isPending: boolean }, name: (item: T) => string | undefined) {
-  const items = byId(list.data);
-  return (id: number) => {
-    const item = items.get(id);
-    return item ? `${name(item)} (${id})` : list.isPending ? "…" : undefined;
-  };
+function named<T extends { id?: number }>(list: { data: T[] | undefined; isLoading: boolean }, name: (item: T) => string | undefined) {
+  const items = byId(list);
+  return (id: number) => nameIn(items, id, (item) => `${name(item)} (${id})`);
 }
 
 export function useNames(): NameOf {

@@ -5,10 +5,11 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { mayCall } from "../app/session";
 import { t, word } from "../i18n";
-import { dateTime, span, time } from "../i18n/dates";
+import { dateTime, span, time, timeSeconds } from "../i18n/dates";
 import { openBoard, startOf, type BoardStore, type Callout } from "../live/board_store";
 import { endOf, isOver } from "../live/callout_life";
 import { now } from "../live/events";
+import { Button } from "../parts/button";
 import { KindBadge } from "../parts/kind";
 import { sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
@@ -93,6 +94,22 @@ function Below({ store, c }: { store: BoardStore; c: Callout }) {
   );
 }
 
+/* Who comes stands on the places too: that it could not be read is said above them. */
+function PeopleProblem({ store }: { store: BoardStore }) {
+  const problem = store.peopleProblem.value;
+  if (problem === null) return null;
+  const read = store.peopleAt.value;
+  return (
+    <div role="alert">
+      <Notice tone="warning" title={read > 0 ? t("board.people_old", { time: timeSeconds(read) }) : t("board.people_unread")}>
+        <p>
+          {sentence(problem)} <Button onClick={() => void store.reload()}>{t("again")}</Button>
+        </p>
+      </Notice>
+    </div>
+  );
+}
+
 export default function Board() {
   const id = Number(useRoute().params.id);
   const wall = "wall" in useLocation().query;
@@ -108,7 +125,11 @@ export default function Board() {
         <h1>{t("callout.number", { id })}</h1>
         {problem ? (
           <div role="alert">
-            <Notice tone="error" title={sentence(problem)} />
+            <Notice tone="error" title={sentence(problem)}>
+              <p>
+                <Button onClick={() => void store.reload()}>{t("again")}</Button>
+              </p>
+            </Notice>
           </div>
         ) : (
           <div class="loading" role="status">
@@ -124,6 +145,7 @@ export default function Board() {
       <Head c={c} wall={wall} />
       <Announcer c={c} />
       {problem && <Notice tone="warning" title={sentence(problem)} />}
+      <PeopleProblem store={store} />
       {!wall && <Actions store={store} c={c} slot={slot} onSlot={setSlot} />}
       <Slots store={store} c={c} {...(mayCall.value && !isOver(c) && !wall ? { onSlot: (id, what) => setSlot({ id, what }) } : {})} />
       {!wall && <Below store={store} c={c} />}

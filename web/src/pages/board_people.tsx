@@ -69,7 +69,7 @@ export function People({ store, c }: { store: BoardStore; c: Callout }) {
           ))}
         </Choice>
       </div>
-      <p class="quiet">{store.loading.value ? t("loading") : tn("people", shown.length)}</p>
+      <p class="quiet">{store.peopleAt.value > 0 ? tn("people", shown.length) : store.peopleProblem.value === null ? t("loading") : t("board.people_unread")}</p>
       <VirtualTable
         label={t("board.tab_people")}
         head={[t("name"), t("function"), t("board.state"), t("board.expected"), t("board.via"), t("board.reason")]}

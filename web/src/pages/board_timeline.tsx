@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Every event of the call-out, newest first, in words; it grows with the stream.
-import { useEffect, useState } from "preact/hooks";
-import { all, api, take, type Schemas } from "../api/client";
-import { asProblem, type Problem } from "../api/problem";
+import { useEffect, useMemo } from "preact/hooks";
 import { t, tn, word } from "../i18n";
 import { dayShort, dayTime, isoDay, timeSeconds } from "../i18n/dates";
 import type { BoardStore } from "../live/board_store";
-import { listen, type LiveEvent } from "../live/events";
+import { openTimeline, type Entry } from "../live/timeline_store";
 import { actorInWords } from "../parts/actor";
-import { sentence } from "../parts/loaded";
+import { Loaded } from "../parts/loaded";
 import { called } from "../parts/names";
-import { Notice } from "../parts/notice";
 import { VirtualTable } from "../parts/virtual";
-
-type Entry = Schemas["Event"] | LiveEvent;
-const kinds = ["callout", "slot", "recipient", "attempt", "message"];
 
 type Data = Record<string, string | number | number[] | undefined>;
 
@@ -61,33 +55,16 @@ function deedInWords(e: Entry, d: Data, name: (id: number) => string): string {
 }
 
 export function Timeline({ store, id }: { store: BoardStore; id: number }) {
-  const [entries, setEntries] = useState<Entry[] | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  useEffect(() => {
-    let more: Entry[] = [];
-    let frame = 0;
-    const stop = listen(kinds, (e) => {
-      if (e.callout_id !== id) return;
-      more.push(e);
-      frame ||= requestAnimationFrame(() => {
-        frame = 0;
-        const came = more;
-        more = [];
-        setEntries((was) => (was === null ? was : [...came.reverse(), ...was]));
-      });
-    });
-    all((cursor) => take(api.GET("/api/v1/callouts/{id}/timeline", { params: { path: { id }, query: { limit: 1000, cursor } } })))
-      .then((items) => setEntries(items.reverse()))
-      .catch((e: unknown) => setProblem(asProblem(e)));
-    return () => {
-      stop();
-      cancelAnimationFrame(frame);
-    };
-  }, [id]);
-  if (problem) return <Notice tone="error" title={sentence(problem)} />;
-  if (entries === null) return <p role="status">{t("loading")}</p>;
+  const timeline = useMemo(() => openTimeline(id), [id]);
+  useEffect(() => () => timeline.close(), [timeline]);
+  const read = { data: timeline.entries.value, isError: timeline.problem.value !== null, error: timeline.problem.value, dataUpdatedAt: timeline.readAt.value, refetch: timeline.reload };
+  return <Loaded query={read}>{(entries) => <Entries entries={entries} store={store} />}</Loaded>;
+}
+
+function Entries({ entries, store }: { entries: Entry[]; store: BoardStore }) {
   const first = isoDay(entries.at(-1)?.at ?? Date.now()); // of another day the day is said
-  const name = (person: number) => called(store.people, person, "display_name");
+  const people = { get: (person: number) => store.people.get(person), pending: store.peopleAt.value === 0 && store.peopleProblem.value === null };
+  const name = (person: number) => called(people, person, "display_name");
   return (
     <section aria-labelledby="board-timeline">
       <h2 id="board-timeline" class="visually-hidden">

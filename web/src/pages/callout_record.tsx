@@ -39,7 +39,7 @@ async function onDutyThen(scenario: Scenario, at: string, drafts: Draft[]): Prom
 
 function RecordForm({ scenario, onOther }: { scenario: Scenario; onOther: () => void }) {
   const { route } = useLocation();
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const [kind, setKind] = useState<Kind>(scenario.kind);
   const [what, setWhat] = useState({ incident: "", location: "", details: "" });
   const [times, setTimes] = useState<Times>({ started: "", closed: "" });

@@ -68,7 +68,7 @@ export default function Certificates() {
   const { query, filter } = useFilters();
   useTitle(t("nav.certificates"));
   const [open, setOpen] = useState<Open>(null);
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const text = query.q ?? "";
   const past = query.past === "1";
   const list = useQuery({ queryKey: ["certificates"], queryFn: () => all((cursor) => take(api.GET("/api/v1/certificates", { params: { query: { limit: 1000, cursor } } }))) });

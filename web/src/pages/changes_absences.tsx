@@ -80,7 +80,7 @@ function AddDialog({ onMade, onClose }: { onMade: (a: Absence) => void; onClose:
 }
 
 function HitsDialog({ id, title, onClose }: { id: number; title: string; onClose: () => void }) {
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const one = useQuery({ queryKey: ["absence-hits", id], queryFn: () => take(api.GET("/api/v1/absences/{id}", { params: { path: { id } } })) });
   return (
     <Dialog open wide title={title} onClose={onClose}>
@@ -107,7 +107,7 @@ type Open = { what: "add" } | { what: "file" } | { what: "hits"; absence: Absenc
 
 export function AbsenceInbox() {
   const { query, filter } = useFilters();
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const [open, setOpen] = useState<Open>(null);
   const only = query.absences === "hits";
   const list = useAbsences();

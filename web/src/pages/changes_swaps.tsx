@@ -30,8 +30,8 @@ const states = ["open", "approved", "refused", "withdrawn"] as const;
 const isOpen = (s: Swap) => s.state === "asked" || s.state === "agreed";
 
 function useNames(): Names {
-  const functions = byId(useFunctions().data);
-  const people = byId(usePeople().data);
+  const functions = byId(useFunctions());
+  const people = byId(usePeople());
   return {
     code: (id) => called(functions, id, "code"),
     person: (id) => (id ? called(people, id, "display_name") : t("swap.anybody")),

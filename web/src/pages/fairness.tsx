@@ -100,7 +100,7 @@ export default function FairnessPage() {
   const functionId = Number(query.function ?? 0);
   const municipalityId = Number(query.municipality ?? 0);
   const sort = sorts.find((s) => s === query.sort) ?? "weeks";
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const municipalities = useMunicipalities().data ?? [];
   const fairness = useQuery({
     queryKey: ["fairness", from, to, functionId, municipalityId],

@@ -81,8 +81,8 @@ function Coming({ functionId }: { functionId: number }) {
 }
 
 function Notes({ functionId }: { functionId: number }) {
-  const functions = byId(useFunctions().data);
-  const people = byId(usePeople().data);
+  const functions = byId(useFunctions());
+  const people = byId(usePeople());
   const list = useQuery({
     queryKey: ["handovers", functionId],
     queryFn: () => all((cursor) => take(api.GET("/api/v1/handovers", { params: { query: { limit: 1000, cursor, ...(functionId ? { function_id: functionId } : {}) } } }))),

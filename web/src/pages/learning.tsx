@@ -27,9 +27,9 @@ interface Around {
 }
 
 function useAround(): Around {
-  const activities = byId(useActivities().data);
-  const scenarios = byId(useScenarios().data);
-  const requirements = byId(useRequirements().data);
+  const activities = byId(useActivities());
+  const scenarios = byId(useScenarios());
+  const requirements = byId(useRequirements());
   return {
     activity: (id) => (id ? called(activities, id, "title") : undefined),
     scenario: (id) => (id ? called(scenarios, id, "name") : undefined),
@@ -126,7 +126,7 @@ export default function Learning() {
   useTitle(t("nav.learning"));
   const [edit, setEdit] = useState<Point | "new" | null>(null);
   const [gone, setGone] = useState<Point | null>(null);
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const around = useAround();
   const state = choices.find((f) => f === query.state) ?? "";
   const owner = Number(query.owner ?? 0);

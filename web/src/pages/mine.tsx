@@ -37,7 +37,7 @@ const dutiesOf = (personId: number) => ({
 
 function NextDuties({ personId }: { personId: number }) {
   const [swap, setSwap] = useState<Schemas["Duty"] | null>(null);
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const duties = useQuery({ ...dutiesOf(personId), refetchInterval: unlessLive });
   return (
     <section aria-labelledby="duties">

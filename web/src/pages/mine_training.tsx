@@ -129,7 +129,7 @@ function Invited({ personId }: { personId: number }) {
 }
 
 export function MyTraining({ personId }: { personId: number }) {
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const headers = { "Accept-Language": language.value };
   const query = { person_id: personId };
   const mine = useQuery({ queryKey: ["compliance", "mine", personId, language.value], queryFn: () => take(api.GET("/api/v1/compliance", { params: { query }, headers })) });

@@ -24,8 +24,8 @@ function sortName(p: Person): string {
 export default function People() {
   const { query, filter } = useFilters();
   const people = usePeople();
-  const functions = byId(useFunctions().data);
-  const municipalities = byId(useMunicipalities().data);
+  const functions = byId(useFunctions());
+  const municipalities = byId(useMunicipalities());
   const assignments = useAssignments();
   useTitle(t("nav.people"));
 

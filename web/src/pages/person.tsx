@@ -20,7 +20,7 @@ const AHEAD_MS = 390 * 86_400_000;
 
 /* Who really holds them, and the drafts. */
 function Duties({ id }: { id: number }) {
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const duties = useQuery({
     queryKey: ["duties", "person", id],
     queryFn: async () => {
@@ -72,7 +72,7 @@ function Duties({ id }: { id: number }) {
 }
 
 function Facts({ person }: { person: Person }) {
-  const municipalities = byId(useMunicipalities().data);
+  const municipalities = byId(useMunicipalities());
   return (
     <dl class="facts">
       <dt>{t("people.municipality")}</dt>

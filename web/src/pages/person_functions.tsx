@@ -77,7 +77,7 @@ function EndDialog({ a, code, onClose }: { a: Schemas["Assignment"]; code: strin
 }
 
 export function PersonFunctions({ id }: { id: number }) {
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const [adding, setAdding] = useState(false);
   const [ending, setEnding] = useState<Schemas["Assignment"] | null>(null);
   const [gone, setGone] = useState<Schemas["Assignment"] | null>(null);

@@ -51,7 +51,7 @@ export function CallsOf({ id }: { id: number }) {
 
 /* Who really held them; of who has left, and so holds nothing any more, what was planned. */
 export function DutiesOf({ id }: { id: number }) {
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const active = useQuery({ queryKey: ["person", id], queryFn: () => take(api.GET("/api/v1/people/{id}", { params: { path: { id } } })) }).data?.active;
   const list = useQuery({
     queryKey: ["duties", "past", id, active],
@@ -83,7 +83,7 @@ export function DutiesOf({ id }: { id: number }) {
 }
 
 export function TrainingOf({ id }: { id: number }) {
-  const activities = byId(useActivities().data);
+  const activities = byId(useActivities());
   const list = useQuery({
     queryKey: ["attendance", "person", id],
     queryFn: () => all((cursor) => take(api.GET("/api/v1/attendance", { params: { query: { person_id: id, limit: 1000, cursor } } }))),

@@ -9,7 +9,7 @@ import { dayTime, isoDay, monday } from "../i18n/dates";
 import { Choice } from "../parts/field";
 import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
-import { byId, called, type Person, usePeople } from "../parts/names";
+import { byId, called, type Named, type Person, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
@@ -27,7 +27,7 @@ interface Ready {
   problems: Problem[];
 }
 
-function ProblemRow({ p, functionId, people }: { p: Problem; functionId: number; people: Map<number, Person> }) {
+function ProblemRow({ p, functionId, people }: { p: Problem; functionId: number; people: Named<Person> }) {
   const name = p.person_id === null ? null : called(people, p.person_id, "display_name");
   return (
     <tr class="utrecht-table__row">
@@ -56,7 +56,7 @@ function ProblemRow({ p, functionId, people }: { p: Problem; functionId: number;
   );
 }
 
-function FunctionProblems({ f, people }: { f: Ready; people: Map<number, Person> }) {
+function FunctionProblems({ f, people }: { f: Ready; people: Named<Person> }) {
   const [whole, setWhole] = useState(false);
   const shown = whole ? f.problems : f.problems.slice(0, FIRST);
   return (
@@ -79,7 +79,7 @@ function FunctionProblems({ f, people }: { f: Ready; people: Map<number, Person>
   );
 }
 
-function Body({ functions, kind, people }: { functions: Ready[]; kind: string; people: Map<number, Person> }) {
+function Body({ functions, kind, people }: { functions: Ready[]; kind: string; people: Named<Person> }) {
   const narrowed = functions.map((f) => ({ ...f, problems: f.problems.filter((p) => kind === "" || p.kind === kind) }));
   const wrong = narrowed.filter((f) => f.problems.length > 0);
   const fine = narrowed.filter((f) => f.problems.length === 0);
@@ -117,7 +117,7 @@ export default function Readiness() {
   useTitle(t("nav.readiness"));
   const days = spans.find((d) => String(d) === query.days) ?? 28;
   const kind = kinds.find((k) => k === query.kind) ?? "";
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const ready = useQuery({
     queryKey: ["readiness", days],
     queryFn: () => take(api.GET("/api/v1/readiness", { params: { query: { days } } })),

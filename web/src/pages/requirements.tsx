@@ -71,8 +71,8 @@ export default function Requirements() {
   useTitle(t("nav.requirements"));
   const [edit, setEdit] = useState<Requirement | "new" | null>(null);
   const [gone, setGone] = useState<Requirement | null>(null);
-  const functions = byId(useFunctions().data);
-  const people = byId(usePeople().data);
+  const functions = byId(useFunctions());
+  const people = byId(usePeople());
   const functionId = Number(query.function ?? 0);
   const kind = kinds.find((k) => k === query.kind) ?? "";
   const list = useQuery({ queryKey: ["requirements"], queryFn: () => all((cursor) => take(api.GET("/api/v1/requirements", { params: { query: { limit: 1000, cursor } } }))) });

@@ -29,7 +29,7 @@ function OverrideForm({ cell, person, onDone }: { cell: Cell; person?: number; o
   const first = cell.stands[0]?.duty;
   const functionId = first?.function_id ?? cell.functionId;
   const qualified = useQualified(functionId);
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const [who, setWho] = useState(person ?? 0);
   const [from, setFrom] = useState(toLocal(first?.starts_at ?? cell.week.from));
   const [until, setUntil] = useState(toLocal(first?.ends_at ?? cell.week.until));
@@ -98,7 +98,7 @@ function WhoCould({ cell }: { cell: Cell }) {
 
 /* What is said in the same words is said once, with everybody it is about. */
 function Problems({ problems }: { problems: RosterProblem[] }) {
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const about = new Map<string, RosterProblem[]>();
   for (const p of problems) {
     const key = `${p.kind} ${p.severity} ${p.rule} ${p.detail}`;

@@ -19,7 +19,7 @@ import { dutyTimes } from "./roster_grid";
 type Publication = Schemas["Publication"];
 
 function Outcome({ p }: { p: Publication }) {
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const name = (id: number | null) => (id === null ? t("roster.nobody") : called(people, id, "display_name"));
   return (
     <>

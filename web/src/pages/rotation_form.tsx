@@ -19,7 +19,7 @@ type Rotation = Schemas["Rotation"];
 const offset = (d: Date) => new Intl.DateTimeFormat("en", { timeZone: "Europe/Amsterdam", timeZoneName: "shortOffset" }).formatToParts(d).find((p) => p.type === "timeZoneName")?.value.replace("GMT", "UTC");
 
 function PeopleOrder({ functionId, value, onChange }: { functionId: number; value: number[]; onChange: (to: number[]) => void }) {
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const today = isoDay(Date.now());
   const able = (useAssignments().data ?? []).filter((a) => a.function_id === functionId && a.status === "qualified" && (!a.until || a.until > today)).map((a) => a.person_id);
   const swap = (i: number) => {
@@ -62,7 +62,7 @@ function PeopleOrder({ functionId, value, onChange }: { functionId: number; valu
 
 export function RotationDialog({ rotation, onClose }: { rotation?: Rotation; onClose: () => void }) {
   const functions = (useFunctions().data ?? []).filter((f) => f.regime === "H");
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const [r, setR] = useState<Rotation>(
     rotation ?? { function_id: 0, name: "", starts_on: monday(isoDay(Date.now())), handover: { weekday: 1, time: "09:00" }, period: { count: 1, unit: "week" }, people: [] },
   );

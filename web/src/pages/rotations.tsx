@@ -86,8 +86,8 @@ export function turns(r: Rotation, count: number): Turn[] {
 
 export default function Rotations() {
   useTitle(t("nav.rotations"));
-  const functions = byId(useFunctions().data);
-  const people = byId(usePeople().data);
+  const functions = byId(useFunctions());
+  const people = byId(usePeople());
   const [edit, setEdit] = useState<Rotation | "new" | null>(null);
   const [generate, setGenerate] = useState<Rotation | null>(null);
   const act = useAct();

@@ -47,7 +47,7 @@ function Form({ scenario, kind = "exercise" }: { scenario?: Scenario; kind?: Kin
   const { route } = useLocation();
   const [s, setS] = useState<Scenario>(scenario ?? { ...empty, kind });
   const [saved, setSaved] = useState(false);
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const { act, theirs, drop, save: keep } = useSaving(() => take(api.GET("/api/v1/scenarios/{id}", { params: { path: { id: scenario?.id ?? 0 } } })));
   const set = (to: Partial<Scenario>) => {
     setSaved(false);

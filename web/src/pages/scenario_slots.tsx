@@ -19,7 +19,7 @@ interface Props {
 }
 
 function ReadOnly({ slots }: { slots: Slot[] }) {
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   return (
     <Table caption={t("scenario.slots")} head={[t("function"), t("preview.need"), t("scenario.mode"), t("callout.norm")]}>
       {slots.map((s) => {

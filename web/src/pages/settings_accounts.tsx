@@ -21,7 +21,7 @@ export function Accounts() {
   const [edit, setEdit] = useState<Account | "new" | null>(null);
   const [link, setLink] = useState<string | null>(null);
   const [asked, setAsked] = useState<{ a: Account; what: AccountAct } | null>(null);
-  const municipalities = byId(useMunicipalities().data);
+  const municipalities = byId(useMunicipalities());
   const act = useAct();
   const list = useQuery({ queryKey: ["accounts"], queryFn: () => all((cursor) => take(api.GET("/api/v1/accounts", { params: { query: { limit: 1000, cursor } } }))) });
   const makeLink = async (id: number) => {

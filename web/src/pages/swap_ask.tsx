@@ -32,7 +32,7 @@ function Colleague({ duty, value, onChange, error }: { duty: Duty; value: number
 
 /* What that colleague has to come, and who asks may take over in return: the service says which. */
 function InReturnChoice({ duty, personId, value, onChange, error }: { duty: Duty; personId: number; value: Duty | null; onChange: (to: Duty | null) => void; error: string | undefined }) {
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const list = useQuery({
     queryKey: ["duties", "returns", duty.id, personId],
     queryFn: () => {

@@ -16,12 +16,12 @@ import { Notice } from "../parts/notice";
 type Swap = Schemas["Swap"];
 type Step = "agree" | "refuse" | "approve" | "withdraw";
 export const swapped = () => {
-  for (const key of ["swaps", "duties", "on-duty"]) void queries.invalidateQueries({ queryKey: [key] });
+  for (const key of ["swaps", "duties", "on-duty", "coverage", "absences"]) void queries.invalidateQueries({ queryKey: [key] });
 };
 
 /* An exchange: what the other gives in return. */
 export function InReturn({ swap }: { swap: Swap }) {
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   if (!swap.return_duty_id) return null;
   return (
     <span class="block">
@@ -43,8 +43,8 @@ function stepsFor(s: Swap, me: number | null): Step[] {
 
 export function Swaps() {
   const me = session.value?.person_id ?? null;
-  const functions = byId(useFunctions().data);
-  const people = byId(usePeople().data);
+  const functions = byId(useFunctions());
+  const people = byId(usePeople());
   const act = useAct();
   const list = useQuery({ queryKey: ["swaps"], queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))), refetchInterval: unlessLive });
   const name = (id: number | null | undefined) => (id === me && id !== null ? t("swap.you") : id ? (people.get(id)?.display_name ?? t("swap.colleague")) : t("swap.anybody"));

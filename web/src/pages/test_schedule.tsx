@@ -18,7 +18,7 @@ export function ScheduleDialog({ s: first, onSaved, onClose }: { s?: Schedule; o
     onSaved();
     onClose();
   });
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const scenarios = (useScenarios().data ?? []).filter((x) => x.kind !== "real");
   const s = edit.value;
   const chosen = new Set(s.function_ids ?? []);

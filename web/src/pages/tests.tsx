@@ -99,10 +99,10 @@ export default function Tests() {
   useTitle(t("nav.tests"));
   const [edit, setEdit] = useState<Schedule | "new" | null>(null);
   const [gone, setGone] = useState<Schedule | null>(null);
-  const functions = byId(useFunctions().data);
-  const scenarios = byId(useScenarios().data);
+  const functions = byId(useFunctions());
+  const scenarios = byId(useScenarios());
   const list = useQuery({ queryKey: ["test-schedules"], queryFn: () => all((cursor) => take(api.GET("/api/v1/test-schedules", { params: { query: { limit: 1000, cursor } } }))) });
-  const rotations = byId(useRotations().data);
+  const rotations = byId(useRotations());
   const rings = (s: Schedule) => (s.rotation_ids ?? []).map((r) => t("tests.ring", { name: called(rotations, r, "name") })).join(", ");
   const codes = (s: Schedule) => rings(s) || (s.function_ids ?? []).map((f) => called(functions, f, "code")).join(", ") || t("tests.all_functions");
   return (

@@ -52,8 +52,8 @@ function Expiry({ p }: { p: Competent }) {
 
 function Competence() {
   const { query, filter } = useFilters();
-  const functions = byId(useFunctions().data);
-  const people = byId(usePeople().data);
+  const functions = byId(useFunctions());
+  const people = byId(usePeople());
   const functionId = Number(query.function ?? 0);
   const status = statuses.find((s) => s === query.status);
   const compliance = useQuery({

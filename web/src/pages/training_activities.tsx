@@ -60,7 +60,7 @@ function Opening({ opened, onClose }: { opened: Opened; onClose: () => void }) {
 
 export function Activities() {
   const { query, filter } = useFilters();
-  const functions = byId(useFunctions().data);
+  const functions = byId(useFunctions());
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
   const [opened, setOpened] = useState<Opened | null>(null);

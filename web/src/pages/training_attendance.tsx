@@ -191,7 +191,7 @@ function linesOf(records: Entry[], expected: Iterable<number>, added: number[], 
 
 export function AttendanceDialog({ activity, onClose }: { activity: Schemas["Activity"]; onClose: () => void }) {
   const id = activity.id ?? 0;
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const assignments = useAssignments().data ?? [];
   const all_functions = useFunctions().data ?? [];
   const [drafts, setDrafts] = useState<Record<string, Draft>>({});

@@ -76,7 +76,7 @@ function Row({ i, name, open, onAnswer }: { i: Invitation; name: string; open: b
 
 export function InvitationsDialog({ activity, onClose }: { activity: Activity; onClose: () => void }) {
   const id = activity.id ?? 0;
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const act = useAct();
   const list = useQuery({
     queryKey: ["invitations", id],

@@ -18,7 +18,7 @@ type SignIns = Schemas["SignIns"];
 
 /* Everybody is chosen until somebody is taken off. */
 function Confirm({ id, list }: { id: number; list: SignIns }) {
-  const people = byId(usePeople().data);
+  const people = byId(usePeople());
   const [off, setOff] = useState<ReadonlySet<number>>(new Set());
   const [made, setMade] = useState<number | null>(null);
   const act = useAct();

@@ -11,11 +11,11 @@ export type Groups = Record<string, string>;
 type NameOf = (id: number) => string | undefined;
 
 function useNamesOf(): Record<string, NameOf> {
-  const people = byId(usePeople().data);
-  const functions = byId(useFunctions().data);
-  const municipalities = byId(useMunicipalities().data);
-  const scenarios = byId(useScenarios().data);
-  const rotations = byId(useRotations().data);
+  const people = byId(usePeople());
+  const functions = byId(useFunctions());
+  const municipalities = byId(useMunicipalities());
+  const scenarios = byId(useScenarios());
+  const rotations = byId(useRotations());
   return {
     person: (id) => people.get(id)?.display_name,
     function: (id) => functions.get(id)?.name,

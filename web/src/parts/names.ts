@@ -53,15 +53,33 @@ export function useRotations() {
   });
 }
 
-export function byId<T extends { id?: number }>(items: T[] | undefined): Map<number, T> {
-  return new Map((items ?? []).map((i) => [i.id ?? 0, i]));
+export interface Named<T> {
+  get: (id: number) => T | undefined;
+  pending: boolean; // the list has not come
+}
+class Items<T> extends Map<number, T> implements Named<T> {
+  pending = false;
+}
+interface Read<T> {
+  data: T[] | undefined;
+  isLoading: boolean;
 }
 
-/* What an id is called; "…" while the list it stands in has not come, its number when it is not in the list. */
-export function called<T extends object, K extends keyof T>(items: Map<number, T>, id: number | null | undefined, key: K): string {
-  const item = items.get(id ?? 0);
-  if (item !== undefined && typeof item[key] === "string") return item[key];
-  return items.size === 0 ? "…" : `#${id}`;
+export function byId<T extends { id?: number }>(list: T[] | undefined | Read<T>): Items<T> {
+  const { data, isLoading } = Array.isArray(list) || list === undefined ? { data: list, isLoading: list === undefined } : list;
+  const items = new Items<T>((data ?? []).map((i) => [i.id ?? 0, i]));
+  items.pending = isLoading;
+  return items;
+}
+
+/* What an id is called; "…" while the list it stands in is being read, undefined when it is not in the list. */
+export function nameIn<T>(items: Named<T>, id: number, name: (item: T) => string | undefined): string | undefined {
+  const item = items.get(id);
+  return (item === undefined ? undefined : name(item)) ?? (items.pending ? "…" : undefined);
+}
+/* The same by a field, or its number. */
+export function called<T extends object, K extends keyof T>(items: Named<T>, id: number | null | undefined, key: K): string {
+  return nameIn(items, id ?? 0, (item) => item[key] as string | undefined) ?? `#${id}`;
 }
 
 export type Person = Schemas["Person"];

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A picture is never called newer than it is: with no stream, with one that is open and says nothing, and with one
+// of which only a part can be read. Nothing that happened meanwhile is missing or stands there twice.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { browser, counts, enter, openPage, says, serve, service, until } from "./support.mjs";
+
+let id, people;
+serve({ silent: true }, async () => {
+  ({ id } = await service.api("/callouts", { scenario: "GRIP-1", kind: "exercise", incident: "Stroomuitval" }));
+  people = (await service.api(`/callouts/${id}/recipients?limit=1000`)).items;
+});
+
+const lost = { expected: [/Failed to load resource|ERR_/] };
+const asked = (code) => people.find((p) => p.function === code && p.on_duty).person_id;
+const answer = (person_id, eta_minutes) => service.api(`/callouts/${id}/answer`, { person_id, answer: "yes", eta_minutes });
+const later = (page, seconds) => page.clock.fastForward(seconds * 1000);
+const old = (page) => page.getByText("Let op: dit beeld kan verouderd zijn.");
+
+/* A stream that opens, and is silent from then on: what a browser sees of a connection that a firewall forgot. */
+const deaf = () => {
+  globalThis.streams = [];
+  globalThis.EventSource = class extends EventTarget {
+    static CLOSED = 2;
+    readyState = 1;
+    constructor(url) {
+      super();
+      globalThis.streams.push(url);
+      if (globalThis.streams.length === 1) queueMicrotask(() => this.onopen?.());
+    }
+    close() {
+      this.readyState = 2;
+    }
+  };
+};
+
+test("without the stream alone, the board is read again: the people and the timeline too", async () => {
+  const page = await openPage(browser, service, lost);
+  await page.clock.install();
+  await page.route("**/events*", (route) => route.abort());
+  await enter(page, "coordinator");
+  await page.goto(`/callouts/${id}?tab=timeline`);
+  await page.getByText("Oproep gestart").waitFor();
+  await answer(asked("OVD-BZ"), 17);
+  await until("the answer", async () => {
+    await later(page, 15);
+    return (await page.locator(".who-comes", { hasText: /1[0-7] min/ }).count()) === 1;
+  });
+  await page.getByText(/Komt, 17 min/).waitFor();
+  await counts(old(page), 0);
+});
+
+test("a board of which the call-out can be read and the people cannot, is old", async () => {
+  const page = await openPage(browser, service, lost);
+  await page.clock.install();
+  await page.route("**/events*", (route) => route.abort());
+  await enter(page, "coordinator");
+  await page.goto(`/callouts/${id}`);
+  await page.locator(".who-comes").first().waitFor();
+  await page.route("**/recipients?*", (route) => route.abort());
+  await until("that it is old", async () => {
+    await later(page, 20);
+    return (await old(page).count()) === 1;
+  });
+  await page.getByText(/Wie komt, is van .*; vernieuwen lukt niet/).waitFor();
+  await page.unroute("**/recipients?*");
+  await page.getByRole("button", { name: "Opnieuw proberen" }).click();
+  await counts(old(page), 0);
+});
+
+test("a stream that is open and silent makes the picture old, and is opened again", async () => {
+  const page = await openPage(browser, service, lost);
+  await page.clock.install();
+  await page.addInitScript(deaf);
+  await enter(page, "coordinator", "/roster");
+  await page.route("**/api/v1/**", (route) => route.abort());
+  const before = await page.evaluate(() => globalThis.streams.length);
+  await later(page, 38);
+  await until("another stream", async () => {
+    await later(page, 2);
+    return (await page.evaluate(() => globalThis.streams.length)) > before;
+  });
+  await old(page).waitFor();
+});
+
+test("people that cannot be read are not nobody: it says so, and tries again by itself", async () => {
+  const page = await openPage(browser, service, lost);
+  await page.clock.install();
+  await enter(page, "coordinator");
+  await page.route("**/recipients?*", (route) => route.abort());
+  await page.goto(`/callouts/${id}`);
+  await page.getByRole("alert").getByText("Wie gevraagd is en wie komt, kon niet worden opgehaald.").waitFor();
+  await counts(page.getByText("0 mensen"), 0);
+  await later(page, 16); // the call-out itself is read again, and is not what was wrong
+  await counts(page.getByRole("alert"), 1);
+  await page.unroute("**/recipients?*");
+  await until("the people", async () => {
+    await later(page, 16);
+    return (await page.getByRole("alert").count()) === 0;
+  });
+  await page.getByText(`${people.length} mensen`).waitFor();
+});
+
+test("what happens while the timeline is read stands there once", async () => {
+  const page = await openPage(browser, service, lost);
+  await enter(page, "coordinator");
+  let release;
+  const held = new Promise((done) => (release = done));
+  let came;
+  const reached = new Promise((done) => (came = done));
+  await page.route("**/timeline?*", async (route) => {
+    const reply = await route.fetch(); // before what happens next
+    came();
+    await held;
+    await route.fulfill({ response: reply });
+  });
+  await page.goto(`/callouts/${id}`);
+  await page.locator(".who-comes").first().waitFor();
+  await page.getByRole("button", { name: "Tijdlijn" }).click();
+  await reached;
+  await answer(asked("OVD-C"), 23);
+  await page.locator(".who-comes", { hasText: /2[0-3] min/ }).waitFor();
+  release();
+  await page.getByText(/Komt, 23 min/).waitFor();
+  await counts(page.getByText(/Komt, 23 min/), 1);
+  const seen = await service.api(`/callouts/${id}/timeline?limit=1000`);
+  await says(page.getByText(/^\d+ gebeurtenissen$/), new RegExp(`^${seen.items.length} `));
+});
+
+test("a timeline that cannot be read is tried again when asked", async () => {
+  const page = await openPage(browser, service, lost);
+  await enter(page, "coordinator");
+  await page.route("**/timeline?*", (route) => route.abort());
+  await page.goto(`/callouts/${id}?tab=timeline`);
+  const again = page.getByRole("alert").getByRole("button", { name: "Opnieuw proberen" });
+  await again.waitFor();
+  await page.unroute("**/timeline?*");
+  await again.click();
+  await page.getByText("Oproep gestart").waitFor();
+  assert.equal(await again.count(), 0);
+});
