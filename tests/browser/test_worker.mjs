@@ -38,10 +38,10 @@ class FakeCaches {
   }
 }
 
-function worker(answer = () => Response.json({})) {
+function worker(answer = () => Response.json({}), timer = setTimeout) {
   const heard = {};
   const caches = new FakeCaches();
-  runInNewContext(text, { self: { addEventListener: (what, act) => (heard[what] = act) }, caches, fetch: async () => answer(), location: { origin }, URL, Response });
+  runInNewContext(text, { self: { addEventListener: (what, act) => (heard[what] = act) }, caches, fetch: async () => answer(), location: { origin }, URL, Response, Headers, setTimeout: timer, clearTimeout });
   const ask = async (path, mode = "cors") => {
     let reply;
     heard.fetch({ request: { url: origin + path, method: "GET", mode }, respondWith: (r) => (reply = r) });
@@ -65,6 +65,19 @@ test("what is about oneself is kept, and read when nothing answers", async () =>
   down = true;
   assert.deepEqual(await (await ask("/api/v1/me")).json(), { who: 6 });
   await assert.rejects(() => ask("/api/v1/people"));
+});
+
+test("what is kept says since when, and is read when the connection answers nothing at all", async () => {
+  let answer = () => Response.json({ who: 6 });
+  const { caches, ask } = worker(() => answer(), (late) => void (answer === never && late()));
+  const never = () => new Promise(() => {});
+  caches.signIn(6);
+  const first = await ask("/api/v1/me");
+  assert.equal(first.headers.get("X-Kept-At"), null);
+  answer = never;
+  const kept = await ask("/api/v1/me");
+  assert.deepEqual(await kept.json(), { who: 6 });
+  assert.ok(Date.parse(kept.headers.get("X-Kept-At")) <= Date.now());
 });
 
 test("an answer that comes after signing out is not kept", async () => {

@@ -39,16 +39,31 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+/* A connection that was lost without a word answers nothing, and does not fail either. */
+const PATIENCE_MS = 15_000;
+
+async function inTime(answer) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error("no answer in time")), PATIENCE_MS)));
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
 async function networkFirst(request, key, keep) {
+  const answer = fetch(request);
   try {
-    const reply = await fetch(request);
+    const reply = await inTime(answer);
     if (reply.ok) await keep(reply);
     return reply;
-  } catch (error) {
-    const kept = await caches.match(key);
-    if (kept) return kept;
-    throw error;
+  } catch {
+    return (await caches.match(key)) ?? answer;
   }
+}
+
+/* What is shown again says when it came. */
+function stamped(reply) {
+  const headers = new Headers(reply.headers);
+  headers.set("X-Kept-At", new Date().toISOString());
+  return new Response(reply.body, { status: reply.status, headers });
 }
 
 async function keepShell(reply) {
@@ -58,7 +73,7 @@ async function keepShell(reply) {
 /* Kept for who asked. They may sign out while it is put away: then it goes again. */
 async function keepMine(request, asker, reply) {
   if (asker === null || !isMine(new URL(request.url), asker)) return;
-  await (await caches.open("mine")).put(request, reply.clone());
+  await (await caches.open("mine")).put(request, stamped(reply.clone()));
   const now = await signedIn();
   if (now === null) await caches.delete("mine");
   else if (now.person_id !== asker.person_id) await (await caches.open("mine")).delete(request);

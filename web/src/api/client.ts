@@ -2,20 +2,22 @@
 // The public API and nothing else, typed by the service's own description.
 import createClient, { type Middleware } from "openapi-fetch";
 import type { components, paths } from "../../generated/api";
+import { cameFrom } from "../app/offline";
 import { language } from "../i18n";
-import { Problem, problemFrom } from "./problem";
+import { patientFetch } from "./patience";
+import { asProblem, problemFrom } from "./problem";
 
 export type Schemas = components["schemas"];
 
 let csrf = "";
-let known: Promise<unknown> = Promise.resolve(); // who is signed in, and with it the value for changes
+let known: () => Promise<unknown> = () => Promise.resolve(); // who is signed in, and with it the value for changes
 let onSignedOut: () => void = () => {};
 
 export function setCsrf(value: string): void {
   csrf = value;
 }
-/* Changes wait until this is settled; what only reads does not. */
-export function changesWaitFor(session: Promise<unknown>): void {
+/* Changes wait for this, and fail with it; what only reads does not. */
+export function changesWaitFor(session: () => Promise<unknown>): void {
   known = session;
 }
 export function whenSignedOut(then: () => void): void {
@@ -37,6 +39,7 @@ const unchanged: Middleware = {
     return request;
   },
   async onResponse({ request, response }) {
+    cameFrom(response);
     const last = kept.get(request.url);
     if (response.status === 304 && last !== undefined) return new Response(last.body, { status: 200, headers: { "Content-Type": "application/json" } });
     const etag = response.headers.get("ETag");
@@ -54,7 +57,7 @@ const unchanged: Middleware = {
 const signed: Middleware = {
   async onRequest({ request }) {
     request.headers.set("Accept-Language", language.value); // what the service says in words follows the page
-    if (request.method !== "GET") await known;
+    if (request.method !== "GET") await known();
     if (request.method !== "GET" && csrf !== "") request.headers.set("X-CSRF-Token", csrf);
     return request;
   },
@@ -64,7 +67,7 @@ const signed: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: "" });
+export const api = createClient<paths>({ baseUrl: "", fetch: (request) => patientFetch(request) });
 api.use(signed, unchanged);
 
 /* The data of an answer, or a Problem thrown. */
@@ -73,23 +76,25 @@ export async function take<T>(call: Promise<{ data?: T; error?: unknown; respons
   try {
     answer = await call;
   } catch (error) {
-    throw new Problem(0, error instanceof Error ? error.message : String(error));
+    throw asProblem(error);
   }
   if (!answer.response.ok) throw await problemFrom(answer.response, answer.error);
   return answer.data as T;
 }
 
+const isFile = (body: RequestInit["body"]) => body !== undefined && body !== null && (typeof body !== "string" || body.length > 10_000);
+
 /* For addresses that the description does not type well: text, files, other media types. */
 export async function raw(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set("Accept-Language", language.value);
-  if (init.method && init.method !== "GET") await known;
+  if (init.method && init.method !== "GET") await known();
   if (init.method && init.method !== "GET") headers.set("X-CSRF-Token", csrf);
   let response;
   try {
-    response = await fetch(`/api/v1${path}`, { ...init, headers });
+    response = await patientFetch(`/api/v1${path}`, { ...init, headers }, isFile(init.body));
   } catch (error) {
-    throw new Problem(0, error instanceof Error ? error.message : String(error));
+    throw asProblem(error);
   }
   if (response.status === 401) onSignedOut();
   if (!response.ok) throw await problemFrom(response, await response.json().catch(() => null));

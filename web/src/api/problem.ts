@@ -13,12 +13,14 @@ export interface FieldError {
 
 export class Problem extends Error {
   readonly status: number; // 0: the service did not answer
+  readonly late: boolean; // it was waited for as long as makes sense
   readonly errors: FieldError[];
   readonly retryAfter: number | null; // seconds
 
-  constructor(status: number, detail: string, errors: FieldError[] = [], retryAfter: number | null = null) {
+  constructor(status: number, detail: string, errors: FieldError[] = [], retryAfter: number | null = null, late = false) {
     super(detail);
     this.status = status;
+    this.late = late;
     this.errors = errors;
     this.retryAfter = retryAfter;
   }
@@ -61,5 +63,7 @@ export async function problemFrom(response: Response, body: unknown): Promise<Pr
 }
 
 export function asProblem(error: unknown): Problem {
-  return error instanceof Problem ? error : new Problem(0, error instanceof Error ? error.message : String(error));
+  if (error instanceof Problem) return error;
+  const late = error instanceof DOMException && error.name === "TimeoutError";
+  return new Problem(0, error instanceof Error ? error.message : String(error), [], null, late);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The service worker keeps the shell and my own pages for reading without a connection.
 import { signal } from "@preact/signals";
+import { shows } from "../live/events";
 
 export const online = signal(navigator.onLine);
 addEventListener("online", () => {
@@ -9,6 +10,17 @@ addEventListener("online", () => {
 addEventListener("offline", () => {
   online.value = false;
 });
+
+/* When what the worker gives came from the service; null: it came just now. The last answer of the service itself may
+   be younger: then nothing had changed. */
+export const keptAt = signal<number | null>(null);
+let answeredAt = 0;
+export function cameFrom(reply: Response): void {
+  const kept = reply.headers.get("X-Kept-At");
+  if (kept === null) answeredAt = Date.now();
+  keptAt.value = kept === null ? null : Math.max(Date.parse(kept), answeredAt);
+}
+shows(() => keptAt.value);
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };

@@ -13,7 +13,7 @@ export const queries = new QueryClient({
       gcTime: 10 * 60_000,
       networkMode: "always",
       refetchOnWindowFocus: true,
-      retry: (count, error) => count < 2 && (!(error instanceof Problem) || error.status === 0 || error.status >= 500),
+      retry: (count, error) => count < 2 && (!(error instanceof Problem) || (error.status === 0 && !error.late) || error.status >= 500),
       retryDelay: (count) => 500 * 2 ** count,
     },
     mutations: { networkMode: "always" },

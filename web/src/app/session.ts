@@ -2,6 +2,7 @@
 // Who is signed in. The cookie is the service's; the page keeps the value that changes must show.
 import { computed, signal } from "@preact/signals";
 import { api, changesWaitFor, forgetLists, setCsrf, take, whenSignedOut, type Schemas } from "../api/client";
+import { asProblem } from "../api/problem";
 import { startLive, stopLive } from "../live/events";
 import { forget, remember } from "./offline";
 import { queries } from "./queries";
@@ -17,17 +18,55 @@ export const mayPlan = computed(() => role.value !== null && plan.includes(role.
 export const mayCall = computed(() => mayPlan.value || role.value === "dispatcher");
 export const isStaff = computed(() => role.value !== null && role.value !== "member");
 
+const followsLive = (s: Session) => s.role !== "member" && !s.second_factor_needed;
+
 function take_in(s: Session): void {
+  sure = true;
+  clearTimeout(again);
   setCsrf(s.csrf ?? "");
   session.value = s;
   remember(s.person_id ?? null, s.role === "member");
-  if (s.role !== "member" && !s.second_factor_needed) startLive();
+  if (followsLive(s)) startLive();
 }
 
 /* Who was signed in here last, and may still be. */
 export function lastSession(): Session | null {
   const last = localStorage.getItem("session");
   return last === null ? null : (JSON.parse(last) as Session);
+}
+
+const AGAIN_MS = 5_000;
+const AGAIN_MOST_MS = 60_000;
+let sure = true; // what the service said last about who this is, still holds
+let asking: Promise<void> | null = null;
+let again: ReturnType<typeof setTimeout> | undefined;
+
+function askLater(ms: number): void {
+  clearTimeout(again);
+  again = setTimeout(() => void ask(Math.min(2 * ms, AGAIN_MOST_MS)).catch(() => undefined), ms);
+}
+/* Only the service's own no (401) signs out: a service that is busy, or a proxy without one, says nothing about who
+ * this is. Then it stays as it was, and is asked again. */
+async function askService(remembered: Session, ms: number): Promise<void> {
+  try {
+    const found = await take(api.GET("/api/v1/session"));
+    if (found.username !== remembered.username || found.role !== remembered.role) queries.clear();
+    take_in(found);
+  } catch (error) {
+    if (asProblem(error).status === 401) return leave();
+    session.value = remembered;
+    if (followsLive(remembered)) startLive();
+    askLater(Math.max(ms, 1000 * (asProblem(error).retryAfter ?? 0)));
+    throw error;
+  }
+}
+function ask(ms = AGAIN_MS): Promise<void> {
+  const remembered = lastSession();
+  if (sure || remembered === null) return Promise.resolve();
+  asking ??= askService(remembered, ms).finally(() => {
+    asking = null;
+  });
+  return asking;
 }
 
 /* Whoever was signed in here last sees the page at once, while the service says whether that still
@@ -39,16 +78,10 @@ export async function findSession(): Promise<void> {
     return;
   }
   if (!remembered.second_factor_needed) session.value = remembered;
-  const asked = take(api.GET("/api/v1/session"));
-  changesWaitFor(asked.then((s) => setCsrf(s.csrf ?? "")).catch(() => undefined));
-  try {
-    const now = await asked;
-    if (now.username !== remembered.username || now.role !== remembered.role) queries.clear();
-    take_in(now);
-  } catch (error) {
-    if ((error as { status?: number }).status !== 0) session.value = null;
-    else session.value = remembered; // offline: reading only
-  }
+  sure = false;
+  changesWaitFor(() => ask());
+  addEventListener("online", () => void ask().catch(() => undefined));
+  await ask().catch(() => undefined);
 }
 
 export interface Credentials {
@@ -67,6 +100,8 @@ export function accept(s: Session): void {
 }
 
 function leave(): void {
+  sure = true;
+  clearTimeout(again);
   stopLive();
   queries.clear();
   forgetLists();

@@ -2,6 +2,7 @@
 // The gateways: which work, what the daily test said, and what went over each since the start.
 import { useQuery } from "@tanstack/preact-query";
 import { api, take, type Schemas } from "../api/client";
+import { patientFetch } from "../api/patience";
 import { Problem } from "../api/problem";
 import { useGateways } from "../app/gateways";
 import { queries } from "../app/queries";
@@ -37,7 +38,7 @@ function useFigures() {
   return useQuery({
     queryKey: ["gateways", "figures"],
     queryFn: async () => {
-      const metrics = await fetch("/metrics");
+      const metrics = await patientFetch("/metrics");
       if (!metrics.ok) throw new Problem(metrics.status, await metrics.text());
       return countsOf(await metrics.text());
     },

@@ -7,7 +7,8 @@ interface Act {
   busy: boolean;
   problem: Problem | null;
   last: MutableRef<Problem | null>; // as problem, already right when run() has ended
-  run: (work: (key: string) => Promise<unknown>) => Promise<boolean>;
+  /* deed: what is done, where one act can do more than one thing; another deed has another key */
+  run: (work: (key: string) => Promise<unknown>, deed?: string) => Promise<boolean>;
   clear: () => void;
 }
 
@@ -16,8 +17,11 @@ export function useAct(): Act {
   const [problem, setProblem] = useState<Problem | null>(null);
   const last = useRef<Problem | null>(null);
   const key = useRef(crypto.randomUUID());
-  async function run(work: (key: string) => Promise<unknown>): Promise<boolean> {
+  const done = useRef("");
+  async function run(work: (key: string) => Promise<unknown>, deed = ""): Promise<boolean> {
     if (busy) return false;
+    if (deed !== done.current) key.current = crypto.randomUUID();
+    done.current = deed;
     setBusy(true);
     setProblem(null);
     last.current = null;

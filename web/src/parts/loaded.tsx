@@ -18,13 +18,14 @@ export function sentence(error: unknown): string {
 
 interface Props<T> {
   query: Pick<UseQueryResult<T, Error>, "data" | "isError" | "error" | "dataUpdatedAt"> & { refetch: () => unknown };
+  what?: string; // could not be read: a sentence, before why
   heading?: string; // of the page, as long as what is read cannot give it
   empty?: ComponentChildren;
   isEmpty?: (data: T) => boolean;
   children: (data: T) => ComponentChildren;
 }
 
-export function Loaded<T>({ query, heading, empty, isEmpty, children }: Props<T>) {
+export function Loaded<T>({ query, what, heading, empty, isEmpty, children }: Props<T>) {
   const again = (
     <Button kind="secondary" onClick={() => void query.refetch()}>
       {t("again")}
@@ -36,7 +37,8 @@ export function Loaded<T>({ query, heading, empty, isEmpty, children }: Props<T>
         <>
           {heading && <h1>{heading}</h1>}
           <div role="alert">
-            <Notice tone="error" title={sentence(query.error)}>
+            <Notice tone="error" title={what ?? sentence(query.error)}>
+              {what && <p>{sentence(query.error)}</p>}
               <p>{again}</p>
             </Notice>
           </div>

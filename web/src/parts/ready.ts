@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Can calls be made? The service itself says so (service/app_status.c); what it says, for people to read.
 import { useQuery } from "@tanstack/preact-query";
+import { patientFetch } from "../api/patience";
 import { t, type Key } from "../i18n";
 
 const lines: [RegExp, Key][] = [
@@ -26,7 +27,7 @@ export function useReady() {
   return useQuery({
     queryKey: ["ready"],
     queryFn: async () => {
-      const reply = await fetch("/readyz");
+      const reply = await patientFetch("/readyz");
       return { ok: reply.ok, text: await reply.text() };
     },
     refetchInterval: 30_000,
