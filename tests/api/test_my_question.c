@@ -83,9 +83,11 @@ static void every_open_question_is_shown(void **state)
 		call_path("/api/v1/me/question/{id}", first),
 		"{\"answer\":\"yes\",\"eta_minutes\":20}", 200);
 	assert_int_equal(callout(json_object_get(r.json, "question")), first);
+	assert_non_null(text(json_object_get(r.json, "question"), "expected_at"));
 	reply_free(&r);
 	r = questions(w);
 	assert_int_equal(callout(nth(&r, 0)), second);
+	assert_null(text(nth(&r, 0), "expected_at"));
 	assert_string_equal(text(nth(&r, 0), "state"), "asked");
 	assert_string_equal(text(nth(&r, 1), "state"), "accepted");
 	assert_string_equal(text(nth(&r, 1), "details"), "Sleutel bij de portier");

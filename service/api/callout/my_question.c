@@ -31,6 +31,7 @@ static json_t *question_json(const struct call *call, const struct callout_recip
 		fields_set_int(o, "eta_minutes", r->eta_minutes);
 	else
 		fields_set_text(o, "eta_minutes", NULL);
+	fields_set_instant_or_null(o, "expected_at", r->expected_at);
 	fields_set_text(
 		o, "details", r->placed != CALLOUT_NOBODY ? call->details : NULL);
 	return o;

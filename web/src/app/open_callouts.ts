@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
+// What goes on: a call-out stays until it is stopped, however long ago it was filled (live/callout_life.ts).
 import { useQuery } from "@tanstack/preact-query";
 import { api, take, type Schemas } from "../api/client";
-import { isOver } from "../live/callout_life";
 import { isStaff } from "./session";
 
+type Callout = Schemas["Callout"];
+interface Running {
+  items: Callout[];
+  more: boolean; // than are asked for
+}
+const MOST = 100;
 export const openCalloutsKey = ["callouts", "open"];
 
-function useNewest() {
+/* Real ones first, each kind newest first. */
+const ordered = (items: Callout[]) => [...items].sort((a, b) => Number(b.kind === "real") - Number(a.kind === "real"));
+
+export function useOpenCallouts() {
   return useQuery({
     queryKey: openCalloutsKey,
-    queryFn: () => take(api.GET("/api/v1/callouts", { params: { query: { limit: 20 } } })),
+    queryFn: async (): Promise<Running> => {
+      const { items, next } = await take(api.GET("/api/v1/callouts", { params: { query: { running: true, limit: MOST } } }));
+      return { items: ordered(items), more: next !== null };
+    },
     enabled: isStaff.value,
     refetchInterval: 15_000,
   });
@@ -17,14 +29,11 @@ function useNewest() {
 
 /* False also while it is not known. */
 export function useNeverCalled(): boolean {
-  return useNewest().data?.items.length === 0;
-}
-
-/* Under way: being called, or short; what was filled stays for six hours. */
-export function useOpenCallouts(): Schemas["Callout"][] {
-  const { data } = useNewest();
-  return (data?.items ?? []).filter((c) => {
-    if (isOver(c)) return false;
-    return c.state !== "filled" || Date.now() - Date.parse(c.started_at ?? "") < 6 * 3_600_000;
+  const none = useOpenCallouts().data?.items.length === 0;
+  const any = useQuery({
+    queryKey: ["callouts", "any"],
+    queryFn: () => take(api.GET("/api/v1/callouts", { params: { query: { limit: 1 } } })),
+    enabled: none,
   });
+  return none && any.data?.items.length === 0;
 }

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { language, setLanguage, t, word } from "../i18n";
+import { language, setLanguage, t, tn, word } from "../i18n";
 import { KindShape } from "../parts/kind";
 import { CannotCall } from "./cannot_call";
 import { Freshness } from "./freshness";
@@ -51,19 +51,31 @@ function Section({ path }: { path: string }) {
   );
 }
 
-/* Call-outs that are under way stand on every page. */
+const BAR_MOST = 6;
+
+/* Call-outs that are under way stand on every page; of many, the most important, and how many more there are. */
 function OpenCallouts({ path }: { path: string }) {
   const open = useOpenCallouts();
-  if (open.length === 0) return null;
+  if (open.data === undefined) return open.isError ? <p class="open-unknown">! {t("shell.open_unknown")}</p> : null;
+  const { items, more } = open.data;
+  const rest = items.length - BAR_MOST;
+  if (items.length === 0) return null;
   return (
     <ul class="open-callouts" aria-label={t("shell.open")}>
-      {open.map((c) => (
+      {items.slice(0, BAR_MOST).map((c) => (
         <li key={c.id}>
           <a href={`/callouts/${c.id}`} class={`open-callout kind-${c.kind}`} aria-current={path === `/callouts/${c.id}` ? "page" : undefined}>
             <KindShape kind={c.kind ?? "real"} /> {word("kind", c.kind)} {c.relief_of !== undefined && t("relief.short")} <b>{c.incident || t("callout.number", { id: c.id })}</b>
           </a>
         </li>
       ))}
+      {rest > 0 && (
+        <li>
+          <a class="utrecht-link" href="/">
+            {more ? t("shell.open_more") : tn("shell.open_rest", rest)}
+          </a>
+        </li>
+      )}
     </ul>
   );
 }

@@ -4,7 +4,7 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { all, api, take, type Schemas } from "../api/client";
-import { online } from "../app/offline";
+import { keptAt, online } from "../app/offline";
 import { queries } from "../app/queries";
 import { session } from "../app/session";
 import { t } from "../i18n";
@@ -100,11 +100,14 @@ export default function Mine() {
         <Notice tone="info" title={t("mine.nobody")} />
       </>
     );
+  const old = keptAt.value ?? (online.value || questions.isError ? 0 : questions.dataUpdatedAt);
   return (
     <div class="mine">
       <h1>{t("nav.mine")}</h1>
-      {!online.value && questions.dataUpdatedAt > 0 && <Notice tone="warning" title={t("stale.title", { time: dateTime(questions.dataUpdatedAt) })} />}
-      <Questions items={questions.data?.questions ?? []} />
+      {old > 0 && <Notice tone="warning" title={t("stale.title", { time: dateTime(old) })} />}
+      <Loaded query={questions} what={t("mine.question_unread")}>
+        {(d) => <Questions items={d.questions} />}
+      </Loaded>
       <HereToday />
       <NextDuties personId={personId} />
       <Swaps />

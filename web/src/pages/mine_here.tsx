@@ -11,7 +11,7 @@ import { addDays, dayTime, isoDay } from "../i18n/dates";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Field } from "../parts/field";
-import { sentence } from "../parts/loaded";
+import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 
 type Activity = Schemas["Activity"];
@@ -71,18 +71,28 @@ export function HereToday() {
     queryFn: () => all((cursor) => take(api.GET("/api/v1/activities", { params: { query: { from: addDays(isoDay(Date.now()), -1), limit: 1000, cursor } } }))),
     enabled: session.value?.role === "member",
   });
-  const mine = (activities.data ?? []).filter((a) => isOpen(a, Date.now()) && a.id !== scanned);
-  const found = activities.data?.find((a) => a.id === scanned);
-  if (activities.data === undefined || (mine.length === 0 && scanned === 0)) return null;
+  const open = (items: Activity[]) => items.filter((a) => isOpen(a, Date.now()) && a.id !== scanned);
+  const nothing = activities.data === undefined ? !activities.isError : open(activities.data).length === 0;
+  if (nothing && scanned === 0) return null;
   return (
     <section aria-labelledby="here">
       <h2 id="here">{t("here.title")}</h2>
-      <ul class="plain">
-        {scanned !== 0 && <SignIn key={scanned} id={scanned} a={found} code={code} />}
-        {mine.map((a) => (
-          <SignIn key={a.id} id={a.id ?? 0} a={a} code="" />
-        ))}
-      </ul>
+      {scanned !== 0 && (
+        <ul class="plain">
+          <SignIn key={scanned} id={scanned} a={activities.data?.find((a) => a.id === scanned)} code={code} />
+        </ul>
+      )}
+      {activities.isEnabled && (
+        <Loaded query={activities} what={t("here.unread")}>
+          {(items) => (
+            <ul class="plain">
+              {open(items).map((a) => (
+                <SignIn key={a.id} id={a.id ?? 0} a={a} code="" />
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      )}
     </section>
   );
 }

@@ -24,20 +24,28 @@ function Standing({ q }: { q: Question }) {
   return (
     <p class={`standing ${coming ? "coming" : ""}`} role="status">
       {word("my_state", q.state)}
-      {q.state === "accepted" && q.eta_minutes !== null && q.eta_minutes !== undefined ? ` (${q.eta_minutes} min)` : ""}
+      {q.state === "accepted" && q.expected_at && ` ${t("mine.expected", { time: time(q.expected_at) })}`}
     </p>
   );
 }
 
+/* null: what stands there is no number of minutes; an empty field is not zero. */
+const minutesOf = (text: string) => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : null);
+
 function QuestionCard({ q }: { q: Question }) {
   const [minutes, setMinutes] = useState(String(q.eta_minutes ?? 30));
   const act = useAct();
-  const answer = (what: "yes" | "last_resort" | "no" | "arrived") =>
+  const [wrong, setWrong] = useState(false);
+  const answer = (what: "yes" | "last_resort" | "no" | "arrived") => {
+    const eta = what === "yes" || what === "last_resort" ? minutesOf(minutes) : undefined;
+    setWrong(eta === null);
+    if (eta === null) return;
+    const body = { answer: what, ...(eta === undefined ? {} : { eta_minutes: eta }) };
     void act.run(async (key) => {
-      const body = { answer: what, ...(what === "yes" || what === "last_resort" ? { eta_minutes: Number(minutes) } : {}) };
       const { question } = await take(api.POST("/api/v1/me/question/{id}", { params: { path: { id: q.callout_id }, header: { "Idempotency-Key": key } }, body }));
       queries.setQueryData<Mine>(["my-questions"], (known) => known && { ...known, questions: known.questions.map((x) => (question !== null && x.callout_id === question.callout_id ? question : x)) });
-    });
+    }, JSON.stringify(body));
+  };
   return (
     <section class={`question kind-edge-${q.kind}`} aria-labelledby={`question-${q.callout_id}`}>
       <KindBadge kind={q.kind} />
@@ -67,7 +75,7 @@ function QuestionCard({ q }: { q: Question }) {
       )}
       {q.state !== "arrived" && (
         <>
-          <Field label={t("mine.minutes")} type="number" inputMode="numeric" min={0} max={1440} value={minutes} onInput={(e) => setMinutes(e.currentTarget.value)} error={act.problem?.field("eta_minutes")} />
+          <Field label={t("mine.minutes")} type="number" inputMode="numeric" min={0} max={1440} value={minutes} onInput={(e) => setMinutes(e.currentTarget.value)} error={wrong ? t("mine.minutes_wrong") : act.problem?.field("eta_minutes")} />
           <div class="minutes" role="group" aria-label={t("mine.minutes")}>
             {[10, 20, 30, 45, 60].map((n) => (
               <button key={n} type="button" aria-pressed={minutes === String(n)} onClick={() => setMinutes(String(n))}>

@@ -14,6 +14,7 @@ import { Notice } from "../parts/notice";
 
 type Competence = Schemas["Compliance"]["people"][number];
 type Gap = Schemas["TrainingTable"]["items"][number];
+type Planned = NonNullable<NonNullable<Schemas["TrainingFile"]["sections"]>[number]["rows"]>[number];
 
 function Filler({ gap }: { gap: Gap }) {
   if (!gap.activity) return <span class="state state-warning">{t("mine.no_activity")}</span>;
@@ -89,41 +90,56 @@ function Done({ personId }: { personId: number }) {
 const answers = ["yes", "no"] as const;
 const standing: Record<string, string> = { invited: "state-open", accepted: "state-filled", waiting: "state-warning" };
 
-/* What I was invited to and is not over; until it begins the answer can change. */
-function Invited({ personId }: { personId: number }) {
+/* Until it begins the answer can change. An act of its own: a key of one answer is not used for another. */
+function Invitation({ p, personId }: { p: Planned; personId: number }) {
   const act = useAct();
-  const file = useQuery({ queryKey: ["invitations", "mine", personId], queryFn: () => take(api.GET("/api/v1/people/{id}/training", { params: { path: { id: personId } } })) });
-  const planned = ((file.data as Schemas["TrainingFile"] | undefined)?.sections ?? []).find((s) => s.name === "planned")?.rows ?? [];
-  const answer = async (id: number, answer: "yes" | "no") => {
-    await act.run((key) => take(api.POST("/api/v1/activities/{id}/answer", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { answer, person_id: personId } })));
+  const answer = async (answer: "yes" | "no") => {
+    const path = { id: p.activity_id ?? 0 };
+    await act.run((key) => take(api.POST("/api/v1/activities/{id}/answer", { params: { path, header: { "Idempotency-Key": key } }, body: { answer, person_id: personId } })), answer);
     for (const key of ["invitations", "gaps"]) void queries.invalidateQueries({ queryKey: [key] });
   };
-  if (planned.length === 0) return null;
+  return (
+    <li class="card">
+      <p>
+        <b>{p.title}</b> <span class={`state ${standing[p.state ?? ""] ?? ""}`}>{word("invited", p.state)}</span>
+        <br />
+        <span class="numeric">{dayTime(p.starts_at ?? "")}</span> {p.location}
+      </p>
+      {Date.parse(p.starts_at ?? "") > Date.now() && (
+        <p class="actions">
+          {answers.map((a) => (
+            <Button key={a} kind="secondary" busy={act.busy} onClick={() => void answer(a)}>
+              {t(`mine.answer_${a}` as const)}
+              <span class="visually-hidden"> {p.title}</span>
+            </Button>
+          ))}
+        </p>
+      )}
+      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+    </li>
+  );
+}
+
+/* What I was invited to and is not over. */
+function Invited({ personId }: { personId: number }) {
+  const file = useQuery({
+    queryKey: ["invitations", "mine", personId],
+    queryFn: async () => (await take(api.GET("/api/v1/people/{id}/training", { params: { path: { id: personId } } }))) as Schemas["TrainingFile"],
+    select: (d) => (d.sections ?? []).find((s) => s.name === "planned")?.rows ?? [],
+  });
+  if (file.data === undefined ? !file.isError : file.data.length === 0) return null;
   return (
     <>
       <h3>{t("mine.invited")}</h3>
-      <ul class="plain">
-        {planned.map((p) => (
-          <li key={p.activity_id} class="card">
-            <p>
-              <b>{p.title}</b> <span class={`state ${standing[p.state ?? ""] ?? ""}`}>{word("invited", p.state)}</span>
-              <br />
-              <span class="numeric">{dayTime(p.starts_at ?? "")}</span> {p.location}
-            </p>
-            {Date.parse(p.starts_at ?? "") > Date.now() && (
-              <p class="actions">
-                {answers.map((a) => (
-                  <Button key={a} kind="secondary" busy={act.busy} onClick={() => void answer(p.activity_id ?? 0, a)}>
-                    {t(`mine.answer_${a}` as const)}
-                    <span class="visually-hidden"> {p.title}</span>
-                  </Button>
-                ))}
-              </p>
-            )}
-          </li>
-        ))}
-      </ul>
-      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+      <Loaded query={file} what={t("mine.invited_unread")}>
+        {(planned) => (
+          <ul class="plain">
+            {planned.map((p) => (
+              <Invitation key={p.activity_id} p={p} personId={personId} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
     </>
   );
 }
@@ -137,6 +153,11 @@ export function MyTraining({ personId }: { personId: number }) {
   return (
     <section aria-labelledby="training">
       <h2 id="training">{t("mine.training")}</h2>
+      {gaps.isError && (
+        <Loaded query={gaps} what={t("mine.gaps_unread")}>
+          {() => null}
+        </Loaded>
+      )}
       <Loaded query={mine} isEmpty={(d) => d.people.length === 0} empty={<p class="quiet">{t("training.nothing_asked")}</p>}>
         {(d) => (
           <ul class="plain">

@@ -109,17 +109,32 @@ export default function Now() {
         {mayPlan.value && neverCalled && onDuty.data && <FirstSteps />}
         <section aria-labelledby="under-way">
           <h2 id="under-way">{t("now.under_way")}</h2>
-          {open.length === 0 ? (
-            <p class="quiet">
-              {t("now.nothing")} {mayCall.value && t("now.nothing_help")}
-            </p>
-          ) : (
-            <ul class="callout-cards">
-              {open.map((c) => (
-                <CalloutCard key={c.id} c={c} />
-              ))}
-            </ul>
-          )}
+          <Loaded
+            query={open}
+            isEmpty={(d) => d.items.length === 0}
+            empty={
+              <p class="quiet">
+                {t("now.nothing")} {mayCall.value && t("now.nothing_help")}
+              </p>
+            }
+          >
+            {(d) => (
+              <>
+                <ul class="callout-cards">
+                  {d.items.map((c) => (
+                    <CalloutCard key={c.id} c={c} />
+                  ))}
+                </ul>
+                {d.more && (
+                  <p>
+                    <a class="utrecht-link" href="/callouts">
+                      {t("shell.open_more")}
+                    </a>
+                  </p>
+                )}
+              </>
+            )}
+          </Loaded>
         </section>
         <Attention gaps={gaps} onDuty={onDuty} />
         <section aria-labelledby="on-duty" class="now-wide">

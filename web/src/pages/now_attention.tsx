@@ -62,9 +62,10 @@ function Quiet({ asked }: { asked: Asked[] }) {
 export function Attention({ gaps, onDuty }: { gaps: number; onDuty: Asked }) {
   const ready = useReady();
   const planning = usePlanning(onDuty.data !== undefined);
-  const asked = [onDuty, ready, ...(onDuty.isError ? [] : planning.asked)];
+  const open = useOpenCallouts();
+  const asked = [onDuty, ready, open, ...(onDuty.isError ? [] : planning.asked)];
   const unseen = asked.some((q) => q.data === undefined && q.isError);
-  const short = useOpenCallouts().filter((c) => c.state === "exhausted");
+  const short = (open.data?.items ?? []).filter((c) => c.state === "exhausted");
   const items: Item[] = [];
   if (ready.data && !ready.data.ok) items.push({ key: "ready", tone: "error", text: t("attention.gateways", { why: readyInWords(ready.data.text) }), href: "/settings" });
   for (const c of short) items.push({ key: `short-${c.id}`, tone: "error", text: t("attention.short", { what: c.incident || t("callout.number", { id: c.id }) }), href: `/callouts/${c.id}` });

@@ -41,14 +41,10 @@ function stepsFor(s: Swap, me: number | null): Step[] {
   return [];
 }
 
-export function Swaps() {
-  const me = session.value?.person_id ?? null;
-  const functions = byId(useFunctions());
-  const people = byId(usePeople());
+/* An act of its own for each: a key of one step is not used for another. */
+function Steps({ s, me }: { s: Swap; me: number | null }) {
   const act = useAct();
-  const list = useQuery({ queryKey: ["swaps"], queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))), refetchInterval: unlessLive });
-  const name = (id: number | null | undefined) => (id === me && id !== null ? t("swap.you") : id ? (people.get(id)?.display_name ?? t("swap.colleague")) : t("swap.anybody"));
-  const step = (s: Swap, what: Step) =>
+  const step = (what: Step) =>
     void act.run(async (key) => {
       const call = { params: { path: { id: s.id ?? 0 }, header: { ...ifMatch(s.version), "Idempotency-Key": key } }, body: {} };
       if (what === "agree") await take(api.POST("/api/v1/swaps/{id}/agree", call));
@@ -56,13 +52,32 @@ export function Swaps() {
       else if (what === "approve") await take(api.POST("/api/v1/swaps/{id}/approve", call));
       else await take(api.POST("/api/v1/swaps/{id}/withdraw", call));
       swapped();
-    });
+    }, what);
+  return (
+    <>
+      <p class="actions">
+        {stepsFor(s, me).map((what) => (
+          <Button key={what} kind={what === "agree" || what === "approve" ? "primary" : "secondary"} busy={act.busy} onClick={() => step(what)}>
+            {t(`swap.${what}` as const)}
+          </Button>
+        ))}
+      </p>
+      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
+    </>
+  );
+}
+
+export function Swaps() {
+  const me = session.value?.person_id ?? null;
+  const functions = byId(useFunctions());
+  const people = byId(usePeople());
+  const list = useQuery({ queryKey: ["swaps"], queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))), refetchInterval: unlessLive });
+  const name = (id: number | null | undefined) => (id === me && id !== null ? t("swap.you") : id ? (people.get(id)?.display_name ?? t("swap.colleague")) : t("swap.anybody"));
   const open = (items: Swap[]) => items.filter((s) => s.state === "asked" || s.state === "agreed");
   const settled = (items: Swap[]) => items.filter((s) => !open([s]).length && (s.from_person_id === me || s.to_person_id === me) && Date.parse(s.until ?? "") > Date.now());
   return (
     <section aria-labelledby="swaps">
       <h2 id="swaps">{t("swap.title")}</h2>
-      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
       <Loaded query={list} isEmpty={(d) => open(d).length === 0} empty={<p class="quiet">{t("swap.none")}</p>}>
         {(items) => (
           <ul class="plain">
@@ -77,13 +92,7 @@ export function Swaps() {
                   {t("swap.who", { from: name(s.from_person_id), to: name(s.to_person_id) })} {s.note && <span class="quiet">“{s.note}”</span>}
                   <InReturn swap={s} />
                 </p>
-                <p class="actions">
-                  {stepsFor(s, me).map((what) => (
-                    <Button key={what} kind={what === "agree" || what === "approve" ? "primary" : "secondary"} busy={act.busy} onClick={() => step(s, what)}>
-                      {t(`swap.${what}` as const)}
-                    </Button>
-                  ))}
-                </p>
+                <Steps s={s} me={me} />
               </li>
             ))}
           </ul>
