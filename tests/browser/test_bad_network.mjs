@@ -189,3 +189,41 @@ test("the service's own no signs out", async () => {
   await page.getByRole("button", { name: "Aanmelden" }).waitFor();
   assert.equal(await page.evaluate(() => localStorage.getItem("session")), null);
 });
+
+test("a file that cannot be read, and a clipboard that is not there, say so", async () => {
+  const page = await openPage(browser, service, lost);
+  await enter(page, "coordinator", "/people");
+  await page.evaluate(() => {
+    File.prototype.text = () => Promise.reject(new DOMException("gone", "NotReadableError"));
+  });
+  await page.getByRole("button", { name: "Binnenhalen uit CSV" }).click();
+  const dialog = page.locator("dialog[open]");
+  const file = (name) => ({ name, mimeType: "text/csv", buffer: Buffer.from("x") });
+  await dialog.getByLabel("Bestand", { exact: true }).setInputFiles(file("p.csv"));
+  await dialog.getByText("Het bestand kan niet worden gelezen. Kies het opnieuw.").waitFor();
+  await dialog.locator("summary").last().click();
+  await dialog.getByLabel("Of kies een bestand daarmee").setInputFiles(file("p.columns"));
+  await dialog.getByText("Het bestand kan niet worden gelezen. Kies het opnieuw.").waitFor();
+
+  const member = await openPage(browser, service, phone);
+  await enter(member, "member", "/mine");
+  await member.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await member.getByRole("button", { name: "Link maken" }).click();
+  await member.getByRole("button", { name: "Kopiëren" }).click();
+  await member.getByText("Kopiëren lukt hier niet").waitFor();
+});
+
+test("somebody else saved, and then the connection went: it is said, and saving again shows both", async () => {
+  const page = await openPage(browser, service, { expected: [/Failed to load resource|ERR_/] });
+  await enter(page, "coordinator", "/people/9");
+  await page.getByLabel("Tussenvoegsel").fill("van der");
+  const { version } = await service.api("/people/9");
+  const reply = await fetch(`${service.url}/api/v1/people/9`, { method: "PATCH", headers: { Authorization: `Bearer ${service.token}`, "Content-Type": "application/json", "If-Match": `"${version}"` }, body: JSON.stringify({ given_name: "Anders" }) });
+  assert.equal(reply.status, 200);
+  await page.route("**/api/v1/people/9", (route) => (route.request().method() === "GET" ? route.abort() : route.continue()));
+  await page.getByRole("button", { name: "Opslaan" }).first().click();
+  await page.getByRole("alert").locator(".notice").first().waitFor();
+  await page.unroute("**/api/v1/people/9");
+  await page.getByRole("button", { name: "Opslaan" }).first().click();
+  await page.getByRole("alert").getByRole("row").filter({ hasText: "Anders" }).waitFor();
+});

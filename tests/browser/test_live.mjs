@@ -139,3 +139,27 @@ test("a timeline that cannot be read is tried again when asked", async () => {
   await page.getByText("Oproep gestart").waitFor();
   assert.equal(await again.count(), 0);
 });
+
+test("a wall shows every place at once, what lacks people first, how old it is, and that calls cannot get out", async () => {
+  const big = await service.api("/callouts", { scenario: "GRIP-3-DALFSEN", kind: "exercise", incident: "Aan de wand" });
+  const first = (await service.api(`/callouts/${big.id}/recipients?limit=1000`)).items.find((p) => p.function === big.slots[0].function && p.state === "asked");
+  await service.api(`/callouts/${big.id}/answer`, { person_id: first.person_id, answer: "yes", eta_minutes: 9 });
+  const page = await openPage(browser, service, { width: 1920, height: 1080, ...lost });
+  await enter(page, "coordinator");
+  await page.route("**/api/v1/gateways", async (route) => {
+    const reply = await route.fetch();
+    await route.fulfill({ response: reply, json: { ...(await reply.json()), banner: "Er kan niet gebeld worden", stuck: [] } });
+  });
+  await page.goto(`/callouts/${big.id}?wall`);
+  await page.getByRole("alert").getByText("Er kan niet gebeld worden").waitFor();
+  await page.locator(".wall-top").getByText(/Bijgewerkt \d/).waitFor();
+  const cards = page.locator(".slot");
+  await counts(cards, big.slots.length);
+  await says(cards.last(), new RegExp(`^${big.slots[0].function}`)); // filled
+  const hidden = await page.evaluate(() => [document.documentElement.scrollHeight > innerHeight, ...[...document.querySelectorAll(".slot")].map((card) => card.getBoundingClientRect().bottom > innerHeight || card.scrollHeight > card.clientHeight)]);
+  assert.ok(!hidden.includes(true), `not in sight: ${hidden}`);
+  await page.context().setOffline(true);
+  await page.locator(".wall-top").getByText("Geen verbinding.").waitFor();
+  await page.context().setOffline(false);
+  await service.api(`/callouts/${big.id}/stop`, {});
+});

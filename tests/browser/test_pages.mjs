@@ -3,7 +3,7 @@
 // zoom; no console error; and what a page shows when it is loading, wrong or empty.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessible, browser, enter, openPage, reflows, serve, service, settled } from "./support.mjs";
+import { accessible, browser, counts, enter, openPage, reflows, serve, service, settled } from "./support.mjs";
 
 const pages = {
   coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/record", "/callouts/record?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?tab=relief", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/roster/changes", "/roster/readiness", "/roster/fairness", "/roster/handovers", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms", "/account", "/nowhere"],
@@ -113,7 +113,7 @@ test("loading, refused, empty and stale say so", async () => {
   await enter(page, "coordinator");
   let answer = "wait";
   let release = () => {};
-  await page.route("**/api/v1/callouts?*", async (route) => {
+  await page.route(/\/api\/v1\/callouts\?limit=1000/, async (route) => {
     if (answer === "wait") await new Promise((done) => (release = done));
     if (answer === "refuse") return route.fulfill({ status: 503, contentType: "application/problem+json", body: '{"title":"later","status":503,"detail":"Even geduld, de dienst is bezig"}' });
     if (answer === "empty") return route.fulfill({ json: { items: [], next: null } });
@@ -134,9 +134,15 @@ test("loading, refused, empty and stale say so", async () => {
   await page.reload();
   await page.getByRole("link", { name: "Evacuatie na gaslek" }).last().waitFor();
   answer = "refuse";
-  await page.evaluate(() => dispatchEvent(new Event("visibilitychange")));
-  await page.goto("/callouts");
-  await page.getByText("Even geduld, de dienst is bezig").first().waitFor();
+  await service.api("/callouts", { scenario: "GRIP-1", kind: "exercise", incident: "Komt er niet bij", confirm_second: true }); // its event has the list read again
+  await page.getByText(/^Dit is van .*; vernieuwen lukt niet\.$/).waitFor();
+  await page.getByText("Even geduld, de dienst is bezig").waitFor();
+  await page.getByRole("link", { name: "Evacuatie na gaslek" }).last().waitFor();
+  await accessible(page, "stale");
+  answer = "there";
+  await page.getByRole("button", { name: "Opnieuw proberen" }).click();
+  await page.getByRole("rowheader", { name: "Komt er niet bij" }).waitFor();
+  await counts(page.getByText(/vernieuwen lukt niet/), 0);
 });
 
 test("the catalogues have the same keys and the same blanks", async () => {

@@ -4,6 +4,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { language, setLanguage, t, tn, word } from "../i18n";
+import { time } from "../i18n/dates";
+import { now } from "../live/events";
 import { KindShape } from "../parts/kind";
 import { CannotCall } from "./cannot_call";
 import { Freshness } from "./freshness";
@@ -118,9 +120,16 @@ export function Shell({ children }: { children: ComponentChildren }) {
 
   if ("wall" in query)
     return (
-      <main id="main" class="wall" tabIndex={-1} ref={main}>
-        {children}
-      </main>
+      <div class="wall">
+        <aside class="wall-top" aria-label={t("shell.bar")}>
+          <b class="wall-clock">{time(now.value)}</b>
+          <Freshness />
+        </aside>
+        <CannotCall />
+        <main id="main" tabIndex={-1} ref={main}>
+          {children}
+        </main>
+      </div>
     );
   return (
     <div class={`shell ${role.value === "member" ? "shell-member" : ""}`}>

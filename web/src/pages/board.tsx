@@ -147,7 +147,7 @@ export default function Board() {
       {problem && <Notice tone="warning" title={sentence(problem)} />}
       <PeopleProblem store={store} />
       {!wall && <Actions store={store} c={c} slot={slot} onSlot={setSlot} />}
-      <Slots store={store} c={c} {...(mayCall.value && !isOver(c) && !wall ? { onSlot: (id, what) => setSlot({ id, what }) } : {})} />
+      <Slots store={store} c={c} wall={wall} {...(mayCall.value && !isOver(c) && !wall ? { onSlot: (id, what) => setSlot({ id, what }) } : {})} />
       {!wall && <Below store={store} c={c} />}
       {wall && (
         <p class="wall-back">

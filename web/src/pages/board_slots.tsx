@@ -10,6 +10,7 @@ import { initials } from "../parts/person";
 
 type Slot = NonNullable<Callout["slots"]>[number];
 const MARKS_MAX = 12; // people named on a card; more are counted
+const WALL_MARKS = [MARKS_MAX, MARKS_MAX, 8, 4]; // by rows of cards: a wall cannot scroll
 const shapes: Record<string, string> = { filled: "✓", open: "…", exhausted: "!" };
 
 const comes = (p: Recipient) => p.state === "accepted" || p.state === "arrived";
@@ -59,7 +60,14 @@ function NormBar({ c, slot, people }: { c: Callout; slot: Slot; people: Recipien
 export type SlotStep = "need" | "stop";
 type OnSlot = (id: number, what: SlotStep) => void;
 
-function Card({ c, slot, people, onSlot }: { c: Callout; slot: Slot; people: Recipient[]; onSlot?: OnSlot }) {
+interface CardProps {
+  c: Callout;
+  slot: Slot;
+  people: Recipient[];
+  marks: number;
+  onSlot?: OnSlot;
+}
+function Card({ c, slot, people, marks, onSlot }: CardProps) {
   const need = slot.need ?? 0;
   const accepted = slot.accepted ?? 0;
   const state = slot.state ?? "open";
@@ -79,10 +87,10 @@ function Card({ c, slot, people, onSlot }: { c: Callout; slot: Slot; people: Rec
       </p>
       {people.length > 0 && (
         <ul class="who-list">
-          {people.slice(0, MARKS_MAX).map((p) => (
+          {people.slice(0, marks).map((p) => (
             <Who key={p.person_id} c={c} p={p} />
           ))}
-          {people.length > MARKS_MAX && <li class="who-comes">{tn("board.more", people.length - MARKS_MAX)}</li>}
+          {people.length > marks && <li class="who-comes">{tn("board.more", people.length - marks)}</li>}
         </ul>
       )}
       <NormBar c={c} slot={slot} people={people.slice(0, 50)} />
@@ -104,8 +112,17 @@ function Card({ c, slot, people, onSlot }: { c: Callout; slot: Slot; people: Rec
   );
 }
 
-export function Slots({ store, c, onSlot }: { store: BoardStore; c: Callout; onSlot?: OnSlot }) {
+/* On a wall everything must be seen at once: as many columns as that takes, and first what lacks people. */
+const urgency = { exhausted: 0, open: 1, filled: 2 };
+function onWall(slots: Slot[]) {
+  const columns = slots.length <= 6 ? 3 : slots.length <= 12 ? 4 : slots.length <= 20 ? 5 : 6;
+  const rows = Math.ceil(slots.length / columns);
+  return { slots: [...slots].sort((a, b) => urgency[a.state ?? "open"] - urgency[b.state ?? "open"]), marks: WALL_MARKS[rows] ?? 2, look: `columns-${columns} ${rows > 3 ? "dense" : ""}` };
+}
+
+export function Slots({ store, c, wall, onSlot }: { store: BoardStore; c: Callout; wall: boolean; onSlot?: OnSlot }) {
   void store.changed.value; // drawn again when somebody answers
+  const { slots, marks, look } = wall ? onWall(c.slots ?? []) : { slots: c.slots ?? [], marks: MARKS_MAX, look: "" };
   const coming = new Map<number, Recipient[]>();
   for (const p of store.people.values())
     if (comes(p) && p.function_id) {
@@ -119,9 +136,9 @@ export function Slots({ store, c, onSlot }: { store: BoardStore; c: Callout; onS
       <h2 id="slots" class="visually-hidden">
         {t("board.slots")}
       </h2>
-      <ul class="slots">
-        {(c.slots ?? []).map((s) => (
-          <Card key={s.function_id} c={c} slot={s} people={coming.get(s.function_id ?? 0) ?? []} {...(onSlot ? { onSlot } : {})} />
+      <ul class={`slots ${look}`}>
+        {slots.map((s) => (
+          <Card key={s.function_id} c={c} slot={s} marks={marks} people={coming.get(s.function_id ?? 0) ?? []} {...(onSlot ? { onSlot } : {})} />
         ))}
       </ul>
     </section>

@@ -3,6 +3,7 @@
 // fingerprint of what it kept is compared with this browser's own.
 import { useState } from "preact/hooks";
 import { raw } from "../api/client";
+import { asProblem, Problem } from "../api/problem";
 import { t } from "../i18n";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
@@ -10,6 +11,7 @@ import { Dialog } from "../parts/dialog";
 import { Field } from "../parts/field";
 import { sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
+import { bytesOf } from "../parts/read_file";
 import type { Certificate } from "./certificate_form";
 
 const MOST = 1024 * 1024;
@@ -43,7 +45,9 @@ export function PaperDialog({ c, whose, onSaved, onClose }: { c: Certificate; wh
     setWrong(undefined);
     if (file === undefined) return;
     if (file.size > MOST) return setWrong(t("certificate.too_large"));
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const read = await bytesOf(file).catch((error: unknown) => asProblem(error));
+    if (read instanceof Problem) return setWrong(read.message);
+    const bytes = new Uint8Array(read);
     const kind = kindOf(bytes);
     if (kind === undefined) return setWrong(t("certificate.wrong_kind"));
     setChosen({ bytes, kind, sha256: await fingerprint(bytes) });

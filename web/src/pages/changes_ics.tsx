@@ -10,6 +10,7 @@ import { Field } from "../parts/field";
 import { sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { PersonChoice } from "../parts/person_choice";
+import { textOf } from "../parts/read_file";
 
 interface Outcome {
   created: number;
@@ -34,9 +35,17 @@ export function CalendarFileDialog({ onDone, onClose }: { onDone: () => void; on
   };
   const choose = async (file: File | undefined) => {
     if (file === undefined) return;
-    const body = await file.text();
-    setText(body);
-    await send(body, true);
+    const read = { text: "" };
+    setText(null);
+    setOutcome(null);
+    if (
+      !(await act.run(async () => {
+        read.text = await textOf(file);
+      }))
+    )
+      return;
+    setText(read.text);
+    await send(read.text, true);
   };
   return (
     <Dialog open title={t("ics.title")} onClose={onClose}>

@@ -11,6 +11,7 @@ import { Dialog } from "../parts/dialog";
 import { Area, Choice, Field } from "../parts/field";
 import { sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
+import { textOf } from "../parts/read_file";
 import { Table } from "../parts/table";
 import { hasSource, importExamples, importKinds, type ImportKind } from "./import_kinds";
 
@@ -88,9 +89,24 @@ export function ImportDialog({ first, onClose }: { first: ImportKind; onClose: (
   }
   async function chosen(given: File | undefined): Promise<void> {
     if (given === undefined) return;
-    const next = { name: given.name, text: await given.text() };
-    setFile(next);
-    await send(next, true);
+    setFile(null);
+    forget();
+    try {
+      const next = { name: given.name, text: await textOf(given) };
+      setFile(next);
+      await send(next, true);
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  }
+  async function chosenMapping(given: File | undefined): Promise<void> {
+    if (given === undefined) return;
+    forget();
+    try {
+      setColumns(await textOf(given));
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
   }
   /* What was tried says nothing about another kind or other columns. */
   function forget(): void {
@@ -139,7 +155,7 @@ export function ImportDialog({ first, onClose }: { first: ImportKind; onClose: (
             forget();
           }}
         />
-        <Field label={t("import.mapping_file")} type="file" accept=".txt,.columns,text/plain" onChange={(e) => void e.currentTarget.files?.[0]?.text().then(setColumns)} />
+        <Field label={t("import.mapping_file")} type="file" accept=".txt,.columns,text/plain" onChange={(e) => void chosenMapping(e.currentTarget.files?.[0])} />
       </details>
       {hasSource(kind) && <Field label={t("import.source")} help={t("import.source_help")} maxLength={120} value={source} onInput={(e) => setSource(e.currentTarget.value)} />}
       <Field label={t("import.file")} type="file" accept=".csv,text/csv" onChange={(e) => void chosen(e.currentTarget.files?.[0])} />

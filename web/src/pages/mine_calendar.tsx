@@ -12,17 +12,21 @@ import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { Remove } from "../parts/remove";
 
+/* A browser may refuse it, or not have it. */
+const copy = async (text: string) => navigator.clipboard.writeText(text);
+
 export function CalendarLink() {
   const [url, setUrl] = useState<string | null>(null);
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<"yes" | "no" | null>(null);
   const [gone, setGone] = useState<{ id?: number; version?: number } | null>(null);
   const act = useAct();
   const list = useQuery({ queryKey: ["calendar-tokens"], queryFn: () => all((cursor) => take(api.GET("/api/v1/calendar-tokens", { params: { query: { limit: 1000, cursor } } }))) });
   const again = () => void queries.invalidateQueries({ queryKey: ["calendar-tokens"] });
   const make = () =>
-    void act.run(async () => {
-      const made = await take(api.POST("/api/v1/calendar-tokens", { body: {} }));
+    void act.run(async (key) => {
+      const made = await take(api.POST("/api/v1/calendar-tokens", { params: { header: { "Idempotency-Key": key } }, body: {} }));
       setUrl(made.url ?? "");
+      setCopied(null);
       again();
     });
   const removed = () => {
@@ -41,14 +45,18 @@ export function CalendarLink() {
           <p>
             <Button
               onClick={() =>
-                void navigator.clipboard.writeText(url).then(() => {
-                  setCopied(true);
-                })
+                void copy(url).then(
+                  () => setCopied("yes"),
+                  () => setCopied("no"),
+                )
               }
             >
               {t("copy")}
             </Button>{" "}
-            <span role="status">{copied && `✓ ${t("copied")}`}</span>
+            <span role="status">
+              {copied === "yes" && `✓ ${t("copied")}`}
+              {copied === "no" && t("copy.refused")}
+            </span>
           </p>
         </Notice>
       )}

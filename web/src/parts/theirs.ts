@@ -18,7 +18,7 @@ export function useSaving<T>(fetchTheirs: () => Promise<T>): Saving<T> {
   async function save(work: (key: string) => Promise<unknown>): Promise<boolean> {
     const done = await act.run(work);
     if (done) setTheirs(null);
-    else if (act.last.current?.status === 412) setTheirs(await fetchTheirs());
+    else if (act.last.current?.status === 412) await fetchTheirs().then(setTheirs, () => undefined); // without it the refusal is what stands there; saving again fetches again
     return done;
   }
   const drop = () => {
