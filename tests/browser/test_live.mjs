@@ -163,3 +163,25 @@ test("a wall shows every place at once, what lacks people first, how old it is, 
   await page.context().setOffline(false);
   await service.api(`/callouts/${big.id}/stop`, {});
 });
+
+test("the roster and the absences follow what changes their problems", async () => {
+  const roster = await openPage(browser, service);
+  await enter(roster, "coordinator", "/roster");
+  const problems = roster.locator("p[role=status].no-print");
+  await says(problems, /\d|niets/i);
+  const before = await problems.innerText();
+  const changes = await openPage(browser, service);
+  await enter(changes, "coordinator", "/roster/changes");
+  await changes.getByRole("heading", { name: "Afwezigheid" }).first().waitFor();
+
+  const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().replace(/\.\d+/, "");
+  const duty = (await service.api(`/duties?from=${day(7)}&to=${day(60)}&state=published&limit=1000`)).items.find((d) => d.function_id === 1 && Date.parse(d.starts_at) > Date.now() + 7 * 86_400_000);
+  await service.api("/absences", { person_id: duty.person_id, from: duty.starts_at, until: duty.ends_at, note: "Volgt het bord" });
+  await until("another number of problems", async () => (await problems.innerText()) !== before);
+  const row = changes.getByRole("row").filter({ hasText: "Volgt het bord" });
+  await row.getByText("!").waitFor();
+
+  const other = (await service.api("/assignments?limit=1000")).items.find((a) => a.function_id === 1 && a.status === "qualified" && a.person_id !== duty.person_id).person_id;
+  await service.api("/overrides", { function_id: 1, person_id: other, starts_at: duty.starts_at, ends_at: duty.ends_at, reason: "Neemt over" });
+  await counts(row.getByText("!"), 0);
+});
