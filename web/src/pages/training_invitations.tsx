@@ -85,7 +85,7 @@ export function InvitationsDialog({ activity, onClose }: { activity: Activity; o
   const open = mayPlan.value && !activity.cancelled && Date.parse(activity.starts_at) > Date.now();
   const name = (person: number) => called(people, person, "display_name");
   const note = async (person_id: number, answer: "yes" | "no") => {
-    await act.run((key) => take(api.POST("/api/v1/activities/{id}/answer", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { person_id, answer } })));
+    await act.run((key) => take(api.POST("/api/v1/activities/{id}/answer", { params: { path: { id }, header: { "Idempotency-Key": key } }, body: { person_id, answer } })), `${person_id} ${answer}`);
     changed(id);
   };
   return (
