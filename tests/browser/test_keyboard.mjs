@@ -80,6 +80,8 @@ test("a member takes over a duty that a colleague asked about; the coordinator a
   await enter(member, "member", "/mine");
   await member.getByRole("heading", { name: "Ruilen" }).waitFor();
   await go(member, /Ik neem het over/);
+  await dialog(member).waitFor();
+  await go(member, /^BUTTON .*Ik neem het over/);
   const agreed = await until("the swap", async () => (await service.api("/swaps?limit=1000")).items.find((s) => s.state === "agreed" && s.to_person_id === 1));
 
   const page = await openPage(browser, service);

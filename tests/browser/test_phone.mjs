@@ -105,7 +105,13 @@ test("a swap that was asked stands on my page until it is settled, and how it en
   await accessible(page, "asking to swap");
   await page.getByRole("dialog").getByRole("button", { name: "Vragen" }).click();
   await swap.getByText("gevraagd").waitFor();
-  await swap.getByRole("button", { name: "Intrekken" }).click();
+  await swap.getByRole("button", { name: /^Intrekken \S+ \S/ }).click(); // which duty is said
+  await page.getByRole("dialog").getByText("U houdt deze dienst zelf.").waitFor();
+  await accessible(page, "withdrawing a swap");
+  await page.getByRole("dialog").getByRole("button", { name: "Annuleren" }).click();
+  await swap.getByText("gevraagd").waitFor();
+  await swap.getByRole("button", { name: /^Intrekken/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Intrekken" }).click();
   await swap.waitFor({ state: "detached" });
   await page.locator("summary", { hasText: "Afgehandeld" }).click();
   await page.locator("details[open]").getByText("ingetrokken").waitFor();
@@ -141,8 +147,32 @@ test("an exchange, and a part of a duty: asked on my page, both seen there", asy
   const asked = (await service.api("/swaps?limit=1000")).items.find((s) => s.note === "Over en weer");
   assert.ok(asked.to_person_id && asked.return_duty_id && asked.return_until);
   assert.match(asked.until, /T(19|20):30:00Z$/); // 21:30 here
-  await card.getByRole("button", { name: "Intrekken" }).click();
+  await card.getByRole("button", { name: /^Intrekken/ }).click();
+  await dialog.getByRole("button", { name: "Intrekken" }).click();
   await card.waitFor({ state: "detached" });
+  calm(page);
+});
+
+test("one press gives no duty away: taking over asks first, and a no after it opens the question again", async () => {
+  const duties = (await service.api(`/duties?function_id=1&from=${new Date().toISOString()}&state=published&limit=1000`)).items;
+  const other = duties.find((d) => d.person_id !== 1 && Date.parse(d.starts_at) > Date.now());
+  const { id } = await service.api("/swaps", { duty_id: other.id, note: "Wie kan er" });
+  const state = async () => (await service.api(`/swaps/${id}`)).state;
+  const page = await openPage(browser, service, phone);
+  await enter(page, "member", "/mine");
+  const card = page.getByRole("region", { name: "Ruilen" }).getByRole("listitem").filter({ hasText: "“Wie kan er”" });
+  const dialog = page.getByRole("dialog");
+  await card.getByRole("button", { name: /^Ik neem het over/ }).click();
+  await dialog.getByText("Als de coördinator het goedkeurt").waitFor();
+  assert.equal(await state(), "asked");
+  await dialog.getByRole("button", { name: "Ik neem het over" }).click();
+  await card.getByText("akkoord").waitFor();
+  assert.equal(await state(), "agreed");
+  await card.getByRole("button", { name: /^Nee/ }).click();
+  await dialog.getByText("houdt deze dienst").waitFor();
+  assert.equal(await state(), "agreed");
+  await dialog.getByRole("button", { name: "Nee, ik neem het niet over" }).click();
+  await until("the no", async () => (await state()) === "asked");
   calm(page);
 });
 

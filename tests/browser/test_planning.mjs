@@ -147,6 +147,40 @@ test("a rotation across the clock change, drafts, and publishing with what it ch
   calm(page);
 });
 
+test("a rotation is ended after a question, and goes on again when its end is taken away", async () => {
+  const [{ function_id, person_id }] = (await service.api("/assignments?limit=1000")).items.filter((a) => a.status === "qualified");
+  const { id } = await service.api("/rotations", { function_id, name: "Eindig", starts_on: "2026-01-05", handover: { weekday: 1, time: "09:00" }, period: { count: 1, unit: "week" }, people: [person_id] });
+  const end = async () => (await service.api(`/rotations/${id}`)).until ?? null;
+  const page = await openPage(browser, service);
+  await enter(page, "coordinator", "/rotations");
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Vandaag beëindigen Eindig" }).click();
+  await dialog.getByText("Wie al in het rooster staat, blijft staan.").waitFor();
+  await accessible(page, "ending a rotation");
+  assert.equal(await end(), null);
+  await dialog.getByRole("button", { name: "Vandaag beëindigen" }).click();
+  await until("the end", async () => (await end()) !== null);
+  await counts(dialog, 0);
+  await page.getByRole("button", { name: "Wijzigen Eindig" }).click();
+  await dialog.getByLabel("Eindigt op").fill("");
+  await dialog.getByRole("button", { name: "Opslaan" }).click();
+  await until("no end", async () => (await end()) === null);
+  await page.getByRole("button", { name: "Vandaag beëindigen Eindig" }).waitFor();
+  calm(page);
+});
+
+test("the coordinator decides about swaps where their problems are seen, not on the own page", async () => {
+  const account = (await service.api("/accounts")).items.find((a) => a.role === "coordinator");
+  await service.api(`/accounts/${account.id}`, { person_id: 3 }, "PATCH");
+  const page = await openPage(browser, service);
+  await enter(page, "coordinator", "/mine");
+  const swaps = page.getByRole("region", { name: "Ruilen" });
+  await swaps.getByRole("link", { name: /^Beslissen bij Ruilen en afwezig/ }).first().waitFor();
+  await counts(swaps.getByRole("button", { name: /Goedkeuren/ }), 0);
+  await counts(swaps.locator("li", { hasText: "akkoord" }).getByRole("button"), 0);
+  calm(page);
+});
+
 test("the administrator makes an account and gets a link once", async () => {
   const page = await openPage(browser, service);
   await enter(page, "administrator", "/settings");

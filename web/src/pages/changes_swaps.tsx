@@ -115,6 +115,12 @@ type Step = "approve" | "find" | "refuse" | "withdraw";
 
 function Card({ swap, names, onStep }: { swap: Swap; names: Names; onStep: (step: Step) => void }) {
   const agreed = swap.state === "agreed";
+  const which = (
+    <span class="visually-hidden">
+      {" "}
+      {names.code(swap.function_id)} {dutyTimes(swap.from ?? "", swap.until ?? "")}
+    </span>
+  );
   return (
     <li class="card swap">
       <p>
@@ -129,16 +135,21 @@ function Card({ swap, names, onStep }: { swap: Swap; names: Names; onStep: (step
         {agreed ? (
           <>
             <Button kind="primary" onClick={() => onStep("approve")}>
-              {t("swap.approve")}…
+              {t("swap.approve")}…{which}
             </Button>
-            <Button onClick={() => onStep("refuse")}>{t("changes.refuse")}…</Button>
+            <Button onClick={() => onStep("refuse")}>
+              {t("changes.refuse")}…{which}
+            </Button>
           </>
         ) : (
           <>
             <Button kind="primary" onClick={() => onStep("find")}>
               {t("takeover.who")}
+              {which}
             </Button>
-            <Button onClick={() => onStep("withdraw")}>{t("changes.withdraw")}…</Button>
+            <Button onClick={() => onStep("withdraw")}>
+              {t("changes.withdraw")}…{which}
+            </Button>
           </>
         )}
       </p>

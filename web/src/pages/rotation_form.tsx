@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { t, word } from "../i18n";
-import { dayTime, isoDay, monday } from "../i18n/dates";
+import { date, dayTime, isoDay, monday } from "../i18n/dates";
 import { Conflict, differences, type InWords } from "../parts/conflict";
 import { Dialog } from "../parts/dialog";
 import { Choice, Field } from "../parts/field";
@@ -70,9 +70,9 @@ export function RotationDialog({ rotation, onClose }: { rotation?: Rotation; onC
   const set = (to: Partial<Rotation>) => setR({ ...r, ...to });
   const save = async (version: number | undefined) => {
     const done = await keep((key) => {
-      const { name, handover, period, people: order } = r;
-      if (rotation === undefined) return take(api.POST("/api/v1/rotations", { params: { header: { "Idempotency-Key": key } }, body: { function_id: r.function_id, starts_on: r.starts_on, name, handover, period, people: order } }));
-      return take(api.PATCH("/api/v1/rotations/{id}", { params: { path: { id: rotation.id ?? 0 }, header: ifMatch(version) }, body: { name, handover, period, people: order } as never }));
+      const { name, handover, period, people: order, until = null } = r;
+      if (rotation === undefined) return take(api.POST("/api/v1/rotations", { params: { header: { "Idempotency-Key": key } }, body: { function_id: r.function_id, starts_on: r.starts_on, name, handover, period, people: order, until } }));
+      return take(api.PATCH("/api/v1/rotations/{id}", { params: { path: { id: rotation.id ?? 0 }, header: ifMatch(version) }, body: { name, handover, period, people: order, until } as never }));
     });
     if (done) {
       void queries.invalidateQueries({ queryKey: ["rotations"] });
@@ -83,6 +83,7 @@ export function RotationDialog({ rotation, onClose }: { rotation?: Rotation; onC
     [t("name"), x.name],
     [t("rotation.weekday"), `${word("weekday", String(x.handover?.weekday ?? 1))} ${x.handover?.time ?? ""}`],
     [t("rotation.weeks"), x.period?.count],
+    [t("rotation.until"), x.until && date(x.until)],
     [t("rotation.people"), x.people.map((p) => called(people, p, "display_name")).join(" → ")],
   ];
   return (
@@ -116,6 +117,7 @@ export function RotationDialog({ rotation, onClose }: { rotation?: Rotation; onC
               <Field label={t("rotation.time")} type="time" required value={r.handover?.time ?? "09:00"} onInput={(e) => set({ handover: { ...r.handover, time: e.currentTarget.value } })} error={act.problem?.field("handover")} />
             </div>
             <Field label={t("rotation.weeks")} type="number" min={1} max={52} value={r.period?.count ?? 1} onInput={(e) => set({ period: { unit: r.period?.unit ?? "week", count: Number(e.currentTarget.value) } })} error={act.problem?.field("period")} />
+            <Field label={t("rotation.until")} help={t("rotation.until_help")} type="date" min={r.starts_on} value={r.until ?? ""} onInput={(e) => set({ until: e.currentTarget.value || null })} error={act.problem?.field("until")} />
             <PeopleOrder functionId={r.function_id} value={r.people} onChange={(order) => set({ people: order })} />
           </div>
           <section aria-labelledby="handovers">

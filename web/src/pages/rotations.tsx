@@ -8,6 +8,7 @@ import { queries } from "../app/queries";
 import { t, tn } from "../i18n";
 import { addDays, date, dayTime, fromLocal, isoDay } from "../i18n/dates";
 import { useAct } from "../parts/act";
+import { Ask } from "../parts/ask";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Field } from "../parts/field";
@@ -84,17 +85,26 @@ export function turns(r: Rotation, count: number): Turn[] {
   return list;
 }
 
+function EndDialog({ rotation: r, onClose }: { rotation: Rotation; onClose: () => void }) {
+  const end = async () => {
+    await take(api.PATCH("/api/v1/rotations/{id}", { params: { path: { id: r.id ?? 0 }, header: ifMatch(r.version) }, body: { until: isoDay(Date.now()) } as never }));
+    void queries.invalidateQueries({ queryKey: ["rotations"] });
+  };
+  return (
+    <Ask title={t("rotation.end_title", { name: r.name })} label={t("person.end_today")} onDo={end} onClose={onClose}>
+      <p>{t("rotation.end_text")}</p>
+    </Ask>
+  );
+}
+
 export default function Rotations() {
   useTitle(t("nav.rotations"));
   const functions = byId(useFunctions());
   const people = byId(usePeople());
   const [edit, setEdit] = useState<Rotation | "new" | null>(null);
   const [generate, setGenerate] = useState<Rotation | null>(null);
-  const act = useAct();
+  const [end, setEnd] = useState<Rotation | null>(null);
   const list = useQuery({ queryKey: ["rotations"], queryFn: () => all((cursor) => take(api.GET("/api/v1/rotations", { params: { query: { limit: 1000, cursor } } }))) });
-  const end = async (r: Rotation) => {
-    if (await act.run(() => take(api.PATCH("/api/v1/rotations/{id}", { params: { path: { id: r.id ?? 0 }, header: ifMatch(r.version) }, body: { until: isoDay(Date.now()) } as never })))) void queries.invalidateQueries({ queryKey: ["rotations"] });
-  };
   return (
     <>
       <p>
@@ -107,7 +117,6 @@ export default function Rotations() {
         <Button onClick={() => setEdit("new")}>{t("rotation.add")}</Button>
       </div>
       <p>{t("rotations.text")}</p>
-      {act.problem && <Notice tone="error" title={sentence(act.problem)} />}
       <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("rotations.none")} />}>
         {(items) => (
           <Table caption={t("nav.rotations")} head={[t("name"), t("function"), t("rotation.people"), t("rotation.next")]} acts={t("change")}>
@@ -131,7 +140,7 @@ export default function Rotations() {
                       <span class="visually-hidden"> {r.name}</span>
                     </button>
                     {!r.until && (
-                      <button type="button" class="tool" onClick={() => void end(r)}>
+                      <button type="button" class="tool" onClick={() => setEnd(r)}>
                         {t("person.end_today")}
                         <span class="visually-hidden"> {r.name}</span>
                       </button>
@@ -144,6 +153,7 @@ export default function Rotations() {
         )}
       </Loaded>
       {edit !== null && <RotationDialog {...(edit === "new" ? {} : { rotation: edit })} onClose={() => setEdit(null)} />}
+      {end && <EndDialog rotation={end} onClose={() => setEnd(null)} />}
       {generate && <GenerateDialog rotation={generate} onClose={() => setGenerate(null)} />}
     </>
   );

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Swaps: a member asks, somebody agrees, the coordinator approves; until then whoever asked stands there.
 import { useQuery } from "@tanstack/preact-query";
+import { useState } from "preact/hooks";
 import { all, api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan, session } from "../app/session";
 import { t, word } from "../i18n";
 import { dayTime } from "../i18n/dates";
 import { unlessLive } from "../live/events";
-import { useAct } from "../parts/act";
+import { Ask } from "../parts/ask";
 import { Button } from "../parts/button";
-import { Loaded, sentence } from "../parts/loaded";
+import { Loaded } from "../parts/loaded";
 import { byId, useFunctions, usePeople } from "../parts/names";
-import { Notice } from "../parts/notice";
 
 type Swap = Schemas["Swap"];
-type Step = "agree" | "refuse" | "approve" | "withdraw";
+type Step = "agree" | "refuse" | "withdraw";
 export const swapped = () => {
   for (const key of ["swaps", "duties", "on-duty", "coverage", "absences"]) void queries.invalidateQueries({ queryKey: [key] });
 };
@@ -33,37 +33,34 @@ export function InReturn({ swap }: { swap: Swap }) {
   );
 }
 
-/* What this person may do with it now. */
+/* What this person may do with it now. What a coordinator decides is decided where its problems are seen (changes_swaps.tsx). */
 function stepsFor(s: Swap, me: number | null): Step[] {
   const mine = me !== null && s.from_person_id === me;
-  if (s.state === "asked") return [...(me !== null && !mine ? (["agree", "refuse"] as Step[]) : []), ...(mine || mayPlan.value ? (["withdraw"] as Step[]) : [])];
-  if (s.state === "agreed") return [...(mayPlan.value ? (["approve", "refuse"] as Step[]) : []), ...(mine ? (["withdraw"] as Step[]) : [])];
-  return [];
+  if (s.state === "asked" && me !== null && !mine) return ["agree", "refuse"];
+  if (s.state === "agreed" && s.to_person_id === me) return ["refuse"]; // after all
+  return mine ? ["withdraw"] : [];
 }
 
-/* An act of its own for each: a key of one step is not used for another. */
-function Steps({ s, me }: { s: Swap; me: number | null }) {
-  const act = useAct();
-  const step = (what: Step) =>
-    void act.run(async (key) => {
-      const call = { params: { path: { id: s.id ?? 0 }, header: { ...ifMatch(s.version), "Idempotency-Key": key } }, body: {} };
-      if (what === "agree") await take(api.POST("/api/v1/swaps/{id}/agree", call));
-      else if (what === "refuse") await take(api.POST("/api/v1/swaps/{id}/refuse", call));
-      else if (what === "approve") await take(api.POST("/api/v1/swaps/{id}/approve", call));
-      else await take(api.POST("/api/v1/swaps/{id}/withdraw", call));
-      swapped();
-    }, what);
+function StepDialog({ swap, what, from, onClose }: { swap: Swap; what: Step; from: string; onClose: () => void }) {
+  const functions = byId(useFunctions());
+  const step = async (key: string) => {
+    const call = { params: { path: { id: swap.id ?? 0 }, header: { ...ifMatch(swap.version), "Idempotency-Key": key } }, body: {} };
+    if (what === "agree") await take(api.POST("/api/v1/swaps/{id}/agree", call));
+    else if (what === "refuse") await take(api.POST("/api/v1/swaps/{id}/refuse", call));
+    else await take(api.POST("/api/v1/swaps/{id}/withdraw", call));
+    swapped();
+  };
   return (
-    <>
-      <p class="actions">
-        {stepsFor(s, me).map((what) => (
-          <Button key={what} kind={what === "agree" || what === "approve" ? "primary" : "secondary"} busy={act.busy} onClick={() => step(what)}>
-            {t(`swap.${what}` as const)}
-          </Button>
-        ))}
+    <Ask title={t(`swap.${what}_title` as const)} label={t(what === "refuse" ? "swap.refuse_do" : (`swap.${what}` as const))} danger={what !== "agree"} onDo={step} onClose={onClose}>
+      <p>
+        <b>{functions.get(swap.function_id ?? 0)?.code}</b>{" "}
+        <span class="numeric">
+          {dayTime(swap.from ?? "")} – {dayTime(swap.until ?? "")}
+        </span>
+        <InReturn swap={swap} />
       </p>
-      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-    </>
+      <p>{t(`swap.${what}_text` as const, { from })}</p>
+    </Ask>
   );
 }
 
@@ -71,6 +68,7 @@ export function Swaps() {
   const me = session.value?.person_id ?? null;
   const functions = byId(useFunctions());
   const people = byId(usePeople());
+  const [step, setStep] = useState<{ swap: Swap; what: Step } | null>(null);
   const list = useQuery({ queryKey: ["swaps"], queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))), refetchInterval: unlessLive });
   const name = (id: number | null | undefined) => (id === me && id !== null ? t("swap.you") : id ? (people.get(id)?.display_name ?? t("swap.colleague")) : t("swap.anybody"));
   const open = (items: Swap[]) => items.filter((s) => s.state === "asked" || s.state === "agreed");
@@ -92,7 +90,23 @@ export function Swaps() {
                   {t("swap.who", { from: name(s.from_person_id), to: name(s.to_person_id) })} {s.note && <span class="quiet">“{s.note}”</span>}
                   <InReturn swap={s} />
                 </p>
-                <Steps s={s} me={me} />
+                <p class="actions">
+                  {stepsFor(s, me).map((what) => (
+                    <Button key={what} kind={what === "agree" ? "primary" : "secondary"} onClick={() => setStep({ swap: s, what })}>
+                      {t(`swap.${what}` as const)}
+                      <span class="visually-hidden">
+                        {" "}
+                        {functions.get(s.function_id ?? 0)?.code} {dayTime(s.from ?? "")}
+                      </span>
+                    </Button>
+                  ))}
+                  {mayPlan.value && (
+                    <a class="utrecht-link" href="/roster/changes">
+                      {t("swap.decide")}
+                      <span class="visually-hidden"> {functions.get(s.function_id ?? 0)?.code}</span>
+                    </a>
+                  )}
+                </p>
               </li>
             ))}
           </ul>
@@ -119,6 +133,7 @@ export function Swaps() {
           </ul>
         </details>
       )}
+      {step && <StepDialog {...step} from={name(step.swap.from_person_id)} onClose={() => setStep(null)} />}
     </section>
   );
 }
