@@ -3,7 +3,7 @@
 // was typed is not lost.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { accessible, enter, openBrowser, openPage, Service } from "./support.mjs";
+import { accessible, counts, enter, openBrowser, openPage, says, Service } from "./support.mjs";
 
 let service, browser, functionId;
 before(async () => {
@@ -161,3 +161,31 @@ for (const [kind, k] of Object.entries(kinds))
       }
     }
   });
+
+test("a scenario: what else somebody changed is in it, and nothing to see is said", async () => {
+  const slot = { function_id: functionId, need: 1, mode: "pool", wave_size: 0, wave_seconds: 180 };
+  const { id } = await service.api("/scenarios", { code: "GOLF", name: "Golf", kind: "exercise", text: { sms: "{function} {link}" }, slots: [slot] });
+  const page = await openPage(browser, service, { expected: [/412/] });
+  await enter(page, "coordinator", `/scenarios/${id}`);
+  const conflict = page.getByRole("alert").filter({ hasText: "Iemand anders heeft dit net gewijzigd" });
+  const save = () => page.getByRole("button", { name: "Opslaan", exact: true }).click();
+  await page.getByLabel("Naam", { exact: true }).fill("Golf twee");
+  const other = (await service.api("/functions?limit=1000")).items.find((f) => f.id !== functionId);
+  await service.api(`/scenarios/${id}`, { plain_letters: true, slots: [{ ...slot, wave_size: 4, wave_seconds: 90, norm_minutes: 25 }, { ...slot, function_id: other.id }] }, "PATCH");
+  await save();
+  await conflict.waitFor();
+  await says(conflict.getByRole("row", { name: /OVD-BZ/ }), /: 180, [^]*: 4, [^]*: 90, [^]*: 25/);
+  await says(conflict.getByRole("row", { name: /Gewone letters/ }), /nee[^]*ja/);
+  await conflict.getByRole("row", { name: new RegExp(`Functie ${other.code} –`) }).waitFor(); // a function that mine has not
+  await conflict.getByRole("button", { name: "De andere versie houden" }).click();
+  await conflict.waitFor({ state: "detached" });
+  const same = (await service.api(`/scenarios/${id}`)).name;
+  await page.getByLabel("Naam", { exact: true }).fill("Golf drie");
+  await service.api(`/scenarios/${id}`, { name: "Golf drie" }, "PATCH");
+  assert.notEqual(same, "Golf drie");
+  await save();
+  await conflict.getByText("Geen zichtbaar verschil").waitFor();
+  await counts(conflict.getByRole("table"), 0);
+  await conflict.getByRole("button", { name: "Mijn versie opslaan" }).click();
+  await conflict.waitFor({ state: "detached" });
+});

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { t } from "../i18n";
 import { Dialog } from "../parts/dialog";
+import { mayLeave } from "../parts/unsaved";
 import { pages } from "./pages";
 import { mayCall, role } from "./session";
 
@@ -38,7 +39,7 @@ export function useKeys(): void {
       after_g = 0;
       if (page) {
         event.preventDefault();
-        route(page.path);
+        if (mayLeave()) route(page.path);
       }
     }
     addEventListener("keydown", press);

@@ -7,6 +7,7 @@ import { language, setLanguage, t, tn, word } from "../i18n";
 import { time } from "../i18n/dates";
 import { now } from "../live/events";
 import { KindShape } from "../parts/kind";
+import { mayLeave } from "../parts/unsaved";
 import { CannotCall } from "./cannot_call";
 import { Freshness } from "./freshness";
 import { HelpDialog, helpOpen } from "./help";
@@ -100,7 +101,7 @@ function Tools() {
       <a class="tool" href="/account">
         {t("nav.account")}
       </a>
-      <button type="button" class="tool" onClick={() => void signOut()}>
+      <button type="button" class="tool" onClick={() => mayLeave() && void signOut()}>
         {t("sign_out")}
       </button>
     </div>

@@ -15,6 +15,7 @@ import { KindOptions, type Kind } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
 import { byId, useFunctions, useScenarios } from "../parts/names";
 import { useTitle } from "../parts/title";
+import { mayLeave, useUnsaved } from "../parts/unsaved";
 import { beganAt, newDraft, personOf, type Draft, type Times } from "./record_model";
 import { RecordFunction } from "./record_people";
 import "../style/callout_record.css";
@@ -46,6 +47,8 @@ function RecordForm({ scenario, onOther }: { scenario: Scenario; onOther: () => 
   const [criteria, setCriteria] = useState("");
   const [drafts, setDrafts] = useState<Draft[]>([]);
   const [none, setNone] = useState(false); // nobody had duty then
+  const [done, setDone] = useState(false);
+  useUnsaved(!done && (drafts.length > 0 || [...Object.values(what), ...Object.values(times), criteria].some((typed) => typed !== "")));
   const act = useAct();
   const duty = useAct();
   const problem = act.problem;
@@ -65,10 +68,11 @@ function RecordForm({ scenario, onOther }: { scenario: Scenario; onOther: () => 
       people: drafts.map((d) => personOf(d, times.started)),
     };
     let id = 0;
-    const done = await act.run(async (key) => {
+    const entered = await act.run(async (key) => {
       id = (await take(api.POST("/api/v1/callouts", { params: { header: { "Idempotency-Key": key } }, body }))).id ?? 0;
     });
-    if (!done) return;
+    if (!entered) return;
+    setDone(true);
     void queries.invalidateQueries({ queryKey: ["callouts"] });
     route(`/callouts/${id}/report`, true);
   };
@@ -82,7 +86,7 @@ function RecordForm({ scenario, onOther }: { scenario: Scenario; onOther: () => 
     <form class="record-form" onSubmit={(e) => void save(e)}>
       <p>
         {t("callout.scenario")}: <b>{scenario.name}</b>{" "}
-        <button type="button" class="tool" onClick={onOther}>
+        <button type="button" class="tool" onClick={() => mayLeave() && onOther()}>
           {t("start.other")}
         </button>
       </p>
@@ -110,7 +114,7 @@ function RecordForm({ scenario, onOther }: { scenario: Scenario; onOther: () => 
       {scenario.slots.map((slot) => (
         <RecordFunction key={slot.function_id} slot={slot} fn={functions.get(slot.function_id)} drafts={drafts} times={times} problem={problem} onDrafts={setDrafts} />
       ))}
-      <FormEnd act={act} label={t("record.save")} onClose={() => route("/callouts")} />
+      <FormEnd act={act} label={t("record.save")} onClose={() => mayLeave() && route("/callouts")} />
     </form>
   );
 }

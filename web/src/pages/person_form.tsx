@@ -13,6 +13,7 @@ import { sentence } from "../parts/loaded";
 import { byId, useMunicipalities, type Person } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { useSaving } from "../parts/theirs";
+import { useUnsaved } from "../parts/unsaved";
 
 type Contact = NonNullable<Person["contacts"]>[number];
 const kinds: Contact["kind"][] = ["mobile", "landline", "email", "push"];
@@ -62,11 +63,12 @@ function Contacts({ items, onChange, error }: { items: Contact[]; onChange: (to:
 export function PersonForm({ person }: { person?: Person }) {
   const { route } = useLocation();
   const [p, setP] = useState<Person>(person ?? empty);
-  const [saved, setSaved] = useState(false);
+  const [stand, setStand] = useState<"" | "typed" | "saved">("");
+  useUnsaved(stand === "typed");
   const municipalities = useMunicipalities().data ?? [];
   const { act, theirs, drop, save: keep } = useSaving(() => take(api.GET("/api/v1/people/{id}", { params: { path: { id: person?.id ?? 0 } } })));
   const set = (to: Partial<Person>) => {
-    setSaved(false);
+    setStand("typed");
     setP({ ...p, ...to });
   };
 
@@ -85,7 +87,7 @@ export function PersonForm({ person }: { person?: Person }) {
       }
       void queries.invalidateQueries({ queryKey: ["people"] });
     });
-    setSaved(done);
+    if (done) setStand("saved");
   }
   const inWords = (x: Person): InWords => [
     [t("person.given"), x.given_name],
@@ -130,6 +132,7 @@ export function PersonForm({ person }: { person?: Person }) {
           onTheirs={() => {
             queries.setQueryData(["person", person?.id], theirs);
             setP(theirs);
+            setStand("");
             drop();
           }}
         />
@@ -140,7 +143,7 @@ export function PersonForm({ person }: { person?: Person }) {
         <Button kind="primary" type="submit" busy={act.busy}>
           {t("save")}
         </Button>
-        <span role="status">{saved && `✓ ${t("saved")}`}</span>
+        <span role="status">{stand === "saved" && `✓ ${t("saved")}`}</span>
       </p>
     </form>
   );

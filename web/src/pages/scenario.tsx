@@ -6,20 +6,22 @@ import { useLocation, useRoute } from "preact-iso";
 import { api, ifMatch, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayCall, mayPlan } from "../app/session";
-import { t, word } from "../i18n";
+import { t } from "../i18n";
 import { Button } from "../parts/button";
-import { Conflict, differences, type InWords } from "../parts/conflict";
+import { Conflict, differences } from "../parts/conflict";
 import { Check, Choice, Field } from "../parts/field";
 import { KindBadge, KindOptions, kinds, type Kind } from "../parts/kind";
 import { Loaded, sentence } from "../parts/loaded";
-import { byId, useFunctions } from "../parts/names";
+import { byId, called, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { PaperLink } from "../parts/paper";
 import { useSaving } from "../parts/theirs";
 import { useTitle } from "../parts/title";
+import { useUnsaved } from "../parts/unsaved";
 import { Preview } from "./callout_preview";
 import { ScenarioSlots } from "./scenario_slots";
 import { ScenarioTexts } from "./scenario_texts";
+import { scenarioInWords } from "./scenario_words";
 import "../style/scenario.css";
 
 type Scenario = Schemas["Scenario"];
@@ -46,11 +48,12 @@ function TryOut({ id }: { id: number }) {
 function Form({ scenario, kind = "exercise" }: { scenario?: Scenario; kind?: Kind }) {
   const { route } = useLocation();
   const [s, setS] = useState<Scenario>(scenario ?? { ...empty, kind });
-  const [saved, setSaved] = useState(false);
+  const [stand, setStand] = useState<"" | "typed" | "saved">("");
+  useUnsaved(stand === "typed");
   const functions = byId(useFunctions());
   const { act, theirs, drop, save: keep } = useSaving(() => take(api.GET("/api/v1/scenarios/{id}", { params: { path: { id: scenario?.id ?? 0 } } })));
   const set = (to: Partial<Scenario>) => {
-    setSaved(false);
+    setStand("typed");
     setS({ ...s, ...to });
   };
   async function save(version: number | undefined): Promise<void> {
@@ -67,20 +70,9 @@ function Form({ scenario, kind = "exercise" }: { scenario?: Scenario; kind?: Kin
       }
       void queries.invalidateQueries({ queryKey: ["scenarios"] });
     });
-    setSaved(done);
+    if (done) setStand("saved");
   }
-  const inWords = (x: Scenario): InWords => [
-    [t("name"), x.name],
-    [t("scenario.code"), x.code],
-    [t("kind"), word("kind", x.kind)],
-    [t("scenario.slots"), x.slots.map((slot) => `${functions.get(slot.function_id)?.code ?? slot.function_id}: ${slot.need}, ${word("mode", slot.mode ?? "pool")}`).join("; ")],
-    [t("scenario.sms"), x.text?.sms],
-    [t("scenario.voice"), x.text?.voice],
-    [t("scenario.email"), x.text?.email],
-    [t("scenario.path_seconds"), x.path_seconds],
-    [t("scenario.rounds"), x.rounds],
-    [t("scenario.t0"), t(x.t0 === "start" ? "scenario.t0_start" : "scenario.t0_criteria")],
-  ];
+  const inWords = (x: Scenario) => scenarioInWords(x, (id) => called(functions, id, "code"));
   const off = !mayPlan.value;
   return (
     <form
@@ -118,6 +110,7 @@ function Form({ scenario, kind = "exercise" }: { scenario?: Scenario; kind?: Kin
           onMine={() => void save(theirs.version)}
           onTheirs={() => {
             setS(theirs);
+            setStand("");
             drop();
           }}
         />
@@ -129,7 +122,7 @@ function Form({ scenario, kind = "exercise" }: { scenario?: Scenario; kind?: Kin
           <Button kind="primary" type="submit" busy={act.busy}>
             {t("save")}
           </Button>
-          <span role="status">{saved && `✓ ${t("saved")}`}</span>
+          <span role="status">{stand === "saved" && `✓ ${t("saved")}`}</span>
         </p>
       )}
     </form>

@@ -16,16 +16,17 @@ export type InWords = [field: string, value: string | number | null | undefined]
 
 export function differences(mine: InWords, theirs: InWords): Difference[] {
   const text = (v: InWords[number][1]) => String(v ?? "");
-  const other = new Map(theirs);
-  return mine.map(([field, value]) => ({ field, mine: text(value), theirs: text(other.get(field)) })).filter((d) => d.mine !== d.theirs);
+  const [own, other] = [new Map(mine), new Map(theirs)];
+  const fields = new Set([...own.keys(), ...other.keys()]); // each may have what the other lacks
+  return [...fields].map((field) => ({ field, mine: text(own.get(field)), theirs: text(other.get(field)) })).filter((d) => d.mine !== d.theirs);
 }
 
 export function Conflict({ changes, onMine, onTheirs }: { changes: Difference[]; onMine: () => void; onTheirs: () => void }) {
   return (
     <div role="alert">
       <Notice tone="warning" title={t("conflict.title")}>
-        <p>{t("conflict.text")}</p>
-        <Table caption={t("conflict.title")} head={[t("conflict.field"), t("conflict.mine"), t("conflict.theirs")]}>
+        <p>{t(changes.length === 0 ? "conflict.same" : "conflict.text")}</p>
+        {changes.length > 0 && <Table caption={t("conflict.title")} head={[t("conflict.field"), t("conflict.mine"), t("conflict.theirs")]}>
           {changes.map((c) => (
             <tr key={c.field} class="utrecht-table__row">
               <th scope="row" class="utrecht-table__cell">
@@ -35,7 +36,7 @@ export function Conflict({ changes, onMine, onTheirs }: { changes: Difference[];
               <td class="utrecht-table__cell">{c.theirs || "–"}</td>
             </tr>
           ))}
-        </Table>
+        </Table>}
         <p class="actions">
           <Button kind="primary" onClick={onMine}>
             {t("conflict.keep_mine")}
