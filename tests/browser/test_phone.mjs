@@ -122,7 +122,7 @@ test("an exchange, and a part of a duty: asked on my page, both seen there", asy
   const page = await openPage(browser, service, phone);
   await enter(page, "member", "/mine");
   const dialog = page.getByRole("dialog");
-  await page.getByRole("button", { name: /^Dienst ruilen/ }).first().click();
+  await page.locator(".duty-list").getByRole("button", { name: /^Dienst ruilen/ }).first().click(); // one that is still to begin
   const whom = dialog.getByLabel("Aan wie");
   await until("the colleagues", async () => (await whom.locator("option").count()) > 1);
   await counts(dialog.getByLabel("Wat neemt u terug"), 0);

@@ -55,7 +55,7 @@ test("an import shows its bad lines and changes nothing, then works", async () =
   await page.getByText("Deze regels kloppen niet").first().waitFor();
   await accessible(page, "bad import");
   await page.getByLabel("Bestand", { exact: true }).setInputFiles(file(`${head}x1;Piet;;Jansen-Test;Raalte;06 2222 3333\n`));
-  await page.getByText("Dit zou 1 nieuwe").waitFor();
+  await page.getByRole("status").getByText("Dit zou 1 nieuwe").waitFor(); // heard too
   assert.equal((await service.api("/people?limit=1000")).items.filter((p) => p.family_name === "Jansen-Test").length, 0);
   await page.getByRole("button", { name: "Nu echt binnenhalen" }).click();
   await page.getByText("Gelukt: 1 nieuw").waitFor();

@@ -115,9 +115,8 @@ function RemindDialog(of: Of) {
 
 function StopDialog(of: Of) {
   const { act, step } = useStep(of);
-  const people = [...of.store.people.values()];
-  const coming = people.filter((p) => p.state === "accepted" || p.state === "arrived" || p.state === "reserve").length;
-  const asked = people.filter((p) => p.state === "asked" || p.state === "last_resort").length;
+  const count = (...states: string[]) => [...of.store.people.values()].filter((p) => states.includes(p.state ?? "")).length;
+  const [coming, reserve, last, asked] = [count("accepted", "arrived"), count("reserve"), count("last_resort"), count("asked")];
   return (
     <Dialog open title={t("stop.title")} onClose={of.onClose}>
       <form
@@ -126,7 +125,9 @@ function StopDialog(of: Of) {
           void step((key) => take(api.POST("/api/v1/callouts/{id}/stop", { params: { path: { id: of.c.id ?? 0 }, header: { "Idempotency-Key": key } }, body: {} })));
         }}
       >
-        <p>{t("stop.text", { coming, asked })}</p>
+        <p>
+          {[tn("stop.coming", coming), reserve > 0 && t("stop.reserve", { n: reserve }), last > 0 && t("stop.last_resort", { n: last }), t("stop.asked", { n: asked })].filter(Boolean).join(", ")}. {t("stop.told")}
+        </p>
         <p>
           <b>{t("stop.final")}</b>
         </p>

@@ -8,6 +8,7 @@ import { isLate, type BoardStore, type Callout, type Recipient } from "../live/b
 import { isOver } from "../live/callout_life";
 import { Choice, Field } from "../parts/field";
 import { useFilters } from "../parts/filters";
+import { NoHits } from "../parts/no_hits";
 import { fold } from "../parts/search";
 import { VirtualTable } from "../parts/virtual";
 import { AnswerDialog } from "./board_answer";
@@ -70,43 +71,46 @@ export function People({ store, c }: { store: BoardStore; c: Callout }) {
         </Choice>
       </div>
       <p class="quiet">{store.peopleAt.value > 0 ? tn("people", shown.length) : store.peopleProblem.value === null ? t("loading") : t("board.people_unread")}</p>
-      <VirtualTable
-        label={t("board.tab_people")}
-        head={[t("name"), t("function"), t("board.state"), t("board.expected"), t("board.via"), t("board.reason")]}
-        acts={open && t("board.by_phone")}
-        items={shown}
-        rowHeight={48}
-        columns={`minmax(8rem, 1.3fr) 5.5rem 9.5rem 6.5rem 6.5rem minmax(7rem, 1.4fr) ${open ? "15rem" : ""}`}
-        stacked={open ? 216 : 180}
-        id={(p) => p.person_id ?? 0}
-        cells={(p) => [
-          <b class="two-lines">{p.display_name}</b>,
-          p.function ?? "–",
-          <span class={`state state-${p.state}`}>{p.left_at ? t("home.went", { time: time(p.left_at) }) : word("recipient_state", p.state)}</span>,
-          p.arrived_at ? t(p.left_at ? "board.was_there_at" : "board.there_at", { time: time(p.arrived_at) }) : p.expected_at ? `${time(p.expected_at)}${isLate(c, p) ? ` ${t("board.late")}` : ""}` : "–",
-          p.via ? word("via", p.via) : "–",
-          <span class="two-lines" title={p.reason}>
-            {p.absent && `${t("now.absent")} · `}
-            {p.reason}
-          </span>,
-          ...(open
-            ? [
-                <>
-                  <button type="button" class="tool" onClick={() => setAnswer(p)}>
-                    {t("board.answer")}
-                    <span class="visually-hidden"> {p.display_name}</span>
-                  </button>
-                  {(p.state === "accepted" || p.state === "arrived") && (
-                    <button type="button" class="tool" onClick={() => setHome(p)}>
-                      {t("home.button")}
+      {shown.length === 0 && store.people.size > 0 && <NoHits onClear={() => filter({ q: "", state: "", function: "" })} />}
+      {shown.length > 0 && (
+        <VirtualTable
+          label={t("board.tab_people")}
+          head={[t("name"), t("function"), t("board.state"), t("board.expected"), t("board.via"), t("board.reason")]}
+          acts={open && t("board.by_phone")}
+          items={shown}
+          rowHeight={48}
+          columns={`minmax(8rem, 1.3fr) 5.5rem 9.5rem 6.5rem 6.5rem minmax(7rem, 1.4fr) ${open ? "15rem" : ""}`}
+          stacked={open ? 216 : 180}
+          id={(p) => p.person_id ?? 0}
+          cells={(p) => [
+            <b class="two-lines">{p.display_name}</b>,
+            p.function ?? "–",
+            <span class={`state state-${p.state}`}>{p.left_at ? t("home.went", { time: time(p.left_at) }) : word("recipient_state", p.state)}</span>,
+            p.arrived_at ? t(p.left_at ? "board.was_there_at" : "board.there_at", { time: time(p.arrived_at) }) : p.expected_at ? `${time(p.expected_at)}${isLate(c, p) ? ` ${t("board.late")}` : ""}` : "–",
+            p.via ? word("via", p.via) : "–",
+            <span class="two-lines" title={p.reason}>
+              {p.absent && `${t("now.absent")} · `}
+              {p.reason}
+            </span>,
+            ...(open
+              ? [
+                  <>
+                    <button type="button" class="tool" onClick={() => setAnswer(p)}>
+                      {t("board.answer")}
                       <span class="visually-hidden"> {p.display_name}</span>
                     </button>
-                  )}
-                </>,
-              ]
-            : []),
-        ]}
-      />
+                    {(p.state === "accepted" || p.state === "arrived") && (
+                      <button type="button" class="tool" onClick={() => setHome(p)}>
+                        {t("home.button")}
+                        <span class="visually-hidden"> {p.display_name}</span>
+                      </button>
+                    )}
+                  </>,
+                ]
+              : []),
+          ]}
+        />
+      )}
       {home && <HomeDialog store={store} c={c} person={home} onClose={() => setHome(null)} />}
       {answer && <AnswerDialog c={c} person={answer} onClose={() => setAnswer(null)} />}
     </section>

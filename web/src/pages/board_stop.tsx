@@ -2,7 +2,7 @@
 // Stopping one function, or sending one person home; both ask first, with what will happen.
 import { useState } from "preact/hooks";
 import { api, take } from "../api/client";
-import { t } from "../i18n";
+import { t, tn } from "../i18n";
 import type { BoardStore, Callout, Recipient } from "../live/board_store";
 import { Ask } from "../parts/ask";
 import { MomentField, sentMoment, useMoment } from "./board_moment";
@@ -23,7 +23,9 @@ export function StopSlotDialog({ store, c, functionId, onClose }: { store: Board
   const there = people.filter((p) => p.state === "arrived").length;
   return (
     <Ask title={t("stop_slot.title", { function: slot?.name ?? "" })} label={t("stop_slot.do")} onDo={stop} onClose={onClose}>
-      <p>{t("stop_slot.text", { coming, there })}</p>
+      <p>
+        {tn("stop_slot.coming", coming)} {tn("stop_slot.there", there)}
+      </p>
       {there > 0 && (
         <label class="check">
           <input type="checkbox" class="utrecht-checkbox" checked={home} onChange={(e) => setHome(e.currentTarget.checked)} /> {t("stop_slot.home")}

@@ -7,11 +7,11 @@ import { Notice } from "../parts/notice";
 
 export function ChangesWaiting() {
   const { data } = useQuery({ queryKey: ["swaps"], queryFn: () => all((cursor) => take(api.GET("/api/v1/swaps", { params: { query: { limit: 1000, cursor } } }))) });
-  const open = (data ?? []).filter((s) => s.state === "asked" || s.state === "agreed");
-  if (open.length === 0) return null;
+  const agreed = (data ?? []).filter((s) => s.state === "agreed"); // as on the first page
+  if (agreed.length === 0) return null;
   return (
-    <div class="no-print">
-      <Notice tone="info" title={tn("changes.waiting", open.length)}>
+    <div class="no-print one-line">
+      <Notice tone="info" title={tn("changes.waiting", agreed.length)}>
         <p>
           <a class="utrecht-link" href="/roster/changes">
             {t("changes.go")}

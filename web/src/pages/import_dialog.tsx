@@ -161,7 +161,9 @@ export function ImportDialog({ first, onClose }: { first: ImportKind; onClose: (
       <Field label={t("import.file")} type="file" accept=".csv,text/csv" onChange={(e) => void chosen(e.currentTarget.files?.[0])} />
       <div role="status">{busy && t("import.busy")}</div>
       {problem && <Faults problem={problem} onMap={map} />}
-      {result && <Notice tone="ok" title={t(result.dry_run ? "import.would" : "import.did", { created: result.created, updated: result.updated, unchanged: result.unchanged })} />}
+      <div role="status">
+        {result && <Notice tone="ok" title={t(result.dry_run ? "import.would" : "import.did", { created: result.created, updated: result.updated, unchanged: result.unchanged })} />}
+      </div>
       <p class="actions">
         {result?.dry_run && file !== null && (
           <Button kind="primary" busy={busy} onClick={() => void send(file, false)}>

@@ -7,9 +7,10 @@ import { all, api, take, type Schemas } from "../api/client";
 import { keptAt, online } from "../app/offline";
 import { queries } from "../app/queries";
 import { session } from "../app/session";
-import { t } from "../i18n";
+import { t, tn } from "../i18n";
 import { dateTime, dayTime, span } from "../i18n/dates";
 import { now, unlessLive } from "../live/events";
+import { Button } from "../parts/button";
 import { Loaded } from "../parts/loaded";
 import { byId, functionsQuery, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -24,6 +25,7 @@ import { PersonWork } from "./person_work";
 import { AskSwapDialog } from "./swap_ask";
 import { Swaps } from "./swaps";
 
+const PAGE = 12;
 const AHEAD_MS = 390 * 86_400_000; // of what really holds a year and a bit is told
 
 const dutiesOf = (personId: number) => ({
@@ -37,6 +39,7 @@ const dutiesOf = (personId: number) => ({
 
 function NextDuties({ personId }: { personId: number }) {
   const [swap, setSwap] = useState<Schemas["Duty"] | null>(null);
+  const [most, setMost] = useState(PAGE);
   const functions = byId(useFunctions());
   const duties = useQuery({ ...dutiesOf(personId), refetchInterval: unlessLive });
   return (
@@ -47,6 +50,13 @@ function NextDuties({ personId }: { personId: number }) {
           const [first, ...rest] = items.filter((d) => Date.parse(d.ends_at) > now.value).sort((a, b) => a.starts_at.localeCompare(b.starts_at));
           if (first === undefined) return <p class="quiet">{t("mine.no_duties")}</p>;
           const begins = Date.parse(first.starts_at) - now.value;
+          const ask = (d: Schemas["Duty"]) =>
+            d.id && (
+              <button type="button" class="tool" onClick={() => setSwap(d)}>
+                {t("swap.ask")}
+                <span class="visually-hidden"> {dayTime(d.starts_at)}</span>
+              </button>
+            );
           return (
             <>
               <div class={`card next-duty ${begins <= 0 ? "on-duty-now" : ""}`}>
@@ -55,24 +65,25 @@ function NextDuties({ personId }: { personId: number }) {
                 <p class="numeric">
                   {dayTime(first.starts_at)} – {dayTime(first.ends_at)}
                 </p>
+                {ask(first)}
               </div>
               {rest.length > 0 && (
                 <ul class="duty-list">
-                  {rest.slice(0, 12).map((d) => (
+                  {rest.slice(0, most).map((d) => (
                     <li key={`${d.function_id} ${d.starts_at}`}>
                       <span class="numeric">
                         {dayTime(d.starts_at)} – {dayTime(d.ends_at)}
                       </span>{" "}
                       {functions.get(d.function_id)?.code}
-                      {d.id && (
-                        <button type="button" class="tool" onClick={() => setSwap(d)}>
-                          {t("swap.ask")}
-                          <span class="visually-hidden"> {dayTime(d.starts_at)}</span>
-                        </button>
-                      )}
+                      {ask(d)}
                     </li>
                   ))}
                 </ul>
+              )}
+              {rest.length > most && (
+                <p>
+                  <Button onClick={() => setMost(Infinity)}>{tn("mine.more", rest.length - most)}</Button>
+                </p>
               )}
             </>
           );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What somebody should do something about, most urgent first; nothing is a good sign and says so.
 import { useQuery, type UseQueryResult } from "@tanstack/preact-query";
-import { all, api, take } from "../api/client";
+import { all, api, take, type Schemas } from "../api/client";
 import { useOpenCallouts } from "../app/open_callouts";
 import { mayPlan } from "../app/session";
 import { t, tn } from "../i18n";
@@ -46,8 +46,10 @@ function usePlanning(enabled: boolean): { items: Item[]; asked: Asked[] } {
 }
 
 /* "Nothing" is said only when everything was looked at. */
-function Quiet({ asked }: { asked: Asked[] }) {
+function Quiet({ asked, onDuty }: { asked: Asked[]; onDuty: Asked }) {
   if (asked.some((q) => q.data === undefined && !q.isError)) return <p class="quiet">{t("attention.looking")}</p>;
+  const functions = (onDuty.data as Schemas["OnDuty"] | undefined)?.functions ?? [];
+  if (!functions.some((f) => (f.required_on_duty ?? 0) > 0 || (f.people ?? []).length > 0)) return <p class="quiet">{t("attention.nothing_yet")}</p>;
   return (
     <p class="quiet">
       <span class="state state-filled" aria-hidden="true">
@@ -76,7 +78,7 @@ export function Attention({ gaps, onDuty }: { gaps: number; onDuty: Asked }) {
     <section aria-labelledby="attention">
       <h2 id="attention">{t("attention.title")}</h2>
       {items.length === 0 ? (
-        <Quiet asked={asked} />
+        <Quiet asked={asked} onDuty={onDuty} />
       ) : (
         <ul class="attention">
           {items.map((i) => (

@@ -149,7 +149,7 @@ export function CellDialog({ cell, person, onClose }: { cell: Cell; person?: num
           </li>
         ))}
       </ul>
-      <Problems problems={cell.problems} />
+      <Problems problems={[...cell.problems, ...cell.averages]} />
       {act.problem && <Notice tone="error" title={sentence(act.problem)} />}
       {mayPlan.value && <WhoCould cell={cell} />}
       {mayPlan.value && (cell.functionId !== 0 || cell.stands.length > 0) && <OverrideForm cell={cell} {...(person !== undefined ? { person } : {})} onDone={onClose} />}

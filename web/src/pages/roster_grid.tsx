@@ -3,8 +3,9 @@
 import { useRef, useState } from "preact/hooks";
 import { t, tn, word } from "../i18n";
 import { dayShort, dayTime, isoDay } from "../i18n/dates";
+import { byId, called, usePeople } from "../parts/names";
 import { shortName } from "../parts/person";
-import type { Cell, RosterGrid, Stand } from "./roster_model";
+import type { Cell, RosterGrid, Row, Stand } from "./roster_model";
 
 function StandName({ stand, drag }: { stand: Stand; drag: boolean }) {
   const { duty, name, instead } = stand;
@@ -33,6 +34,19 @@ function place(cell: Cell): string {
 function wrong(cell: Cell): string {
   const kinds = [...new Set(cell.problems.map((p) => word("problem", p.kind)))];
   return kinds.length > 0 ? ` ${tn("roster.problems", cell.problems.length)} ${kinds.join(", ")}` : "";
+}
+
+/* What holds for many weeks is said once, at the head of the row. */
+function Averages({ row }: { row: Row }) {
+  const people = byId(usePeople());
+  if (row.averages.length === 0) return null;
+  const names = [...new Set(row.averages.map((p) => called(people, p.person_id, "display_name")))].join(", ");
+  return (
+    <span class="row-mark" title={t("roster.average", { names })}>
+      <span aria-hidden="true">△ {row.averages.length}</span>
+      <span class="visually-hidden">{t("roster.average", { names: `${tn("roster.problems", row.averages.length)} ${names}` })}</span>
+    </span>
+  );
 }
 
 interface Props {
@@ -91,11 +105,12 @@ export function Grid({ grid, of, mayDrag, onOpen }: Props) {
           {grid.rows.map((r, i) => (
             <tr key={r.key} role="row">
               <th scope="row" title={r.detail}>
-                {r.name}
+                {r.name} <Averages row={r} />
               </th>
               {r.cells.map((cell, j) => {
+                const isGap = cell.problems.some((p) => p.kind === "gap");
                 const bad = cell.problems.some((p) => p.severity === "error");
-                const tone = bad ? "cell-error" : cell.problems.length > 0 ? "cell-warning" : "";
+                const tone = isGap ? "cell-gap" : bad ? "cell-error" : cell.problems.length > 0 ? "cell-warning" : "";
                 return (
                   <td
                     key={cell.key}
@@ -115,7 +130,7 @@ export function Grid({ grid, of, mayDrag, onOpen }: Props) {
                   >
                     {cell.problems.length > 0 && (
                       <span class="cell-mark" aria-hidden="true">
-                        {bad ? "!" : "△"}
+                        {isGap ? t("roster.gap") : bad ? "!" : "△"}
                       </span>
                     )}
                     <span class="visually-hidden">{place(cell)}</span>

@@ -31,6 +31,7 @@ export interface Cell {
   functionId: number;
   stands: Stand[];
   problems: RosterProblem[];
+  averages: RosterProblem[]; // of who stands there, over more than this week
 }
 export interface Week {
   day: string; // its Monday
@@ -43,11 +44,12 @@ export interface Row {
   name: string;
   detail: string;
   cells: Cell[];
+  averages: RosterProblem[]; // over many weeks: said once, not in each of them
 }
 export interface RosterGrid {
   weeks: Week[];
   rows: Row[];
-  problems: number;
+  problems: number; // of what is shown, each once
 }
 
 export function weeksFrom(from: string, count: number): Week[] {
@@ -102,13 +104,36 @@ function plans(data: RosterData, functions: Fn[], people: Person[], w: Wanted): 
     .map((p) => ({ key: `p${p.id}`, name: p.display_name ?? "", detail: "", functionId: 0, holds: (d) => d.person_id === p.id && chosen.some((f) => f.id === d.function_id), concerns: (q) => q.person_id === p.id }));
 }
 
+const AVERAGE_MS = 15 * 86_400_000; // longer than any duty or absence of one week can explain
+
+const stands = (c: Cell, person: number) => c.stands.some((s) => s.duty.person_id === person || s.instead.some((i) => i.by.person_id === person));
+
+/* Where it is marked: in the weeks that it is about, of a person only those in which that person stands. */
+function place(p: RosterProblem, cells: Cell[], weeks: Week[], byFunction: boolean): Cell[] {
+  const [from, until] = [Date.parse(p.from), Date.parse(p.until)];
+  const about = weekOf(from, until, weeks).flatMap((i) => cells[i] ?? []);
+  const theirs = about.filter((c) => !byFunction || !p.person_id || stands(c, p.person_id));
+  return theirs.length > 0 ? theirs : about;
+}
+
+function mark(row: Row, problems: RosterProblem[], weeks: Week[], byFunction: boolean): void {
+  for (const p of problems) {
+    const isAverage = p.person_id !== undefined && p.person_id !== null && Date.parse(p.until) - Date.parse(p.from) > AVERAGE_MS;
+    if (!isAverage) for (const c of place(p, row.cells, weeks, byFunction)) c.problems.push(p);
+    else {
+      row.averages.push(p);
+      for (const i of weekOf(Date.parse(p.from), Date.parse(p.until), weeks)) if (row.cells[i] && (!byFunction || stands(row.cells[i], p.person_id ?? 0))) row.cells[i].averages.push(p);
+    }
+  }
+}
+
 export function layOut(data: RosterData, functions: Fn[], people: Person[], w: Wanted): RosterGrid {
   const weeks = weeksFrom(w.from, w.weeks);
   const names = new Map(people.map((p) => [p.id ?? 0, p.display_name ?? ""]));
   const codes = new Map(functions.map((f) => [f.id ?? 0, f.code]));
   const others = instead(data); // by person they have their own row
   const rows = plans(data, functions, people, w).map((plan): Row => {
-    const cells = weeks.map((week): Cell => ({ key: `${plan.key}-${week.day}`, row: plan.name, week, functionId: plan.functionId, stands: [], problems: [] }));
+    const cells = weeks.map((week): Cell => ({ key: `${plan.key}-${week.day}`, row: plan.name, week, functionId: plan.functionId, stands: [], problems: [], averages: [] }));
     for (const duty of [...data.duties, ...(w.view === "people" ? others : [])].filter(plan.holds)) {
       const from = Date.parse(duty.starts_at);
       const until = Date.parse(duty.ends_at);
@@ -123,10 +148,11 @@ export function layOut(data: RosterData, functions: Fn[], people: Person[], w: W
       const name = w.view === "people" ? (codes.get(duty.function_id) ?? "") : (names.get(duty.person_id) ?? "");
       for (const i of weekOf(from, until, weeks)) cells[i]?.stands.push({ duty, name, instead: standing });
     }
-    for (const p of data.problems.filter(plan.concerns))
-      for (const i of weekOf(Date.parse(p.from), Date.parse(p.until), weeks)) cells[i]?.problems.push(p);
     for (const c of cells) c.stands.sort((a, b) => (a.duty.rank ?? 1) - (b.duty.rank ?? 1) || a.duty.starts_at.localeCompare(b.duty.starts_at));
-    return { key: plan.key, name: plan.name, detail: plan.detail, cells };
+    const row: Row = { key: plan.key, name: plan.name, detail: plan.detail, cells, averages: [] };
+    mark(row, data.problems.filter(plan.concerns), weeks, w.view === "functions");
+    return row;
   });
-  return { weeks, rows, problems: data.problems.length };
+  const shown = new Set(rows.flatMap((r) => [...r.averages, ...r.cells.flatMap((c) => c.problems)]));
+  return { weeks, rows, problems: shown.size };
 }

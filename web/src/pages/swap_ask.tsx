@@ -65,11 +65,12 @@ export function AskSwapDialog({ duty, onClose }: { duty: Duty; onClose: () => vo
   const act = useAct();
   /* A moment that was not touched stays as it is to the millisecond, also where the clock shows it twice. */
   const moment = (local: string, was: string) => (part && local !== toLocal(was) ? fromLocal(local).toISOString() : was);
+  const begun = Date.parse(duty.starts_at) <= Date.now();
   const ask = async (e: SubmitEvent) => {
     e.preventDefault();
     const body = {
       duty_id: duty.id ?? 0,
-      from: moment(from, duty.starts_at),
+      ...(moment(from, duty.starts_at) === duty.starts_at && begun ? {} : { from: moment(from, duty.starts_at) }), // of a duty that runs: what is left of it
       until: moment(until, duty.ends_at),
       ...(personId ? { to_person_id: personId } : {}),
       ...(back ? { return_duty_id: back.id ?? 0, return_from: back.starts_at, return_until: back.ends_at } : {}),

@@ -59,7 +59,11 @@ function Silent() {
   const missed = query.missed === "1" ? 1 : 2;
   const list = useQuery({
     queryKey: ["reachability", missed],
-    queryFn: () => all((cursor) => take(api.GET("/api/v1/reachability", { params: { query: { missed, limit: 1000, cursor } } }))),
+    queryFn: async () => {
+      const silent = await all((cursor) => take(api.GET("/api/v1/reachability", { params: { query: { missed, limit: 1000, cursor } } })));
+      const tested = silent.length > 0 || (await take(api.GET("/api/v1/reachability", { params: { query: { missed: 0, limit: 1 } } }))).items.length > 0;
+      return { silent, tested };
+    },
   });
   return (
     <section aria-labelledby="silent">
@@ -73,10 +77,10 @@ function Silent() {
           ))}
         </Choice>
       </div>
-      <Loaded query={list} isEmpty={(d) => d.length === 0} empty={<Notice tone="ok" title={t("tests.none_silent")} />}>
-        {(items: Schemas["Reachability"][]) => (
+      <Loaded query={list} isEmpty={(d) => d.silent.length === 0} empty={list.data?.tested ? <Notice tone="ok" title={t("tests.none_silent")} /> : <Notice tone="info" title={t("tests.none_tested")} />}>
+        {({ silent }: { silent: Schemas["Reachability"][] }) => (
           <Table caption={t("tests.silent")} head={[t("name"), t("tests.in_a_row"), t("tests.tested"), t("tests.answered")]}>
-            {items.map((r) => (
+            {silent.map((r) => (
               <tr key={r.person_id} class="utrecht-table__row">
                 <th scope="row" class="utrecht-table__cell">
                   <a class="utrecht-link" href={`/people/${r.person_id}`}>

@@ -9,6 +9,7 @@ import { Choice } from "../parts/field";
 import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, called, useFunctions, usePeople } from "../parts/names";
+import { NoHits } from "../parts/no_hits";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { VirtualTable } from "../parts/virtual";
@@ -81,7 +82,7 @@ function Competence() {
           ))}
         </Choice>
       </div>
-      <Loaded query={compliance} isEmpty={(d) => d.people.length === 0} empty={<Notice tone="info" title={t("training.nobody")} />}>
+      <Loaded query={compliance} isEmpty={(d) => d.people.length === 0} empty={functionId ? <NoHits onClear={() => filter({ function: "", status: "" })} /> : <Notice tone="info" title={t("training.nobody")} />}>
         {(d) => {
           const counts = statuses.map((s) => [s, d.people.filter((p) => p.status === s).length] as const);
           const shown = d.people
@@ -100,28 +101,31 @@ function Competence() {
               <p class="quiet" role="status">
                 {tn("training.count", shown.length)}
               </p>
-              <VirtualTable
-                label={t("training.competence")}
-                head={[t("name"), t("function"), t("board.state"), t("training.expires"), t("training.missing")]}
-                items={shown}
-                rowHeight={52}
-                stacked={196}
-                columns="minmax(0, 1.4fr) minmax(0, 0.8fr) minmax(0, 0.8fr) minmax(10rem, 1fr) minmax(0, 3fr)"
-                id={(p) => `${p.person_id}-${p.function_id}`}
-                cells={(p) => [
-                  <a class="utrecht-link" href={`/people/${p.person_id}`}>
-                    {called(people, p.person_id, "display_name")}
-                  </a>,
-                  functions.get(p.function_id)?.code ?? "",
-                  <span class={`state state-${p.status}`}>{word("compliance", p.status)}</span>,
-                  <span class="two-lines">
-                    <Expiry p={p} />
-                  </span>,
-                  <span class="two-lines" title={why(p)}>
-                    {why(p) || "–"}
-                  </span>,
-                ]}
-              />
+              {shown.length === 0 && <NoHits onClear={() => filter({ function: "", status: "" })} />}
+              {shown.length > 0 && (
+                <VirtualTable
+                  label={t("training.competence")}
+                  head={[t("name"), t("function"), t("board.state"), t("training.expires"), t("training.missing")]}
+                  items={shown}
+                  rowHeight={52}
+                  stacked={196}
+                  columns="minmax(0, 1.4fr) minmax(0, 0.8fr) minmax(0, 0.8fr) minmax(10rem, 1fr) minmax(0, 3fr)"
+                  id={(p) => `${p.person_id}-${p.function_id}`}
+                  cells={(p) => [
+                    <a class="utrecht-link" href={`/people/${p.person_id}`}>
+                      {called(people, p.person_id, "display_name")}
+                    </a>,
+                    functions.get(p.function_id)?.code ?? "",
+                    <span class={`state state-${p.status}`}>{word("compliance", p.status)}</span>,
+                    <span class="two-lines">
+                      <Expiry p={p} />
+                    </span>,
+                    <span class="two-lines" title={why(p)}>
+                      {why(p) || "–"}
+                    </span>,
+                  ]}
+                />
+              )}
             </>
           );
         }}

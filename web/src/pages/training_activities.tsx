@@ -11,6 +11,7 @@ import { Button } from "../parts/button";
 import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, useFunctions } from "../parts/names";
+import { NoHits } from "../parts/no_hits";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { ImportDialog } from "./import_dialog";
@@ -91,11 +92,14 @@ export function Activities() {
               <p class="quiet" role="status">
                 {tn("training.found", shown.length)}
               </p>
-              <Table caption={t("training.activities")} head={[t("training.when"), t("training.title"), t("kind"), t("training.for")]} acts={t("training.list")}>
-                {shown.slice(0, most).map((a) => (
-                  <Row key={a.id} a={a} functions={(a.function_ids ?? []).map((f) => functions.get(f)?.code ?? "").join(", ")} open={(as) => setOpened({ a, as })} />
-                ))}
-              </Table>
+              {shown.length === 0 && <NoHits onClear={() => filter({ activity: "", kind: "", when: "", for: "", series: "" })} />}
+              {shown.length > 0 && (
+                <Table caption={t("training.activities")} head={[t("training.when"), t("training.title"), t("kind"), t("training.for")]} acts={t("training.list")}>
+                  {shown.slice(0, most).map((a) => (
+                    <Row key={a.id} a={a} functions={(a.function_ids ?? []).map((f) => functions.get(f)?.code ?? "").join(", ")} open={(as) => setOpened({ a, as })} />
+                  ))}
+                </Table>
+              )}
               {shown.length > most && (
                 <p class="actions">
                   <Button onClick={() => setMost(most + 4 * PAGE)}>{t("training.more", { n: shown.length - most })}</Button>

@@ -26,17 +26,19 @@ export function Conflict({ changes, onMine, onTheirs }: { changes: Difference[];
     <div role="alert">
       <Notice tone="warning" title={t("conflict.title")}>
         <p>{t(changes.length === 0 ? "conflict.same" : "conflict.text")}</p>
-        {changes.length > 0 && <Table caption={t("conflict.title")} head={[t("conflict.field"), t("conflict.mine"), t("conflict.theirs")]}>
-          {changes.map((c) => (
-            <tr key={c.field} class="utrecht-table__row">
-              <th scope="row" class="utrecht-table__cell">
-                {c.field}
-              </th>
-              <td class="utrecht-table__cell">{c.mine || "–"}</td>
-              <td class="utrecht-table__cell">{c.theirs || "–"}</td>
-            </tr>
-          ))}
-        </Table>}
+        {changes.length > 0 && (
+          <Table caption={t("conflict.title")} head={[t("conflict.field"), t("conflict.mine"), t("conflict.theirs")]}>
+            {changes.map((c) => (
+              <tr key={c.field} class="utrecht-table__row">
+                <th scope="row" class="utrecht-table__cell">
+                  {c.field}
+                </th>
+                <td class="utrecht-table__cell">{c.mine || "–"}</td>
+                <td class="utrecht-table__cell">{c.theirs || "–"}</td>
+              </tr>
+            ))}
+          </Table>
+        )}
         <p class="actions">
           <Button kind="primary" onClick={onMine}>
             {t("conflict.keep_mine")}
