@@ -59,7 +59,7 @@ test("late, there, sent home with somebody else asked, and a function that is ov
   assert.equal((await slot(first.function)).need, 1, "somebody else takes the place");
 
   await page.getByRole("button", { name: /^Functie afsluiten/ }).nth(second.function === "OVD-C" ? 1 : 0).click();
-  await dialog.getByText("1 mensen zijn er al").waitFor();
+  await dialog.getByText("1 mens is er al").waitFor();
   await dialog.getByLabel("Ook naar huis: wie er al is").check();
   await accessible(page, "stop a function");
   await dialog.getByRole("button", { name: "Functie afsluiten" }).click();
@@ -204,6 +204,7 @@ test("a call-out by pager is entered afterwards, and nobody is called", async ()
 test("the report to keep: the page that was signed is as the program signed it", async () => {
   const page = await openPage(browser, service);
   await enter(page, "auditor", "/callouts/1/report");
+  await page.locator("summary", { hasText: "Meer" }).click();
   for (const [button, ending] of [["Ondertekende pagina", "html"], ["Ondertekende gegevens (JSON)", "json"]]) {
     const coming = page.waitForEvent("download");
     await page.getByRole("button", { name: button }).click();

@@ -122,7 +122,7 @@ test("the audit log is searched, a record opened, the chain checked", async () =
   const page = await openPage(browser, service);
   await enter(page, "auditor");
   await jump(page, "a", "Controle");
-  await page.getByText(/records?$/).first().waitFor();
+  await page.getByText(/\d+ regels?/).first().waitFor();
   await type(page, /Zoeken/, "toetsina");
   await until("only those", async () => (await page.locator("[data-row]").count()) < 10);
   await go(page, /^BUTTON .*Bekijken/);
@@ -130,7 +130,7 @@ test("the audit log is searched, a record opened, the chain checked", async () =
   await page.keyboard.press("Escape");
   await closed(page);
   await go(page, /^BUTTON .*Narekenen/);
-  await page.getByText(/Alles klopt: \d+ records/).waitFor({ timeout: 60_000 });
+  await page.getByText(/Alles klopt: \d+ regels/).waitFor({ timeout: 60_000 });
 });
 
 test("a long list is one stop for Tab; arrows go through it, to the end and back", async () => {

@@ -200,13 +200,13 @@ test("the auditor searches, sees before and after, and checks the chain in the b
   const asked = [];
   page.on("request", (r) => /\/api\/v1\/audit\?/.test(r.url()) && asked.push(new URL(r.url()).searchParams));
   await enter(page, "auditor", "/audit");
-  const rows = page.getByRole("table", { name: "Records" }).locator("[data-row]");
+  const rows = page.getByRole("table", { name: "Regels" }).locator("[data-row]");
   await rows.first().waitFor();
   const whole = (await service.api("/audit?order=newest&limit=1")).items[0].seq;
   assert.ok(whole > 1000 && asked.length === 1 && asked[0].get("limit") === "200", "the newest are read, not the whole log");
   // on to the end of what was read: more comes
   await rows.first().evaluate((el) => (el.closest(".virtual").scrollTop = 1e6));
-  await page.getByText("400 records").waitFor();
+  await page.getByText("400 regels").waitFor();
   await page.getByLabel("Zoeken").pressSequentially("rutgert", { delay: 20 });
   await page.waitForURL(/q=rutgert/);
   await until("only those", async () => (await rows.count()) > 0 && (await rows.count()) < 10);
@@ -233,7 +233,7 @@ test("the auditor searches, sees before and after, and checks the chain in the b
   assert.match(lines[0], /^\ufeff?"seq";"at";"actor"/);
   assert.ok(lines.length > 1 && lines.slice(1).every((line) => /rutgert/i.test(line)), "what was searched for, and nothing else");
   await page.getByRole("button", { name: "Narekenen" }).click();
-  await page.getByText(/Alles klopt: \d+ records/).waitFor({ timeout: 60_000 });
+  await page.getByText(/Alles klopt: \d+ regels/).waitFor({ timeout: 60_000 });
   await counts(page.getByText("Oproep starten"), 0);
 
   // one changed letter is found
@@ -242,7 +242,7 @@ test("the auditor searches, sees before and after, and checks the chain in the b
     await route.fulfill({ response: reply, body: (await reply.text()).replace("person.create", "person.creatf") });
   });
   await page.getByRole("button", { name: "Narekenen" }).click();
-  await page.getByText(/Klopt niet bij record \d+: het record is veranderd/).waitFor();
+  await page.getByText(/Klopt niet bij regel \d+: de regel is veranderd/).waitFor();
   await accessible(page, "broken chain");
   calm(page);
 });

@@ -55,6 +55,7 @@ function Body({ r }: { r: Report }) {
         {r.origin === "manual" && ` · ${t("record.badge")}`}
       </p>
       <Totals r={r} />
+      {mayPlan.value && r.started_at && r.state !== "active" && <MakeActivity id={r.id ?? 0} startedAt={r.started_at} />}
       <Rules r={r} />
       <h2>{t("board.slots")}</h2>
       <Table caption={t("board.slots")} head={[t("function"), t("report.filled"), t("report.fill_time"), t("report.on_time"), t("callout.norm"), t("callouts.state")]}>
@@ -125,26 +126,32 @@ export default function ReportPage() {
           ← {t("report.back")}
         </a>
       </p>
-      <h1>
-        {t("nav.report")}: {title}
-      </h1>
-      <p class="actions no-print">
-        <Button onClick={() => print()}>{t("print")}</Button>
-        <Button busy={act.busy} onClick={() => fetchAs("text/csv", "csv")}>
-          {t("csv")}
-        </Button>
-        <Button busy={act.busy} onClick={() => fetchAs("text/html", "html")}>
-          {t("report.signed_page")}
-        </Button>
-        <Button busy={act.busy} onClick={() => fetchAs("application/json", "json")}>
-          {t("report.signed_data")}
-        </Button>
-      </p>
-      <p class="quiet no-print">{t("report.signed_help")}</p>
+      <div class="page-head">
+        <h1>
+          {t("nav.report")}: {title}
+        </h1>
+        <p class="actions no-print">
+          <Button onClick={() => print()}>{t("print")}</Button>
+          <Button busy={act.busy} onClick={() => fetchAs("text/csv", "csv")}>
+            {t("csv")}
+          </Button>
+        </p>
+      </div>
       <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-      {mayPlan.value && report.data?.started_at && report.data.state !== "active" && <MakeActivity id={id} startedAt={report.data.started_at} />}
       <PrintedAt>{t("paper.printed", { at: dateTime(Date.now()) })}</PrintedAt>
       <Loaded query={report}>{(r) => <Body r={r} />}</Loaded>
+      <details class="no-print">
+        <summary>{t("more")}</summary>
+        <p class="quiet">{t("report.signed_help")}</p>
+        <p class="actions">
+          <Button busy={act.busy} onClick={() => fetchAs("text/html", "html")}>
+            {t("report.signed_page")}
+          </Button>
+          <Button busy={act.busy} onClick={() => fetchAs("application/json", "json")}>
+            {t("report.signed_data")}
+          </Button>
+        </p>
+      </details>
     </>
   );
 }
