@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { accessible, browser, counts, enter, openPage, reflows, serve, service, settled } from "./support.mjs";
 
 const pages = {
-  coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/record", "/callouts/record?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?tab=relief", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/roster/changes", "/roster/readiness", "/roster/fairness", "/roster/handovers", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms", "/account", "/nowhere"],
+  coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/record", "/callouts/record?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?tab=relief", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/roster/changes", "/roster/readiness", "/roster/fairness", "/roster/handovers", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/training", "/training?as=matrix&activities=month", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms", "/account", "/nowhere"],
   administrator: ["/settings", "/settings/retention", "/audit"],
   auditor: ["/", "/audit", "/training", "/callouts/1", "/people/5", "/scenarios/4", "/settings"],
   dispatcher: ["/", "/callouts/new", "/callouts/1", "/people/5"],
@@ -57,7 +57,7 @@ const answers = {
   },
 };
 const states = {
-  coordinator: pages.coordinator.filter((path) => !heavy.test(path) && !/\?(q|tab|wall|scenario)|nowhere/.test(path)),
+  coordinator: pages.coordinator.filter((path) => !heavy.test(path) && !/\?(q|tab|wall|scenario|as)|nowhere/.test(path)),
   administrator: ["/settings", "/settings/retention"],
   auditor: ["/audit"],
   member: ["/mine", "/account"],

@@ -26,6 +26,7 @@ export const date = (m: Moment) => format("date", { day: "2-digit", month: "2-di
 export const dateTime = (m: Moment) => `${date(m)} ${time(m)}`;
 export const weekday = (m: Moment) => format("weekday", { weekday: "short" }, locale()).format(at(m));
 export const dayLong = (m: Moment) => format("day", { weekday: "long", day: "numeric", month: "long" }, locale()).format(at(m));
+export const monthYear = (m: Moment) => format("month", { month: "long", year: "numeric" }, locale()).format(at(m));
 export const dayShort = (m: Moment) => format("dayshort", { day: "numeric", month: "short" }, locale()).format(at(m));
 export const dayTime = (m: Moment) => `${weekday(m)} ${dayShort(m)} ${time(m)}`;
 

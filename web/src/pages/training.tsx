@@ -14,7 +14,9 @@ import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { VirtualTable } from "../parts/virtual";
 import { Activities } from "./training_activities";
+import { Matrix } from "./training_matrix";
 import { Tables } from "./training_tables";
+import "../style/training.css";
 
 const statuses = ["lapsed", "expiring", "aspirant", "current"] as const;
 const rank = new Map<string, number>(statuses.map((s, i) => [s, i]));
@@ -81,6 +83,10 @@ function Competence() {
             </option>
           ))}
         </Choice>
+        <Choice label={t("training.as")} value={query.as === "matrix" ? "matrix" : ""} onChange={(e) => filter({ as: e.currentTarget.value })}>
+          <option value="">{t("training.as_list")}</option>
+          <option value="matrix">{t("training.as_matrix")}</option>
+        </Choice>
       </div>
       <Loaded query={compliance} isEmpty={(d) => d.people.length === 0} empty={functionId ? <NoHits onClear={() => filter({ function: "", status: "" })} /> : <Notice tone="info" title={t("training.nobody")} />}>
         {(d) => {
@@ -102,7 +108,8 @@ function Competence() {
                 {tn("training.count", shown.length)}
               </p>
               {shown.length === 0 && <NoHits onClear={() => filter({ function: "", status: "" })} />}
-              {shown.length > 0 && (
+              {shown.length > 0 && query.as === "matrix" && <Matrix rows={shown} />}
+              {shown.length > 0 && query.as !== "matrix" && (
                 <VirtualTable
                   label={t("training.competence")}
                   head={[t("name"), t("function"), t("board.state"), t("training.expires"), t("training.missing")]}

@@ -2,7 +2,7 @@
 // Courses, trainings, exercises: what is nearest to now first, the rest on request. What is looked for
 // stands in the address.
 import { useQuery } from "@tanstack/preact-query";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { all, api, take, type Schemas } from "../api/client";
 import { mayPlan } from "../app/session";
 import { t, tn, word } from "../i18n";
@@ -15,8 +15,10 @@ import { NoHits } from "../parts/no_hits";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { ImportDialog } from "./import_dialog";
+import { Choice } from "../parts/field";
 import { ActivityDialog } from "./training_activity";
 import { AttendanceDialog } from "./training_attendance";
+import { ActivityCalendar } from "./training_calendar";
 import { chosen, Find, soughtOf } from "./training_find";
 import { InvitationsDialog } from "./training_invitations";
 import { SignInDialog } from "./training_sign_in";
@@ -59,19 +61,35 @@ function Opening({ opened, onClose }: { opened: Opened; onClose: () => void }) {
   return <SignInDialog activity={opened.a} onClose={onClose} />;
 }
 
+/* As a list, what is nearest to now first, and more on request. */
+function List({ shown, open }: { shown: Activity[]; open: (o: Opened) => void }) {
+  const functions = byId(useFunctions());
+  const [most, setMost] = useState(PAGE);
+  useEffect(() => setMost(PAGE), [shown.length]);
+  return (
+    <>
+      <Table caption={t("training.activities")} head={[t("training.when"), t("training.title"), t("kind"), t("training.for")]} acts={t("training.list")}>
+        {shown.slice(0, most).map((a) => (
+          <Row key={a.id} a={a} functions={(a.function_ids ?? []).map((f) => functions.get(f)?.code ?? "").join(", ")} open={(as) => open({ a, as })} />
+        ))}
+      </Table>
+      {shown.length > most && (
+        <p class="actions">
+          <Button onClick={() => setMost(most + 4 * PAGE)}>{t("training.more", { n: shown.length - most })}</Button>
+        </p>
+      )}
+    </>
+  );
+}
+
 export function Activities() {
   const { query, filter } = useFilters();
-  const functions = byId(useFunctions());
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
   const [opened, setOpened] = useState<Opened | null>(null);
-  const [most, setMost] = useState(PAGE);
+  const asMonth = query.activities === "month";
   const activities = useQuery({ queryKey: ["activities"], queryFn: () => all((cursor) => take(api.GET("/api/v1/activities", { params: { query: { limit: 1000, cursor } } }))) });
   const q = soughtOf(query);
-  const seek = (name: string, value: string) => {
-    setMost(PAGE);
-    filter({ [name]: value });
-  };
   return (
     <section aria-labelledby="activities">
       <div class="page-head">
@@ -83,7 +101,12 @@ export function Activities() {
           </p>
         )}
       </div>
-      <Find items={activities.data ?? []} q={q} set={seek} />
+      <Find items={activities.data ?? []} q={q} set={(name, value) => filter({ [name]: value })}>
+        <Choice label={t("training.as")} value={asMonth ? "month" : ""} onChange={(e) => filter({ activities: e.currentTarget.value })}>
+          <option value="">{t("training.as_list")}</option>
+          <option value="month">{t("training.as_month")}</option>
+        </Choice>
+      </Find>
       <Loaded query={activities} isEmpty={(d) => d.length === 0} empty={<Notice tone="info" title={t("training.none")} />}>
         {(items) => {
           const shown = chosen(items, q);
@@ -93,18 +116,8 @@ export function Activities() {
                 {tn("training.found", shown.length)}
               </p>
               {shown.length === 0 && <NoHits onClear={() => filter({ activity: "", kind: "", when: "", for: "", series: "" })} />}
-              {shown.length > 0 && (
-                <Table caption={t("training.activities")} head={[t("training.when"), t("training.title"), t("kind"), t("training.for")]} acts={t("training.list")}>
-                  {shown.slice(0, most).map((a) => (
-                    <Row key={a.id} a={a} functions={(a.function_ids ?? []).map((f) => functions.get(f)?.code ?? "").join(", ")} open={(as) => setOpened({ a, as })} />
-                  ))}
-                </Table>
-              )}
-              {shown.length > most && (
-                <p class="actions">
-                  <Button onClick={() => setMost(most + 4 * PAGE)}>{t("training.more", { n: shown.length - most })}</Button>
-                </p>
-              )}
+              {shown.length > 0 && !asMonth && <List shown={shown} open={setOpened} />}
+              {shown.length > 0 && asMonth && <ActivityCalendar items={shown} open={(a) => setOpened({ a, as: mayPlan.value ? "edit" : "list" })} />}
             </>
           );
         }}

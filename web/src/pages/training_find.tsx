@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Which activities are looked for: words, kind, time, function and series, as they stand in the address.
+import type { ComponentChildren } from "preact";
 import type { Schemas } from "../api/client";
 import { t, word } from "../i18n";
 import { toLocal } from "../i18n/dates";
@@ -55,7 +56,7 @@ export function chosen(items: Activity[], q: Sought): Activity[] {
 
 const sorted = (values: (string | undefined)[]) => [...new Set(values)].filter((v): v is string => Boolean(v)).sort((x, y) => x.localeCompare(y));
 
-export function Find({ items, q, set }: { items: Activity[]; q: Sought; set: (name: keyof Sought, value: string) => void }) {
+export function Find({ items, q, set, children }: { items: Activity[]; q: Sought; set: (name: keyof Sought, value: string) => void; children: ComponentChildren }) {
   const series = sorted([q.series, ...items.map((a) => a.series)]);
   return (
     <div class="filters">
@@ -92,6 +93,7 @@ export function Find({ items, q, set }: { items: Activity[]; q: Sought; set: (na
           ))}
         </Choice>
       )}
+      {children}
     </div>
   );
 }
