@@ -71,6 +71,12 @@ static void finish(struct api_job *j)
 	if (done && first && c->status == 0) {
 		if (c->route->mode == API_PASSWORD ? api_hash_first(j) : go_on(j))
 			return;
+		if (job->err.code == ERR_LIMITED
+			&& c->route->mode == API_PASSWORD) {
+			api_note_wait(c);
+			api_end(j);
+			return;
+		}
 		ok = false;
 	} else if (c->route->mode == API_PASSWORD) {
 		api_password_settle(j);
@@ -111,13 +117,12 @@ static void on_noted(struct job *job)
 }
 
 /* What could not be noted is not answered, unless the answer is a refusal. */
-static void on_done(struct job *job)
+void api_end(struct api_job *j)
 {
-	struct api_job *j = container_of(job, struct api_job, job);
 	struct executor *x = j->api->context->executor;
+	struct job *job = &j->job;
 	struct err e;
 
-	j->api->jobs--;
 	if (!api_note_is_due(j->api, &j->call)) {
 		finish(j);
 		return;
@@ -132,6 +137,14 @@ static void on_done(struct job *job)
 	api_note_failed(j->api, &j->call);
 	job->err = j->told.code != ERR_OK ? j->told : e;
 	finish(j);
+}
+
+static void on_done(struct job *job)
+{
+	struct api_job *j = container_of(job, struct api_job, job);
+
+	j->api->jobs--;
+	api_end(j);
 }
 
 enum err_code api_submit(struct api_job *j, struct err *e)

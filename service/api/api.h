@@ -112,10 +112,20 @@ enum {
 	API_LIMIT_MAX = 1000
 };
 
+/* What stands in the audit log though nothing was changed. Of refusals there is no end
+ * to what is noted unless it is bounded: service/api/api_note.c. */
+enum api_note_kind {
+	API_NOTE_READ,
+	API_NOTE_REFUSED,  /* to somebody who is signed in */
+	API_NOTE_STRANGER, /* to somebody who is not */
+	API_NOTES
+};
+
 /* Password work between the two steps of API_PASSWORD. Texts are borrowed from the
  * request's body. */
 struct api_password {
 	const char *account; /* whom wrong tries are counted for; "": nobody */
+	int64_t account_id;  /* the same as a number, where it is known; else 0 */
 	const char *given;   /* compared with `hash`; NULL: nothing is */
 	char hash[PASSWORD_HASH];
 	/* a wrong one counts for the account wherever it came from: the account knows
@@ -180,8 +190,10 @@ struct api_call {
 	struct api_note {
 		const char *action; /* static */
 		char object[96], result[160];
-		/* not again within it, by the same for the same; 0: always */
+		/* not again within it, by the same (whose) for the same; 0: always */
 		int64_t once_in_ms;
+		enum api_note_kind kind;
+		char whose[96];
 	} note;
 	int64_t stream_after; /* API_STREAM: -1 from now */
 	int64_t stream_callout;

@@ -13,13 +13,13 @@ struct api_kept {
 	struct api_kept *before;
 };
 
-/* Readings that were noted, the newest READINGS_MAX of them. */
-enum { READINGS_MAX = 128 };
-struct readings {
-	struct reading {
-		char actor[80], object[96];
+/* What was noted not long ago, the newest of each kind. */
+enum { NOTED_MAX = 512 };
+struct noted {
+	struct noted_one {
+		char whose[96], object[96];
 		struct tick at;
-	} reading[READINGS_MAX];
+	} one[NOTED_MAX];
 	size_t n; /* in all */
 };
 
@@ -40,6 +40,7 @@ struct api {
 	struct throttle throttle;
 	struct readings readings;
 	struct known known;
+	struct noted noted[API_NOTES];
 	size_t jobs; /* in flight */
 	bool draining;
 };
@@ -91,6 +92,9 @@ struct api_job *api_job_new(
 void api_job_free(struct api_job *j);
 enum err_code api_submit(struct api_job *j, struct err *e);
 
+/* The request is through: it is noted where it must be, and answered. */
+void api_end(struct api_job *j);
+
 /* --- beside them (api_password.c) */
 
 /* Password work goes first. False: there is nothing to hash, or it may not be done now
@@ -131,13 +135,16 @@ MUST_USE enum err_code api_expect_version(struct api_call *c, struct err *e);
  * thread; db is NULL for routes without a database. */
 enum err_code api_work(struct job *job, struct db *db, struct err *e);
 
-/* Somebody who is signed in was refused something. */
+/* Somebody who is signed in was refused something, or gave a wrong token. Nothing for
+ * any other error. */
 void api_note_refusal(struct api_call *c, const struct err *e);
+/* Somebody has to wait after wrong passwords or codes. */
+void api_note_wait(struct api_call *c);
 /* An auditor's reading of anything that tells about people. */
 void api_note_reading(struct api_call *c);
 /* Is its note to be written? Remembers it. Loop thread. */
 bool api_note_is_due(struct api *a, const struct api_call *c);
-/* It could not be written: the next such reading is due again. Loop thread. */
+/* It could not be written: the next such one is due again. Loop thread. */
 void api_note_failed(struct api *a, const struct api_call *c);
 /* The work of the job that writes call.note. Store thread. */
 enum err_code api_note_work(struct job *job, struct db *db, struct err *e);

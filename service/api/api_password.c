@@ -77,8 +77,10 @@ static void on_password(struct password_work *w)
 	j->call.step = 1;
 	if (w->err.code == ERR_OK && api_submit(j, &w->err) == ERR_OK)
 		return;
-	api_refuse(a, j->q, &w->err, j->call.retry_seconds);
-	api_job_free(j);
+	if (w->err.code == ERR_LIMITED)
+		api_note_wait(&j->call);
+	j->job.err = w->err;
+	api_end(j);
 }
 
 static void say_wait(struct api_job *j, int64_t wait, struct err *e)

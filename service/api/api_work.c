@@ -154,10 +154,10 @@ enum err_code api_work(struct job *job, struct db *db, struct err *e)
 	struct api_call *c = &j->call;
 
 	err_clear(e);
-	if (work(j, db, e) == ERR_FORBIDDEN && c->route->may != MAY(PUBLIC))
-		api_note_refusal(c, e);
-	else if (e->code == ERR_OK)
+	if (work(j, db, e) == ERR_OK)
 		api_note_reading(c);
+	else
+		api_note_refusal(c, e);
 	if (e->code == ERR_OK)
 		squeeze(c);
 	return e->code;

@@ -195,9 +195,11 @@ static void refusals_are_recorded(void **state)
 		s, "request", "GET /api/v1/scenarios/99", "token:anne", "refused: ");
 }
 
-/* Who is not signed in cannot fill the log. */
+/* Who is not signed in cannot fill the log: no token is nothing, a wrong one is noted
+ * once a minute of its address, without it. */
 static void strangers_fill_no_log(void **state)
 {
+	static const char wrong[] = "p_dit-is-geen-token-van-ons-maar-een-gok";
 	struct service *s = *state;
 	struct reply r = service_call(s, NULL, "GET", "/api/v1/tokens/5", NULL, NULL);
 	json_t *o;
@@ -206,6 +208,20 @@ static void strangers_fill_no_log(void **state)
 	reply_free(&r);
 	o = newest(s, "request", "GET /api/v1/tokens/5");
 	assert_null(o);
+	for (int i = 0; i < 3; i++) {
+		char path[64];
+
+		(void)snprintf(path, sizeof path, "/api/v1/tokens/%d", 6 + i);
+		r = service_call(s, wrong, "GET", path, NULL, NULL);
+		assert_int_equal(r.status, 401);
+		reply_free(&r);
+	}
+	is_recorded(s, "request", "GET /api/v1/tokens/6", "public", "refused: ");
+	assert_null(newest(s, "request", "GET /api/v1/tokens/7"));
+	assert_null(newest(s, "request", "GET /api/v1/tokens/8"));
+	r = service_get(s, ROLE_AUDITOR, "/api/v1/audit?limit=1000");
+	assert_null(strstr(r.body, wrong));
+	reply_free(&r);
 }
 
 static void an_export_holds_what_is_asked(void **state)

@@ -171,6 +171,8 @@ static const char *token_of(int role)
 	return role == ROLE_MEMBER ? world.s.member : world.s.token[role];
 }
 
+static int refusals[ROLES_COUNT]; /* of the tokens of the whole region */
+
 static void try_roles(const struct api_route *r, const char *path, const char *who)
 {
 	for (int role = 0; role < ROLES_COUNT; role++) {
@@ -183,6 +185,7 @@ static void try_roles(const struct api_route *r, const char *path, const char *w
 		if (got.status == 401 || refused == may || got.status >= 500)
 			fail_msg("%s %s by %c of '%s': %ld %s", method_name(r), path,
 				letters[role], who, got.status, got.body);
+		refusals[role] += refused;
 		reply_free(&got);
 	}
 }
@@ -208,6 +211,57 @@ static void try_local(const struct api_route *r, const char *path, const char *r
 #define EACH_ROUTE(r)                                                                  \
 	for (const struct api_route *const *t = api_tables; *t != NULL; t++)           \
 		for (const struct api_route *r = *t; (r)->handler != NULL; (r)++)
+
+/* How many refusals of that role's token stand in the audit log. */
+static int recorded(int role)
+{
+	const char *actor = role == ROLE_MEMBER ? "token:anne" : NULL;
+	char own[40], path[80] = "/api/v1/audit?limit=1000";
+	int n = 0;
+
+	(void)snprintf(own, sizeof own, "token:%s", role_words[role]);
+	for (;;) {
+		struct reply r = service_get(&world.s, ROLE_ADMINISTRATOR, path);
+		const json_t *items = json_object_get(r.json, "items");
+		const char *next = json_string_value(json_object_get(r.json, "next"));
+
+		assert_int_equal(r.status, 200);
+		for (size_t i = 0; i < json_array_size(items); i++) {
+			const json_t *o = json_array_get(items, i);
+
+			n += strcmp(json_string_value(json_object_get(o, "action")),
+				     "request")
+				     == 0
+			     && strcmp(json_string_value(json_object_get(o, "actor")),
+					actor != NULL ? actor : own)
+					== 0
+			     && strncmp(json_string_value(json_object_get(o, "result")),
+					"refused: ", 9)
+					== 0;
+		}
+		if (next != NULL)
+			(void)snprintf(path, sizeof path,
+				"/api/v1/audit?limit=1000&cursor=%s", next);
+		reply_free(&r);
+		if (next == NULL)
+			return n;
+	}
+}
+
+/* Of each role thirty different ones in a minute, at least: all, or so many. */
+static void refusals_are_on_record(void **state)
+{
+	(void)state;
+	for (int role = 0; role < ROLES_COUNT; role++) {
+		const int least = refusals[role] < 30 ? refusals[role] : 30;
+		const int n = recorded(role);
+
+		if (n < least)
+			fail_msg("of %d refusals to %c %d are on record",
+				refusals[role], letters[role], n);
+	}
+	assert_true(refusals[ROLE_MEMBER] > 30);
+}
 
 static void every_route_is_as_the_table_says(void **state)
 {
@@ -306,6 +360,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_for_who_calls),
 		cmocka_unit_test(every_route_is_as_the_table_says),
+		cmocka_unit_test(refusals_are_on_record),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -122,17 +122,19 @@ static void refusals_say_nothing(void **state)
 }
 
 /* Each further wrong try has to wait, longer each time; the header says as long as the
- * sentence. Mutation: Retry-After is always 1. */
+ * sentence, and the log that somebody has to wait. Mutation: Retry-After is always 1.
+ */
 static void guessing_is_slowed_down(void **state)
 {
 	static const char wrong[] =
 		"{\"username\":\"geraden\",\"password\":\"niet goed maar lang\"}";
 	char sentence[64];
+	struct reply r;
 	int seconds = 0;
 
 	(void)state;
 	for (int tries = 0; seconds < 2; tries++) {
-		struct reply r = service_call(
+		r = service_call(
 			&service, NULL, "POST", "/api/v1/session", wrong, NULL);
 
 		assert_in_range(tries, 0, 20000);
@@ -146,6 +148,10 @@ static void guessing_is_slowed_down(void **state)
 		}
 		reply_free(&r);
 	}
+	r = service_get(&service, ROLE_AUDITOR, "/api/v1/audit?limit=1000");
+	assert_non_null(strstr(r.body, "refused: too many wrong attempts"));
+	assert_null(strstr(r.body, "geraden"));
+	browser_expect(&r, 200);
 }
 
 /* A change through a session without X-CSRF-Token is refused: another site cannot read

@@ -128,6 +128,7 @@ static enum err_code change(struct api_call *c, struct db *db, struct err *e)
 	if (e->code != ERR_OK)
 		return e->code;
 	c->password.account = c->actor_name;
+	c->password.account_id = c->account_id;
 	c->password.given = current;
 	c->password.wanted = password;
 	(void)snprintf(c->password.hash, sizeof c->password.hash, "%s", a.password);

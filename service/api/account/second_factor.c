@@ -28,6 +28,7 @@ static enum err_code read_present(struct api_call *c, const struct account *a,
 	struct api_password *p = &c->password;
 
 	p->account = c->actor_name;
+	p->account_id = c->account_id;
 	p->code_of = a->id;
 	(void)snprintf(p->hash, sizeof p->hash, "%s", a->password);
 	fields_only(c->body, names, e);

@@ -217,6 +217,7 @@ static enum err_code prepare(struct api_call *c, struct db *db, struct err *e)
 		|| recognize(c, db, &a, in.code[0] != '\0', e) != ERR_OK)
 		return e->code;
 	c->password.account = in.username;
+	c->password.account_id = a.id;
 	c->password.given = in.password;
 	(void)snprintf(c->password.hash, sizeof c->password.hash, "%s",
 		a.active && a.password[0] != '\0' ? a.password : password_of_nobody);
