@@ -28,7 +28,7 @@ static enum err_code devices(struct api_call *c, struct db *db, struct err *e)
 	(void)api_cookie(c, "device", device, sizeof device);
 	if (device_list(db, c->account_id, device, c->by.now, &o, e) != ERR_OK)
 		return e->code;
-	return api_reply_json(c, 200, o, e);
+	return api_reply_page(c, o, e);
 }
 
 static enum err_code end_device(struct api_call *c, struct db *db, struct err *e)
