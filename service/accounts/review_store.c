@@ -41,6 +41,29 @@ static struct instant due_of(const char *role, struct instant reviewed)
 	return instant_add(reviewed, seconds(days * 86400));
 }
 
+static bool is_overdue(struct stmt *row, struct instant now)
+{
+	return stmt_is_null(row, "reviewed_at")
+	       || instant_before(
+		       due_of(stmt_text(row, "role"), stmt_instant(row, "reviewed_at")),
+		       now);
+}
+
+enum err_code review_overdue(
+	struct db *db, struct instant now, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	int64_t n = 0;
+
+	if (stmt_get(db, &review_statements, REVIEW_LIST, &s, e) != ERR_OK)
+		return e->code;
+	while (stmt_row(s, e))
+		n += is_overdue(s, now);
+	if (e->code == ERR_OK)
+		*ret = n;
+	return e->code;
+}
+
 static enum err_code set_reviewer(
 	struct db *db, struct stmt *row, json_t *o, struct err *e)
 {
@@ -76,7 +99,7 @@ static enum err_code to_json(
 		o, "signed_in_at", stmt_instant(row, "signed_in_at"));
 	fields_set_instant_or_null(o, "reviewed_at", reviewed);
 	fields_set_instant_or_null(o, "due_at", never ? (struct instant){ 0 } : due);
-	fields_set_bool(o, "overdue", never || instant_before(due, now));
+	fields_set_bool(o, "overdue", is_overdue(row, now));
 	if (set_reviewer(db, row, o, e) != ERR_OK)
 		return e->code;
 	return scope_to_json(db, stmt_text(row, "holder"), stmt_int(row, "id"), o, e);

@@ -12,6 +12,9 @@ enum { REVIEW_DAYS = 365, REVIEW_ADMINISTRATOR_DAYS = 91 };
  * reviewed_by, due_at, overdue. */
 MUST_USE enum err_code review_list(
 	struct db *db, struct instant now, json_t **ret, struct err *e);
+/* How many of them are overdue. */
+MUST_USE enum err_code review_overdue(
+	struct db *db, struct instant now, int64_t *ret, struct err *e);
 /* outcome: kept, changed or ended. ERR_NOTFOUND when there is no such holder. */
 MUST_USE enum err_code review_add(struct db *db, const char *holder, int64_t id,
 	const char *outcome, const struct change *by, struct err *e);

@@ -20,12 +20,18 @@
 
 struct config;
 
+/* What runs found, for /metrics. */
+struct chore_found {
+	int64_t reviews_overdue;
+};
+
 /* What a run is given. Store thread; borrowed for the run. */
 struct chore_call {
 	struct change by; /* actor "paraat"; by.now: one reading for the whole run */
 	const struct config *config;
 	const struct call_settings *calls;
 	struct random *random;
+	struct chore_found *found;
 };
 
 /* As daily_minute: the time that the configuration says (self_test). */

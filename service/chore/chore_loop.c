@@ -28,6 +28,7 @@ struct chore_loop {
 	struct instant since; /* the program's start */
 	size_t at;            /* the chore that runs */
 	struct chore_call call;
+	struct chore_found found, shown_found; /* of the run; when none writes it */
 	struct chore_record records[CHORES_MAX],
 		outcome;                       /* as last read; to be noted */
 	struct chore_record shown[CHORES_MAX]; /* the same, when no job writes them */
@@ -126,6 +127,7 @@ static void on_ran(struct job *j)
 
 	l->busy = false;
 	if (j->err.code == ERR_OK) {
+		l->shown_found = l->found;
 		l->config.committed(l->config.ctx);
 		if (!l->draining)
 			look(l);
@@ -164,7 +166,8 @@ static void run(struct chore_loop *l)
 	l->call = (struct chore_call){ .by = { { "paraat", "local" }, now_of(l) },
 		.config = l->config.config,
 		.calls = l->config.calls,
-		.random = l->config.random };
+		.random = l->config.random,
+		.found = &l->found };
 	if (l->config.chores[l->at].run != NULL) {
 		submit(l, run_work, on_ran, true);
 		return;
@@ -343,4 +346,8 @@ void chore_loop_metrics(const struct chore_loop *l, struct text *out)
 	add_samples(l, out, "paraat_chore_ran_timestamp_seconds", ran_at);
 	add_samples(l, out, "paraat_chore_due_timestamp_seconds", due_at);
 	add_samples(l, out, "paraat_chore_failures", failures);
+	text_addf(out,
+		"# TYPE paraat_access_reviews_overdue gauge\n"
+		"paraat_access_reviews_overdue %" PRId64 "\n",
+		l->shown_found.reviews_overdue);
 }

@@ -8,6 +8,7 @@
 #include "alert/voice/voice_code.h"
 #include "service/accounts/account.h"
 #include "service/accounts/place_store.h"
+#include "service/accounts/review_store.h"
 #include "service/api/idempotency_store.h"
 #include "service/backup/backup.h"
 #include "service/backup/way_back.h"
@@ -71,6 +72,12 @@ static enum err_code test_gateways(
 	return gateways_test(db, c->config, NULL, &c->by, e);
 }
 
+static enum err_code count_reviews(
+	struct db *db, const struct chore_call *c, struct err *e)
+{
+	return review_overdue(db, c->by.now, &c->found->reviews_overdue, e);
+}
+
 static bool backups_wanted(const struct config *config)
 {
 	return config->backup_folder[0] != '\0';
@@ -90,6 +97,7 @@ const struct chore chores[] = {
 	{ "seal_recent", 600, 0, seal_recent, NULL, NULL },
 	{ "start_tests", 60, 0, start_tests, NULL, NULL },
 	{ "count_tests", 600, 0, count_tests, NULL, NULL },
+	{ "count_reviews", HOUR, 0, count_reviews, NULL, NULL },
 	{ "activity_reminders", HOUR, 0, invite_remind, NULL, NULL },
 	{ "learning_reminders", 0, 9 * 60, learning_remind, NULL, NULL },
 	{ "test_gateways", 0, CHORE_SELF_TEST, test_gateways, NULL, NULL },

@@ -2,12 +2,14 @@
 /* paraat check: one line for each thing that is wrong, seen with the eyes of the
  * service: root becomes the user whom the database's folder belongs to. */
 #include "service/accounts/demo_store.h"
+#include "service/accounts/review_store.h"
 #include "service/backup/backup.h"
 #include "service/command/check.h"
 #include "service/command/command.h"
 #include "service/dispatch/gateways.h"
 #include "service/dispatch/reach.h"
 #include "service/owner.h"
+#include "service/real.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -108,6 +110,19 @@ static void check_demo(struct check *c, struct db *db, struct err *e)
 	json_decref(o);
 }
 
+static void check_reviews(struct check *c, struct db *db, struct err *e)
+{
+	int64_t n = 0;
+
+	if (e->code == ERR_OK
+		&& review_overdue(db, real_clock.now(&real_clock), &n, e) == ERR_OK
+		&& n > 0)
+		check_warn(c,
+			"%lld accounts and tokens were not looked at in time: GET "
+			"/api/v1/access-review lists them",
+			(long long)n);
+}
+
 /* Every page, index and foreign key, and the chain of audit records. */
 static void check_database(struct check *c)
 {
@@ -115,8 +130,10 @@ static void check_database(struct check *c)
 	struct backup_contents contents;
 	struct err e = { 0 };
 
-	if (db != NULL)
+	if (db != NULL) {
 		check_demo(c, db, &e);
+		check_reviews(c, db, &e);
+	}
 	if (db == NULL || command_end(db, e.code == ERR_OK, &e) != EXIT_DONE)
 		c->wrong++;
 	else if (backup_check(c->config->database, &contents, &e) != ERR_OK)

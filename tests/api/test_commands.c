@@ -444,6 +444,7 @@ static void check_finds_damage(void **state)
 	run("init --demo", p->config, NULL);
 	run("check", p->config, NULL);
 	expect(0, "is a demonstration: everybody signs in without a password", "");
+	expect(0, "5 accounts and tokens were not looked at in time", "");
 	memset(rubbish, 0x5a, sizeof rubbish);
 	f = fopen(p->t.file, "r+be");
 	assert_non_null(f);
