@@ -15,11 +15,9 @@ static enum err_code read_one(const char *kind, const char *name, const char *fi
 	why = secret_line_why(secret_line(file, secret, CONFIG_TEXT_MAX));
 	if (why[0] == '\0' && strlen(secret) < least)
 		why = "must have at least 16 characters";
-	if (why[0] == '\0')
-		return ERR_OK;
-	secret[0] = '\0';
-	return err_set(
-		e, ERR_INVALID, "[%s %s] secret_file %s %s", kind, name, file, why);
+	if (why[0] != '\0')
+		secret[0] = '\0';
+	return secret_line_check(kind, name, "secret_file", file, why, e);
 }
 
 enum err_code config_read_secrets(struct config *c, struct err *e)

@@ -79,6 +79,15 @@ const char *secret_line_why(enum secret_line l)
 	return "";
 }
 
+enum err_code secret_line_check(const char *section, const char *name, const char *key,
+	const char *file, const char *why, struct err *e)
+{
+	if (why[0] == '\0')
+		return ERR_OK;
+	return err_set(
+		e, ERR_INVALID, "[%s %s] %s %s %s", section, name, key, file, why);
+}
+
 void secret_forget(uint8_t secret[SECRET_BYTES])
 {
 	sodium_memzero(secret, SECRET_BYTES);

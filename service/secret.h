@@ -24,3 +24,6 @@ enum secret_line {
 MUST_USE enum secret_line secret_line(const char *file, char *ret, size_t size);
 /* "cannot be read" and so on, behind the name of the file; "" when it was. */
 const char *secret_line_why(enum secret_line l);
+/* "[gateway sms] token_file /x cannot be read": ERR_INVALID, unless why is "". */
+MUST_USE enum err_code secret_line_check(const char *section, const char *name,
+	const char *key, const char *file, const char *why, struct err *e);

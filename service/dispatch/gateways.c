@@ -17,10 +17,7 @@ enum err_code gateway_read_token(struct gateway_entry *g, struct err *e)
 	if (file[0] == '\0')
 		return ERR_OK;
 	why = secret_line_why(secret_line(file, g->token, sizeof g->token));
-	if (why[0] == '\0')
-		return ERR_OK;
-	return err_set(
-		e, ERR_INVALID, "[gateway %s] token_file %s %s", name, file, why);
+	return secret_line_check("gateway", name, "token_file", file, why, e);
 }
 
 static void set_account(struct gateway_entry *g)
