@@ -63,6 +63,8 @@ int server_body_finish(struct exchange *x)
 		x->s->figures.crowded++;
 		return 503;
 	}
+	if (!text_ok(&x->body))
+		http_reply(&x->q, NULL);
 	x->q.body_len = x->body.len;
 	x->q.body = text_take(&x->body);
 	return 0;

@@ -104,7 +104,8 @@ int server_guard(struct MHD_Connection *c, struct http_request *q, const char *m
 /* The headers are there: 0, or the status with which the request is refused. */
 int server_body_begin(struct exchange *x);
 void server_body_add(struct exchange *x, const char *data, size_t n);
-/* It is whole, and the request's from now on: 0, or a status as above. */
+/* It is whole, and the request's from now on: 0, or a status as above. When memory is
+ * out the request is answered. */
 int server_body_finish(struct exchange *x);
 void server_body_free(struct exchange *x);
 /* Why: the words for those statuses. */

@@ -280,8 +280,6 @@ static enum MHD_Result finish(struct exchange *x)
 		n->uploading_since = 0;
 	if (x->told)
 		return MHD_NO;
-	if (!text_ok(&x->body))
-		http_reply(&x->q, NULL);
 	status = server_body_finish(x);
 	if (status != 0)
 		return refuse(x, status, server_body_why(x, status, words));
