@@ -30,7 +30,7 @@ static char sign_in[300];
 static const char *const first_words[MANNERS] = {
 	[SLOW_HEADERS] = "GET /api/v1/callouts HTTP/1.1\r\nHo",
 	[SLOW_BODY] = "POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: "
-		      "application/json\r\nContent-Length: 100000\r\n\r\n{",
+		      "application/json\r\nContent-Length: 60000\r\n\r\n{",
 	[SILENT] = "",
 	[GARBAGE] = "\x16\x03\x01\x02 this is not HTTP\r\n\r\n",
 	[SIGN_IN] = sign_in,
