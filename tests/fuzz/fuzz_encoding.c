@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any text as Accept-Encoding: a coding that is accepted is named there, and one that is
- * named alone, or first, is accepted. */
+/* Any text as Accept-Encoding: a coding that is accepted is named there, and one that
+ * is named alone, or first, is accepted. */
 #include "service/http/encoding.h"
 #include "tests/fuzz/fuzz.h"
 
