@@ -20,7 +20,7 @@ test("the question stands on top, is answered, changed, and arrival is told", as
   for (const button of await page.locator(".answer").all()) assert.ok((await button.boundingBox()).height >= 44);
   await page.getByRole("button", { name: "20", exact: true }).click();
   await page.getByRole("button", { name: "✓ Ik kom" }).click();
-  const expected = (await service.api(`/callouts/${id}/recipients?person_id=1`)).items[0].expected_at;
+  const expected = await until("the answer", async () => (await service.api(`/callouts/${id}/recipients?person_id=1`)).items[0].expected_at);
   const clock = new Date(expected).toLocaleTimeString("nl-NL", { timeZone: "Europe/Amsterdam", hour: "2-digit", minute: "2-digit" });
   await page.getByText(`Op u wordt gerekend om ${clock}`).waitFor();
   await page.getByText("Sleutel bij de balie.").waitFor();

@@ -18,6 +18,12 @@ export const mayPlan = computed(() => role.value !== null && plan.includes(role.
 export const mayCall = computed(() => mayPlan.value || role.value === "dispatcher");
 export const isStaff = computed(() => role.value !== null && role.value !== "member");
 
+const AGAIN_MS = 5_000;
+const AGAIN_MOST_MS = 60_000;
+let sure = true; // what the service said last about who this is, still holds
+let asking: Promise<void> | null = null;
+let again: ReturnType<typeof setTimeout> | undefined;
+
 const followsLive = (s: Session) => s.role !== "member" && !s.second_factor_needed;
 
 function take_in(s: Session): void {
@@ -34,12 +40,6 @@ export function lastSession(): Session | null {
   const last = localStorage.getItem("session");
   return last === null ? null : (JSON.parse(last) as Session);
 }
-
-const AGAIN_MS = 5_000;
-const AGAIN_MOST_MS = 60_000;
-let sure = true; // what the service said last about who this is, still holds
-let asking: Promise<void> | null = null;
-let again: ReturnType<typeof setTimeout> | undefined;
 
 function askLater(ms: number): void {
   clearTimeout(again);

@@ -21,6 +21,7 @@ import { Slots } from "./board_slots";
 import { Timeline } from "./board_timeline";
 import { placesOf } from "./callout_words";
 import "../style/board.css";
+import "../style/wall.css";
 
 function Head({ c, wall }: { c: Callout; wall: boolean }) {
   const { need, filled, short } = placesOf(c);
