@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Takes the pictures for docs/screens. Usage: node screens.mjs FOLDER
+// Takes the pictures for docs/screens. Usage: node screens.mjs FOLDER [NAME...] (only these)
 import { join } from "node:path";
 import { enter, enterByName, openBrowser, openPage, Service, until } from "./support.mjs";
 
-const folder = process.argv[2];
+const [folder, ...only] = process.argv.slice(2);
 const service = await new Service({ pace: 5 }).start();
 const browser = await openBrowser();
 const desk = { width: 1360, height: 850 };
 const phone = { width: 360, height: 740 };
 
-async function shoot(name, role, path, look = desk, before = async () => {}) {
-  const page = await openPage(browser, service, look);
+const wanted = (...names) => only.length === 0 || names.some((name) => only.includes(name));
+
+async function shoot(name, role, path, look = desk, before = async () => {}, of = service) {
+  if (!wanted(name)) return;
+  const page = await openPage(browser, of, look);
   await enter(page, role);
   await page.goto(path);
   await page.locator("main h1, main .board").first().waitFor();
@@ -24,20 +27,36 @@ async function shoot(name, role, path, look = desk, before = async () => {}) {
 const signIn = await openPage(browser, service, { width: 900, height: 640 });
 await signIn.goto("/");
 await signIn.getByText("Demonstratie").waitFor();
-await signIn.screenshot({ path: join(folder, "aanmelden.png") });
+if (wanted("aanmelden")) await signIn.screenshot({ path: join(folder, "aanmelden.png") });
+const account = await service.api("/accounts", { name: "j.bakker", role: "coordinator" });
+const { invitation } = await service.api(`/accounts/${account.id}/invitation`, {});
+await signIn.goto(`/invitation#${encodeURIComponent(invitation)}`);
+await signIn.locator("main h1").waitFor();
+if (wanted("uitnodiging")) await signIn.screenshot({ path: join(folder, "uitnodiging.png") });
 
 const empty = new Service({ demo: false });
 const password = "een lange zin die ik onthoud";
 empty.run("user", "add", "anna", "--role", "administrator", { input: `${password}\n` });
 await empty.start();
+const second = await openPage(browser, empty, { width: 900, height: 820 });
+await second.goto("/");
+await second.getByLabel("Naam").fill("anna");
+await second.getByLabel("Wachtwoord").fill(password);
+await second.getByRole("button", { name: "Aanmelden" }).click();
+await second.locator("code.secret").waitFor();
+if (wanted("tweede-factor")) await second.screenshot({ path: join(folder, "tweede-factor.png") });
 const first = await openPage(browser, empty, { width: 1280, height: 900 });
 await enterByName(first, "anna", password);
 await first.getByRole("region", { name: "Naar uw eerste proefalarm" }).waitFor();
 await first.waitForTimeout(600);
-await first.screenshot({ path: join(folder, "eerste-stappen.png") });
+if (wanted("eerste-stappen")) await first.screenshot({ path: join(folder, "eerste-stappen.png") });
 await empty.close();
 
 await shoot("nu-leeg", "coordinator", "/");
+await shoot("toetsen", "coordinator", "/", desk, async (page) => {
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").waitFor();
+});
 await shoot("oproep-kiezen", "coordinator", "/callouts/new");
 await shoot("oproep-starten", "coordinator", "/callouts/new?scenario=4", desk, async (page) => {
   await page.getByLabel("Wat is er aan de hand").fill("Evacuatie na gaslek");
@@ -76,11 +95,31 @@ await shoot("wie-neemt-over", "coordinator", "/roster/changes", desk, async (pag
 await service.api("/handovers", { function_id: 1, text: "De sleutel van de sporthal ligt bij de balie van het gemeentehuis.\nDe brug bij Ommen is tot vrijdag dicht." });
 await shoot("overdracht", "coordinator", "/roster/handovers");
 await shoot("beurtrol", "coordinator", "/rotations", desk, (page) => page.getByRole("button", { name: /^Wijzigen/ }).click());
+await service.api("/rotations/1/generate", { from: "2027-05-24", to: "2027-08-02" });
+await shoot("publiceren", "coordinator", "/roster?from=2027-05-24", desk, async (page) => {
+  await page.getByRole("button", { name: /concepten publiceren/ }).click();
+  await page.getByRole("dialog").getByLabel("Functie", { exact: true }).selectOption({ index: 1 });
+  await page.getByRole("button", { name: "Laat zien wat er verandert" }).click();
+  await page.getByText(/concepten worden diensten/).waitFor();
+});
 await shoot("mensen", "coordinator", "/people?q=berg");
 await shoot("persoon", "coordinator", "/people/5");
+await shoot("conflict", "coordinator", "/people/9", desk, async (page) => {
+  await page.getByLabel("Tussenvoegsel").fill("van der");
+  await service.api("/people/9", { given_name: "Anders" }, "PATCH");
+  await page.getByRole("button", { name: "Opslaan", exact: true }).click();
+  await page.getByRole("button", { name: "Mijn versie opslaan" }).scrollIntoViewIfNeeded();
+});
+await shoot("scenarios", "coordinator", "/scenarios");
 await shoot("scenario", "coordinator", "/scenarios/4");
 await shoot("scenario-teksten", "coordinator", "/scenarios/4", desk, (page) => page.locator(".texts").evaluate((el) => el.scrollIntoView()));
 await shoot("opleiding", "coordinator", "/training");
+for (const [name, button] of [["aanwezigheid", /^Aanwezigheid/], ["uitnodigingen", /^Uitnodigingen/]])
+  await shoot(name, "coordinator", "/training?when=past", desk, async (page) => {
+    await page.getByRole("button", { name: button }).first().click();
+    await page.getByRole("dialog").locator(".loading").first().waitFor({ state: "detached" });
+    await page.getByRole("dialog").waitFor();
+  });
 await shoot("leerpunten", "coordinator", "/training/learning");
 await shoot("certificaten", "coordinator", "/training/certificates");
 await shoot("opleidingseisen", "coordinator", "/settings/requirements");
@@ -89,6 +128,11 @@ await shoot("meldkamer", "coordinator", "/settings/alarms");
 await shoot("bewaartermijnen", "administrator", "/settings/retention");
 await shoot("feestdagen", "coordinator", "/settings/holidays");
 await shoot("binnenhalen", "coordinator", "/people?import=people", desk, (page) => page.getByText("Wat moet er in het bestand staan?").click());
+await shoot("binnenhalen-fouten", "coordinator", "/people?import=people", desk, async (page) => {
+  const lines = "external_id;given_name;infix;family_name;municipality;mobile\nx1;Piet;;Jansen;Raalte;06 2222 3333\nx2;Kees;;Bakker;Nergenshuizen;06 1\n";
+  await page.getByLabel("Bestand", { exact: true }).setInputFiles({ name: "mensen.csv", mimeType: "text/csv", buffer: Buffer.from(lines) });
+  await page.getByRole("alert").last().scrollIntoViewIfNeeded();
+});
 await shoot("instellingen", "administrator", "/settings");
 await shoot("controle", "auditor", "/audit", desk, async (page) => {
   await page.getByRole("button", { name: "Narekenen" }).click();
@@ -98,7 +142,7 @@ await shoot("controle-record", "auditor", "/audit?q=scenario.create", desk, asyn
   await page.getByRole("button", { name: /^Bekijken/ }).first().click();
   await page.getByRole("dialog").getByRole("row").nth(3).waitFor();
 });
-await shoot("telefoon-vraag", "member", "/mine", phone, (page) => page.locator(".question").waitFor());
+await shoot("telefoon-antwoord", "member", "/mine", phone, (page) => page.locator(".question").waitFor());
 await shoot("telefoon-diensten", "member", "/mine", phone, (page) => page.locator("#duties").evaluate((el) => el.scrollIntoView()));
 await shoot("telefoon-opleiding", "member", "/mine", phone, (page) => page.locator("#training").evaluate((el) => el.scrollIntoView()));
 await shoot("telefoon-nummers", "member", "/mine", phone, (page) => page.locator("#me").evaluate((el) => el.scrollIntoView()));
@@ -109,5 +153,11 @@ const relief = await service.api(`/callouts/${id}/relief`, { from: inHours(8), u
 await until("some of the relief", async () => (await service.api(`/callouts/${relief.id}`)).slots.filter((s) => s.accepted > 0).length >= 4, 60_000);
 await shoot("aflossing", "coordinator", `/callouts/${id}?tab=relief`, desk, (page) => page.locator(".tabs").evaluate((el) => el.scrollIntoView()));
 
+/* Somebody who was asked and did not answer yet: nobody answers for them here. */
+const asking = await new Service({ silent: true }).start();
+await asking.api("/callouts", { scenario: "GRIP-3-DALFSEN", incident: "Evacuatie na gaslek", location: "Gemeentehuis Dalfsen" });
+await shoot("telefoon-vraag", "member", "/mine", phone, (page) => page.locator(".question .answer").first().waitFor(), asking);
+
 await browser.close();
+await asking.close();
 await service.close();

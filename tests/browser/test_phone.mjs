@@ -267,6 +267,7 @@ test("without a connection my page can still be read, also after opening it anew
   await accessible(page, "offline");
   await service.start();
   await page.reload();
+  await page.locator("summary", { hasText: /^Meer$/ }).click();
   await page.getByRole("button", { name: "Afmelden" }).click();
   await page.getByRole("heading", { name: "Aanmelden" }).waitFor();
   await until("that nothing stays behind", () => page.evaluate(async () => !(await caches.has("mine"))));

@@ -17,19 +17,18 @@ import { mayCall, role, session, signOut } from "./session";
 import { nextTheme, theme } from "./theme";
 
 function Menu({ path }: { path: string }) {
+  const own = pages.filter((p) => p.inMenu && role.value !== null && p.roles.includes(role.value)).filter((p) => p.path !== "/mine" || session.value?.person_id);
+  if (own.length < 2) return null; // of one page there is nothing to choose
   return (
     <nav class="menu" aria-label={t("nav.menu")}>
       <ul>
-        {pages
-          .filter((p) => p.inMenu && role.value !== null && p.roles.includes(role.value))
-          .filter((p) => p.path !== "/mine" || session.value?.person_id)
-          .map((p) => (
-            <li key={p.path}>
-              <a href={p.path} aria-current={path === p.path ? "page" : pageOf(path)?.section === p.path ? "true" : undefined}>
-                {t(p.title)}
-              </a>
-            </li>
-          ))}
+        {own.map((p) => (
+          <li key={p.path}>
+            <a href={p.path} aria-current={path === p.path ? "page" : pageOf(path)?.section === p.path ? "true" : undefined}>
+              {t(p.title)}
+            </a>
+          </li>
+        ))}
       </ul>
     </nav>
   );
@@ -83,9 +82,20 @@ function OpenCallouts({ path }: { path: string }) {
   );
 }
 
+/* Staff have theirs in sight; a telephone has room for the question first. */
+function Fold({ children }: { children: ComponentChildren }) {
+  if (role.value !== "member") return <div class="tools">{children}</div>;
+  return (
+    <details class="tools-fold">
+      <summary>{t("more")}</summary>
+      <div class="tools">{children}</div>
+    </details>
+  );
+}
+
 function Tools() {
   return (
-    <div class="tools">
+    <Fold>
       <span class="who">
         {session.value?.username} <small>{word("role", role.value)}</small>
       </span>
@@ -104,7 +114,7 @@ function Tools() {
       <button type="button" class="tool" onClick={() => mayLeave() && void signOut()}>
         {t("sign_out")}
       </button>
-    </div>
+    </Fold>
   );
 }
 

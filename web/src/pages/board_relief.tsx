@@ -60,6 +60,7 @@ function SlotRow({ slot, onHandOver }: { slot: Slot; onHandOver: (() => void) | 
       </th>
       <td class="utrecht-table__cell numeric">
         {slot.filled} / {slot.need}
+        {short > 0 && <b class="block">! {t("board.missing", { n: short })}</b>}
       </td>
       <td class="utrecht-table__cell">
         <People people={slot.people ?? []} />

@@ -120,6 +120,7 @@ function onWall(slots: Slot[]) {
   return { slots: [...slots].sort((a, b) => urgency[a.state ?? "open"] - urgency[b.state ?? "open"]), marks: WALL_MARKS[rows] ?? 2, look: `columns-${columns} ${rows > 3 ? "dense" : ""}` };
 }
 
+/* What is still open is said first. Cards that are pressed keep their place. */
 export function Slots({ store, c, wall, onSlot }: { store: BoardStore; c: Callout; wall: boolean; onSlot?: OnSlot }) {
   void store.changed.value; // drawn again when somebody answers
   const { slots, marks, look } = wall ? onWall(c.slots ?? []) : { slots: c.slots ?? [], marks: MARKS_MAX, look: "" };
@@ -130,12 +131,15 @@ export function Slots({ store, c, wall, onSlot }: { store: BoardStore; c: Callou
       if (list) list.push(p);
       else coming.set(p.function_id, [p]);
     }
+  const open = slots.filter((s) => !isOver(c) && !s.stopped && (s.accepted ?? 0) < (s.need ?? 0));
+  open.sort((a, b) => Number(b.state === "exhausted") - Number(a.state === "exhausted"));
   for (const list of coming.values()) list.sort((a, b) => (a.expected_at ?? "").localeCompare(b.expected_at ?? ""));
   return (
     <section aria-labelledby="slots">
       <h2 id="slots" class="visually-hidden">
         {t("board.slots")}
       </h2>
+      {!wall && open.length > 0 && <p class="still-needed">{t("board.still", { what: open.map((s) => `${s.function} ${(s.need ?? 0) - (s.accepted ?? 0)}`).join(", ") })}</p>}
       <ul class={`slots ${look}`}>
         {slots.map((s) => (
           <Card key={s.function_id} c={c} slot={s} marks={marks} people={coming.get(s.function_id ?? 0) ?? []} {...(onSlot ? { onSlot } : {})} />

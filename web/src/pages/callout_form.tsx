@@ -33,9 +33,9 @@ function bodyOf(form: HTMLFormElement | null, scenario: Scenario, kind: Kind, li
   };
 }
 
-export function StartForm({ scenario }: { scenario: Scenario }) {
+export function StartForm({ scenario, kind: first }: { scenario: Scenario; kind: Kind }) {
   const { route } = useLocation();
-  const [kind, setKind] = useState<Kind>(scenario.kind);
+  const [kind, setKind] = useState<Kind>(first);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [lists, setLists] = useState(false);

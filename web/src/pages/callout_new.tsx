@@ -24,6 +24,12 @@ function Card({ s }: { s: Scenario }) {
           {tn("start.functions", s.slots.length)}, {tn("start.places", places)}
         </span>
       </a>
+      {s.kind === "real" && (
+        <a class="utrecht-link as-exercise" href={`/callouts/new?scenario=${s.id}&kind=exercise`}>
+          {t("start.as_exercise")}
+          <span class="visually-hidden"> {s.name}</span>
+        </a>
+      )}
     </li>
   );
 }
@@ -65,7 +71,7 @@ export default function CalloutNew() {
     </Notice>
   );
   const chosen = scenarios.data?.find((s) => String(s.id) === query.scenario);
-  if (chosen) return <StartForm key={chosen.id} scenario={chosen} />;
+  if (chosen) return <StartForm key={`${chosen.id} ${query.kind}`} scenario={chosen} kind={kinds.find((k) => k === query.kind) ?? chosen.kind} />;
   return (
     <>
       <h1>{t("nav.start")}</h1>
@@ -74,7 +80,7 @@ export default function CalloutNew() {
           <>
             <p>{t("start.choose")}</p>
             <Scenarios items={items} />
-            <p>
+            <p class="record-link">
               <a class="utrecht-link" href="/callouts/record">
                 {t("record.link")}
               </a>

@@ -126,9 +126,9 @@ export default function PersonPage() {
             <div class="two">
               <div>
                 {mayPlan.value ? <PersonForm key={p.id} person={p} /> : <Facts person={p} />}
-                {mayCall.value && <Proofs id={id} />}
               </div>
               <div>
+                {mayCall.value && <Proofs id={id} />}
                 <PersonFunctions id={id} />
                 <PersonWork id={id} />
                 <Duties id={id} />

@@ -76,7 +76,7 @@ export default function Roster() {
           {mayCall.value && <PaperLink path={`/overview?from=${from}&weeks=${Math.min(weeks, 13)}`}>{t("paper.overview")}</PaperLink>}
         </p>
       </div>
-      <div class="filters no-print">
+      <div class="filters roster-filters no-print">
         <Field label={t("from")} type="date" value={from} onChange={(e) => e.currentTarget.value && filter({ from: monday(e.currentTarget.value) })} />
         <Choice label={t("roster.weeks")} value={weeks} onChange={(e) => filter({ weeks: e.currentTarget.value })}>
           {spans.map((w) => (

@@ -72,6 +72,9 @@ function OverrideForm({ cell, person, onDone }: { cell: Cell; person?: number; o
         <Button kind="primary" type="submit" busy={act.busy}>
           {t("roster.put")}
         </Button>
+        <Button kind="quiet" onClick={onDone}>
+          {t("cancel")}
+        </Button>
       </p>
     </form>
   );
@@ -152,7 +155,13 @@ export function CellDialog({ cell, person, onClose }: { cell: Cell; person?: num
       <Problems problems={[...cell.problems, ...cell.averages]} />
       {act.problem && <Notice tone="error" title={sentence(act.problem)} />}
       {mayPlan.value && <WhoCould cell={cell} />}
-      {mayPlan.value && (cell.functionId !== 0 || cell.stands.length > 0) && <OverrideForm cell={cell} {...(person !== undefined ? { person } : {})} onDone={onClose} />}
+      {mayPlan.value && (cell.functionId !== 0 || cell.stands.length > 0) ? (
+        <OverrideForm cell={cell} {...(person !== undefined ? { person } : {})} onDone={onClose} />
+      ) : (
+        <p class="actions">
+          <Button onClick={onClose}>{t("close")}</Button>
+        </p>
+      )}
     </Dialog>
   );
 }

@@ -118,7 +118,7 @@ function Form({ scenario, kind = "exercise" }: { scenario?: Scenario; kind?: Kin
         <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
       )}
       {!off && (
-        <p class="actions">
+        <p class="actions sticky-end">
           <Button kind="primary" type="submit" busy={act.busy}>
             {t("save")}
           </Button>
