@@ -38,7 +38,6 @@ struct api {
 	uint64_t run; /* random: tells the requests of this run from those of others */
 	struct password_pool *passwords;
 	struct throttle throttle;
-	struct readings readings;
 	struct known known;
 	struct noted noted[API_NOTES];
 	size_t jobs; /* in flight */
