@@ -114,12 +114,18 @@ await shoot("scenarios", "coordinator", "/scenarios");
 await shoot("scenario", "coordinator", "/scenarios/4");
 await shoot("scenario-teksten", "coordinator", "/scenarios/4", desk, (page) => page.locator(".texts").evaluate((el) => el.scrollIntoView()));
 await shoot("opleiding", "coordinator", "/training");
-for (const [name, button] of [["aanwezigheid", /^Aanwezigheid/], ["uitnodigingen", /^Uitnodigingen/]])
-  await shoot(name, "coordinator", "/training?when=past", desk, async (page) => {
-    await page.getByRole("button", { name: button }).first().click();
-    await page.getByRole("dialog").locator(".loading").first().waitFor({ state: "detached" });
-    await page.getByRole("dialog").waitFor();
-  });
+await shoot("aanwezigheid", "coordinator", "/training?when=past", desk, async (page) => {
+  await page.getByRole("button", { name: /^Aanwezigheid/ }).first().click();
+  await page.getByRole("dialog").getByRole("row").nth(2).waitFor();
+});
+const at = (days) => new Date(Date.now() + days * 86_400_000).toISOString();
+const evening = await service.api("/activities", { kind: "training", title: "Avond over opvang", starts_at: at(9), ends_at: at(9.125), location: "Raalte", capacity: 12 });
+await service.api(`/activities/${evening.id}/invitations`, { person_ids: [1, 2, 3, 5, 8] });
+await shoot("uitnodigingen", "coordinator", "/training?when=coming", desk, async (page) => {
+  await page.getByRole("button", { name: "Uitnodigingen Avond over opvang" }).click();
+  await page.getByRole("dialog").locator(".loading").first().waitFor({ state: "detached" });
+  await page.getByRole("dialog").getByRole("table").waitFor();
+});
 await shoot("leerpunten", "coordinator", "/training/learning");
 await shoot("certificaten", "coordinator", "/training/certificates");
 await shoot("opleidingseisen", "coordinator", "/settings/requirements");

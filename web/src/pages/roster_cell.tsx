@@ -100,7 +100,7 @@ function WhoCould({ cell }: { cell: Cell }) {
 }
 
 /* What is said in the same words is said once, with everybody it is about. */
-function Problems({ problems }: { problems: RosterProblem[] }) {
+export function Problems({ problems }: { problems: RosterProblem[] }) {
   const people = byId(usePeople());
   const about = new Map<string, RosterProblem[]>();
   for (const p of problems) {

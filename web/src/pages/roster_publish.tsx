@@ -4,7 +4,7 @@
 import { useState } from "preact/hooks";
 import { api, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
-import { t, tn, word } from "../i18n";
+import { t, tn } from "../i18n";
 import { addDays } from "../i18n/dates";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
@@ -14,6 +14,7 @@ import { sentence } from "../parts/loaded";
 import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
+import { Problems } from "./roster_cell";
 import { dutyTimes } from "./roster_grid";
 
 type Publication = Schemas["Publication"];
@@ -24,11 +25,7 @@ function Outcome({ p }: { p: Publication }) {
   return (
     <>
       <p>{t("publish.outcome", { published: p.published, replaced: p.replaced ?? 0, told: p.told ?? 0 })}</p>
-      {p.caused.map((c) => (
-        <Notice key={`${c.kind}${c.from}${c.person_id}${c.rule}`} tone={c.severity === "error" ? "error" : "warning"} title={word("problem", c.kind)}>
-          <p>{c.detail}</p>
-        </Notice>
-      ))}
+      <Problems problems={p.caused} />
       {p.changes.length > 0 && (
         <Table caption={t("publish.changes")} head={[t("publish.when"), t("publish.was"), t("publish.becomes")]}>
           {p.changes.slice(0, 100).map((c) => (
