@@ -3,7 +3,7 @@
 // is well, and a mark stands where something can be done about it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessible, browser, calm, counts, enter, enterByName, openPage, says, serve, service, Service, until } from "./support.mjs";
+import { accessible, browser, calm, counts, enter, enterByName, holds, openPage, says, serve, service, Service, until } from "./support.mjs";
 
 serve({ silent: true });
 
@@ -122,5 +122,17 @@ test("my duties: the next one can be swapped too, and what is not shown is said"
   await counts(duties.getByRole("listitem"), 12);
   await duties.getByRole("button", { name: "Nog 3 diensten tonen" }).click();
   await counts(duties.getByRole("listitem"), 15);
+  calm(page);
+});
+
+test("a real scenario is started as an exercise from its card, and the board says what is still needed", async () => {
+  const page = await openPage(browser, service);
+  await enter(page, "coordinator", "/callouts/new");
+  await page.getByRole("link", { name: "als oefening GRIP 1" }).click();
+  await holds(page.getByLabel("Soort"), "exercise");
+  await page.locator("button.confirm[aria-disabled=false]", { hasText: "OEFENING" }).click();
+  await page.getByText(/^Nog nodig: [A-Z-]+ 1, [A-Z-]+ 1$/).waitFor();
+  const { items } = await service.api("/callouts?limit=1");
+  assert.equal(items[0].kind, "exercise");
   calm(page);
 });
