@@ -71,8 +71,7 @@ static void finish(struct api_job *j)
 	if (done && first && c->status == 0) {
 		if (c->route->mode == API_PASSWORD ? api_hash_first(j) : go_on(j))
 			return;
-		if (job->err.code == ERR_LIMITED
-			&& c->route->mode == API_PASSWORD) {
+		if (job->err.code == ERR_LIMITED && c->route->mode == API_PASSWORD) {
 			api_note_wait(c);
 			api_end(j);
 			return;

@@ -173,6 +173,7 @@ test("one press gives no duty away: taking over asks first, and a no after it op
   assert.equal(await state(), "agreed");
   await dialog.getByRole("button", { name: "Nee, ik neem het niet over" }).click();
   await until("the no", async () => (await state()) === "asked");
+  await service.api(`/swaps/${id}/withdraw`, {});
   calm(page);
 });
 
