@@ -342,6 +342,7 @@ enum err_code app_open(const struct config *config, struct app **ret, struct err
 		return e->code;
 	base_url_of(a);
 	gateways_set_base_url(&a->gateways, a->base_url);
+	dispatch_set_base_url(a->dispatch, a->base_url);
 	*ret = a;
 	return ERR_OK;
 }

@@ -6,6 +6,7 @@
 #include "base/zone.h"
 #include "roster/people/person.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,41 +18,75 @@
 			  ":gateway, :sender,"                                         \
 			  " :body, :sent_at, :received_at, :digest, :recipient_id, "   \
 			  ":result, :helped)")                                         \
+	X(INBOUND_AGAIN, "SELECT id FROM inbound WHERE sender = :sender"               \
+			 " AND received_at > :since AND gateway = :gateway"            \
+			 " AND body = :body AND sent_at = '' LIMIT 1")                 \
 	X(INBOUND_HELPED, "SELECT id FROM inbound WHERE sender = :sender"              \
-			  " AND received_at > :since AND helped = 1 LIMIT 1")
+			  " AND received_at > :since AND helped = 1"                   \
+			  " AND recipient_id = :recipient_id LIMIT 1")
 STMT_LIST(inbound, INBOUND_SQL);
 
-enum { DAY_MS = 86400000, SENDERS_MAX = 4 };
+enum { DAY_MS = 86400000, AGAIN_MS = 120000, SENDERS_MAX = 4 };
 
 static const char *const results[] = { "answer", "not_understood", "unknown_sender",
 	"nothing_open" };
 
-static struct digest digest_of(const char *gateway, const struct carrier_inbound *in)
+/* A gateway that gives neither a time nor a number: the same words again may be a
+ * repeat, or the answer to another question. */
+static bool is_bare(const struct carrier_inbound *in)
+{
+	return in->at[0] == '\0' && in->id[0] == '\0';
+}
+
+static struct digest digest_of(
+	const char *gateway, const struct carrier_inbound *in, struct instant now)
 {
 	struct digest_state s;
+	char received[32] = "";
 
+	if (is_bare(in))
+		(void)snprintf(received, sizeof received, "%" PRId64, now.ms);
 	digest_start(&s);
 	digest_add_field(&s, gateway);
 	digest_add_field(&s, in->from);
 	digest_add_field(&s, in->text);
-	digest_add_field(&s, in->at);
+	digest_add_field(&s, is_bare(in) ? received : in->at);
 	digest_add_field(&s, in->id);
 	return digest_finish(&s);
 }
 
-static enum err_code is_there(struct db *db, int which, const char *sender,
-	struct instant now, const struct digest *digest, bool *ret, struct err *e)
+static enum err_code is_repeated(struct db *db, const char *gateway, const char *sender,
+	const struct carrier_inbound *in, struct instant now, bool *ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
+	struct digest digest = digest_of(gateway, in, now);
+	int which = is_bare(in) ? INBOUND_AGAIN : INBOUND_SEEN;
 
 	if (stmt_get(db, &inbound_statements, which, &s, e) != ERR_OK)
 		return e->code;
 	if (which == INBOUND_SEEN) {
-		stmt_bind_blob(s, "digest", digest->bytes, DIGEST_BYTES);
+		stmt_bind_blob(s, "digest", digest.bytes, DIGEST_BYTES);
 	} else {
 		stmt_bind_text(s, "sender", sender);
-		stmt_bind_int(s, "since", now.ms - DAY_MS);
+		stmt_bind_int(s, "since", now.ms - AGAIN_MS);
+		stmt_bind_text(s, "gateway", gateway);
+		stmt_bind_text(s, "body", in->text);
 	}
+	*ret = stmt_row(s, e);
+	return e->code;
+}
+
+/* Once a day for each call-out: two programs that answer each other end. */
+static enum err_code was_helped(struct db *db, const char *sender, int64_t recipient,
+	struct instant now, bool *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+
+	if (stmt_get(db, &inbound_statements, INBOUND_HELPED, &s, e) != ERR_OK)
+		return e->code;
+	stmt_bind_text(s, "sender", sender);
+	stmt_bind_int(s, "since", now.ms - DAY_MS);
+	stmt_bind_int(s, "recipient_id", recipient);
 	*ret = stmt_row(s, e);
 	return e->code;
 }
@@ -114,7 +149,7 @@ static enum err_code keep(struct db *db, const char *gateway, const char *sender
 	struct instant now, struct err *e)
 {
 	STMT_AUTO s = NULL;
-	struct digest digest = digest_of(gateway, in);
+	struct digest digest = digest_of(gateway, in, now);
 	int64_t id;
 
 	if (ids_next(db, "inbound", &id, e) != ERR_OK
@@ -267,21 +302,19 @@ enum err_code inbound_take(struct db *db, const struct call_settings *settings,
 	char phone[PHONE_TEXT];
 	const char *sender = in->from;
 	struct meaning m = { 0 };
-	struct digest digest = digest_of(gateway, in);
 	bool seen = false, helped = false, help;
 
 	err_clear(e);
-	if (is_there(db, INBOUND_SEEN, "", by->now, &digest, &seen, e) != ERR_OK)
+	if (phone_parse(in->from, phone, e) == ERR_OK)
+		sender = phone;
+	err_clear(e);
+	if (is_repeated(db, gateway, sender, in, by->now, &seen, e) != ERR_OK)
 		return e->code;
 	*ret = INBOUND_REPEATED;
 	if (seen)
 		return ERR_OK;
-	if (phone_parse(in->from, phone, e) == ERR_OK)
-		sender = phone;
-	err_clear(e);
 	if (understand(db, sender, in, by->now, &m, e) != ERR_OK
-		|| is_there(db, INBOUND_HELPED, sender, by->now, NULL, &helped, e)
-			   != ERR_OK)
+		|| was_helped(db, sender, m.recipient, by->now, &helped, e) != ERR_OK)
 		return e->code;
 	*ret = m.result;
 	help = m.result == INBOUND_NOT_UNDERSTOOD && !helped;

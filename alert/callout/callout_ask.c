@@ -284,6 +284,12 @@ void ask_lost(struct step *st, const struct callout_recipient *r)
 	}
 }
 
+void ask_place_lost(struct step *st, const struct callout_recipient *r)
+{
+	if (r->placed != CALLOUT_NOBODY)
+		st->lost[r->placed]++;
+}
+
 void ask_sent(struct step *st, uint32_t person)
 {
 	struct callout_recipient *r = &st->c->people[person];

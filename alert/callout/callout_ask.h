@@ -13,5 +13,7 @@ void ask_sent(struct step *st, uint32_t person);
 void ask_next_path(struct step *st, uint32_t person);
 /* Remembers for each open slot of the person that somebody must be asked instead. */
 void ask_lost(struct step *st, const struct callout_recipient *r);
+/* Gives up a place that is to be filled again; before the place is taken from them. */
+void ask_place_lost(struct step *st, const struct callout_recipient *r);
 /* Nobody further can be asked for the slot and nobody's silence runs. */
 bool ask_waited_out(const struct callout *c, int slot, struct instant now);

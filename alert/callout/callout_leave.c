@@ -6,6 +6,7 @@
  * shrinks with them, unless the coordinator wants somebody else (refill). */
 #include "alert/callout/callout_leave.h"
 
+#include "alert/callout/callout_ask.h"
 #include "alert/callout/callout_place.h"
 #include "alert/callout/recipient.h"
 
@@ -18,6 +19,8 @@ static void give_up_place(struct step *st, uint32_t person, bool refill)
 		s->need--;
 		step_slot(st, slot);
 	}
+	if (refill)
+		ask_place_lost(st, &st->c->people[person]);
 	place_remove(st, person);
 }
 
@@ -31,6 +34,7 @@ void leave_person(struct step *st, const struct callout_event *event)
 	if (r->state == RECIPIENT_ARRIVED && event->refill && !stopped
 		&& r->placed != CALLOUT_NOBODY) {
 		r->asked_for = r->placed;
+		ask_place_lost(st, r);
 		place_remove(st, event->person);
 	}
 	if (r->state == RECIPIENT_ACCEPTED)

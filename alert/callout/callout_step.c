@@ -92,6 +92,7 @@ static void on_answer(struct step *st, const struct callout_event *event)
 		ask_lost(st, r);
 	answer_note(st, event);
 	if (event->answer == ANSWER_NO) {
+		ask_place_lost(st, r);
 		r->arrived_at = (struct instant){ 0 };
 		r->state = RECIPIENT_DECLINED;
 		place_remove(st, event->person);
@@ -110,6 +111,7 @@ static void on_answer(struct step *st, const struct callout_event *event)
 	}
 	if (r->state == RECIPIENT_LAST_RESORT)
 		return;
+	ask_place_lost(st, r);
 	place_remove(st, event->person);
 	r->state = RECIPIENT_LAST_RESORT;
 	step_effect(st, EFFECT_RESERVE, event->person, CALLOUT_NOBODY);

@@ -154,10 +154,15 @@ enum err_code api_submit(struct api_job *j, struct err *e)
 
 	j->job.work = api_work;
 	j->job.done = on_done;
-	if (mode == API_READ || api_is_first_step(&j->call))
+	if (mode == API_READ || api_is_first_step(&j->call)) {
 		rc = x->read(x, &j->job, e);
-	else
+		if (rc == ERR_BUSY && mode == API_CALL) {
+			j->call.step = 1; /* no crowd of readers holds calls up */
+			return api_submit(j, e);
+		}
+	} else {
 		rc = x->write(x, &j->job, mode == API_CALL ? JOB_CALL : JOB_OTHER, e);
+	}
 	if (rc != ERR_OK)
 		return rc;
 	j->api->jobs++;

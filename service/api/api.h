@@ -190,10 +190,11 @@ struct api_call {
 	struct api_note {
 		const char *action; /* static */
 		char object[96], result[160];
-		/* not again within it, by the same (whose) for the same; 0: always */
+		/* not again within it, by the same (whose, from where) for the same; 0:
+		 * always */
 		int64_t once_in_ms;
 		enum api_note_kind kind;
-		char whose[96];
+		char whose[96], site[HTTP_PEER_TEXT];
 	} note;
 	int64_t stream_after; /* API_STREAM: -1 from now */
 	int64_t stream_callout;

@@ -17,7 +17,7 @@ struct api_kept {
 enum { NOTED_MAX = 512 };
 struct noted {
 	struct noted_one {
-		char whose[96], object[96];
+		char whose[96], site[HTTP_PEER_TEXT], object[96];
 		struct tick at;
 	} one[NOTED_MAX];
 	size_t n; /* in all */

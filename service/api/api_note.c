@@ -3,7 +3,8 @@
  * refused, who read the log, and what an auditor read. The answer goes out when the
  * record is durable.
  *
- * Refusals cannot fill the log: the same one is noted once a minute; of an account 30
+ * Refusals cannot fill the log: the same one from the same address is noted once a
+ * minute; of an account 30
  * different ones; of a stranger – a wrong token, or who has to wait after wrong
  * passwords – one, of the account or else of the address; and of all together so many
  * as are remembered. */
@@ -46,6 +47,8 @@ static void refused(
 		c->note.object, sizeof c->note.object, "%s %s", method, address_of(c));
 	(void)snprintf(c->note.result, sizeof c->note.result, "refused: %s", why);
 	(void)snprintf(c->note.whose, sizeof c->note.whose, "%s", whose);
+	if (kind == API_NOTE_REFUSED)
+		memcpy(c->note.site, c->http->site, sizeof c->note.site);
 }
 
 void api_note_refusal(struct api_call *c, const struct err *e)
@@ -118,6 +121,7 @@ void api_note_reading(struct api_call *c)
 static bool is_of(const struct noted_one *one, const struct api_note *note)
 {
 	return strcmp(one->whose, note->whose) == 0
+	       && strcmp(one->site, note->site) == 0
 	       && strcmp(one->object, note->object) == 0;
 }
 
@@ -156,6 +160,7 @@ bool api_note_is_due(struct api *a, const struct api_call *c)
 	if (!has_room(noted, note, same, now))
 		return false;
 	memcpy(oldest->whose, note->whose, sizeof oldest->whose);
+	memcpy(oldest->site, note->site, sizeof oldest->site);
 	memcpy(oldest->object, note->object, sizeof oldest->object);
 	oldest->at = now;
 	noted->n++;

@@ -105,7 +105,8 @@ static bool is_over(const char *rest, const struct stat *s, struct instant now)
 
 	if (strncmp(rest, parts, strlen(parts)) == 0)
 		return true;
-	return (strncmp(rest, own, strlen(own)) == 0
+	return rest[0] != '\0'
+	       && (strncmp(rest, own, strlen(own)) == 0
 		       || rest[strspn(rest, "0123456789")] == '\0')
 	       && now.ms - s->st_mtim.tv_sec * INT64_C(1000)
 			  > BACKUP_DAYS * (int64_t)DAY_MS;

@@ -28,6 +28,9 @@ struct dispatch_config {
 
 MUST_USE enum err_code dispatch_open(
 	const struct dispatch_config *config, struct dispatch **ret, struct err *e);
+/* Where providers reach us, for the gateways that it was opened with: before the first
+ * message, and when the port is known. */
+void dispatch_set_base_url(struct dispatch *d, const char *base_url);
 /* Other gateways from now on (borrowed, with the
  * settings, until others were set and no job is under way): a gateway that is as it was
  * goes on; through one that changed or went what is on its way ends, nothing more goes

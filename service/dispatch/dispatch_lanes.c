@@ -28,6 +28,12 @@ void dispatch_open_lanes(struct dispatch *d)
 		open_at(d, i, &g->of[i]);
 }
 
+void dispatch_set_base_url(struct dispatch *d, const char *base_url)
+{
+	for (size_t i = 0; i < d->gateways_count; i++)
+		gateway_set_base_url(&d->entries[i], base_url);
+}
+
 static bool is_live(const struct lane *l)
 {
 	return l->used && !l->gone;

@@ -55,11 +55,16 @@ void gateway_copy(const struct gateway_entry *from, struct gateway_config *confi
 	set_account(to);
 }
 
+void gateway_set_base_url(struct gateway_entry *g, const char *base_url)
+{
+	(void)snprintf(g->callback, sizeof g->callback, "%s/gateway/%s", base_url,
+		g->config->name);
+}
+
 void gateways_set_base_url(struct gateways *g, const char *base_url)
 {
 	for (size_t i = 0; i < g->count; i++)
-		(void)snprintf(g->of[i].callback, sizeof g->of[i].callback,
-			"%s/gateway/%s", base_url, g->of[i].config->name);
+		gateway_set_base_url(&g->of[i], base_url);
 }
 
 bool gateway_same(const struct gateway_entry *a, const struct gateway_entry *b)

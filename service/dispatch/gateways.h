@@ -27,6 +27,7 @@ MUST_USE enum err_code gateways_open(
 	const struct config *config, struct gateways *ret, struct err *e);
 /* Where providers reach us; once, before the first message. */
 void gateways_set_base_url(struct gateways *g, const char *base_url);
+void gateway_set_base_url(struct gateway_entry *g, const char *base_url);
 /* A copy that needs neither the entry nor its configuration any more; it stays where it
  * is. */
 void gateway_copy(const struct gateway_entry *from, struct gateway_config *config,

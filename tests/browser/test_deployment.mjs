@@ -59,7 +59,7 @@ test("late, there, sent home with somebody else asked, and a function that is ov
   assert.equal((await slot(first.function)).need, 1, "somebody else takes the place");
 
   await page.getByRole("button", { name: /^Functie afsluiten/ }).nth(second.function === "OVD-C" ? 1 : 0).click();
-  await dialog.getByText("1 mens is er al").waitFor();
+  await dialog.getByText("1 persoon is er al").waitFor();
   await dialog.getByLabel("Ook naar huis: wie er al is").check();
   await accessible(page, "stop a function");
   await dialog.getByRole("button", { name: "Functie afsluiten" }).click();

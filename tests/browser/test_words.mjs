@@ -25,7 +25,7 @@ test("stopping says how many come, are in reserve and did not answer, as the boa
   await says(page.getByRole("dialog"), new RegExp(`1 komt, 1 reserve, ${rest} nog geen antwoord\\.`));
   await page.keyboard.press("Escape");
   await page.locator("article, li, .slot").getByRole("button", { name: /^Functie afsluiten/ }).first().click();
-  await says(page.getByRole("dialog"), /1 mens is onderweg [^]*0 mensen zijn er al\./);
+  await says(page.getByRole("dialog"), /1 persoon is onderweg [^]*0 mensen zijn er al\./);
   calm(page);
 });
 

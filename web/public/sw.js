@@ -39,6 +39,9 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+/* Pages of links and of the service itself, which are not the app. */
+const othersPages = /^\/([adus]|api|gateway|metrics|healthz|readyz|\.well-known)(\/|$)/;
+
 /* A connection that was lost without a word answers nothing, and does not fail either. */
 const PATIENCE_MS = 15_000;
 
@@ -52,7 +55,7 @@ async function networkFirst(request, key, keep) {
   const answer = fetch(request);
   try {
     const reply = await inTime(answer);
-    if (reply.ok) await keep(reply);
+    if (reply.ok) await keep(reply).catch(() => undefined); // it is good, also when it cannot be kept
     return reply;
   } catch {
     return (await caches.match(key)) ?? answer;
@@ -84,7 +87,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (url.pathname.startsWith("/a/") || url.pathname.startsWith("/api/")) return;
+    if (othersPages.test(url.pathname)) return;
     event.respondWith(networkFirst(request, "/", keepShell));
   } else if (url.pathname.startsWith("/assets/")) {
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));

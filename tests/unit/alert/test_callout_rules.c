@@ -118,6 +118,40 @@ static void the_pool_comes_in_waves(void **state)
 	assert_int_equal(t.c.slots[0].waves, 2);
 }
 
+static void goes_home(uint32_t person, bool refill)
+{
+	call_table_event(&t, &(struct callout_event){ .kind = CALLOUT_SEND_HOME,
+				     .person = person,
+				     .refill = refill });
+}
+
+/* Rule 3. Who said yes and then no is replaced at once too, and so is who comes only
+ * as a last resort, or is sent home and to be replaced. */
+static void a_place_that_is_given_up_asks_the_next_at_once(void **state)
+{
+	(void)state;
+	call_table_open(&t, 9);
+	call_table_slot(&t, MODE_POOL, 3, 0, 9)->wave_size = 3;
+	t.c.path_time = seconds(1000);
+	call_table_start(&t);
+	assert_string_equal(call_table_asked(&t), "0 1 2");
+	call_table_answer(&t, 0, ANSWER_YES);
+	call_table_answer(&t, 1, ANSWER_YES);
+	assert_string_equal(call_table_asked(&t), "");
+	call_table_answer(&t, 0, ANSWER_NO);
+	assert_string_equal(call_table_asked(&t), "3");
+	assert_int_equal(t.c.people[3].reason, REASON_REPLACES);
+	call_table_answer(&t, 1, ANSWER_LAST_RESORT);
+	assert_string_equal(call_table_asked(&t), "4");
+	call_table_answer(&t, 2, ANSWER_YES);
+	call_table_answer(&t, 3, ANSWER_YES);
+	assert_string_equal(call_table_asked(&t), "");
+	goes_home(2, true);
+	assert_string_equal(call_table_asked(&t), "5");
+	goes_home(3, false); /* the need shrinks with them */
+	assert_string_equal(call_table_asked(&t), "");
+}
+
 /* Rule 3. All at once with a wave of 0; overbooking makes a wave larger. */
 static void waves_can_be_everybody_or_overbooked(void **state)
 {
@@ -474,6 +508,7 @@ int main(void)
 		STORY(without_fallback_the_pool_sleeps),
 		STORY(nobody_on_duty_is_never_nothing),
 		STORY(the_pool_comes_in_waves),
+		STORY(a_place_that_is_given_up_asks_the_next_at_once),
 		STORY(waves_can_be_everybody_or_overbooked),
 		STORY(late_yes_is_reserve_and_silence_is_relieved),
 		STORY(last_resorts_wait_for_all_others),

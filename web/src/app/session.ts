@@ -33,6 +33,7 @@ function take_in(s: Session): void {
   session.value = s;
   remember(s.person_id ?? null, s.role === "member");
   if (followsLive(s)) startLive();
+  else stopLive();
 }
 
 /* Who was signed in here last, and may still be. */

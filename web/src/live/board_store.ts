@@ -81,6 +81,7 @@ export function openBoard(id: number): BoardStore {
   let missed: LiveEvent[] | null = []; // events that come while people are being read
   let frame = 0;
   let soon: ReturnType<typeof setTimeout> | undefined;
+  let soonAll = false; // the people too
   let closed = false;
   let calloutAt = 0;
 
@@ -100,30 +101,33 @@ export function openBoard(id: number): BoardStore {
       problem.value = asProblem(error);
     }
   }
-  function readSoon(then: () => Promise<void>, ms: number): void {
+  function readSoon(what: "callout" | "all", ms: number): void {
+    if (what === "all") soonAll = true;
     if (soon !== undefined || closed) return;
     soon = setTimeout(() => {
+      const then = soonAll ? reload : readCallout;
       soon = undefined;
+      soonAll = false;
       void then();
     }, ms);
   }
   function onAsked(e: LiveEvent): void {
     const ids = (e.data.person_ids as number[] | undefined) ?? [];
-    if (Number(e.data.count) > ids.length) return readSoon(reload, 500); // too many to be named
+    if (Number(e.data.count) > ids.length) return readSoon("all", 500); // too many to be named
     for (const person of ids) {
       const p = people.get(person);
-      if (p === undefined) return readSoon(reload, 500);
+      if (p === undefined) return readSoon("all", 500);
       people.set(person, { ...p, state: p.state === "waiting" || p.state === "silent" ? "asked" : p.state, asked_at: p.asked_at ?? e.at });
     }
     tell();
   }
   function apply(e: LiveEvent): void {
     if (e.kind === "slot" && callout.value) callout.value = withSlot(callout.value, e.data);
-    else if (e.kind === "callout") readSoon(readCallout, 100);
+    else if (e.kind === "callout") readSoon("callout", 100);
     else if (e.data.what === "asked") onAsked(e);
     else if (e.person_id !== null) {
       const p = people.get(e.person_id);
-      if (p === undefined) readSoon(reload, 500);
+      if (p === undefined) readSoon("all", 500);
       else {
         people.set(e.person_id, patched(p, e));
         tell();
@@ -157,7 +161,7 @@ export function openBoard(id: number): BoardStore {
     if (missed) missed.push(e);
     else apply(e);
   });
-  const stopOpen = whenOpen(() => readSoon(reload, 0)); // what changed before it opened did not come
+  const stopOpen = whenOpen(() => readSoon("all", 0)); // what changed before it opened did not come
   const stopShows = shows(() => (peopleAt.value === 0 ? null : Math.min(calloutAt, peopleAt.value)));
   const poll = setInterval(() => void (liveState.value === "live" && peopleProblem.value === null ? readCallout() : reload()), POLL_MS);
   void reload();

@@ -61,6 +61,11 @@ function receive(message: MessageEvent<string>): void {
   for (const listener of waiting) listener(event);
 }
 
+/* A service that refuses is not asked all the time. */
+const RETRY_MS = 3_000;
+const RETRY_MOST_MS = 60_000;
+let retryMs = RETRY_MS;
+
 function open(): void {
   retry = undefined;
   triedAt = Date.now();
@@ -69,6 +74,7 @@ function open(): void {
   source.onopen = () => {
     const hole = opened || Date.now() - startedAt > SOON_MS;
     opened = true;
+    retryMs = RETRY_MS;
     heard();
     liveState.value = "live";
     for (const then of onOpen) then(hole);
@@ -78,7 +84,8 @@ function open(): void {
     if (source?.readyState === EventSource.CLOSED) {
       source = null;
       clearTimeout(retry);
-      retry = setTimeout(open, 3000);
+      retry = setTimeout(open, retryMs);
+      retryMs = Math.min(2 * retryMs, RETRY_MOST_MS);
     }
   };
   source.addEventListener("alive", heard);

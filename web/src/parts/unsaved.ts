@@ -11,7 +11,7 @@ export const mayLeave = (): boolean => forms.size === 0 || confirm(t("unsaved"))
 function press(e: MouseEvent): void {
   if (e.button !== 0 || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return;
   const link = e.composedPath().find((el): el is HTMLAnchorElement => el instanceof HTMLAnchorElement && el.href !== "");
-  if (link === undefined || link.target === "_blank" || link.download || link.pathname === location.pathname || mayLeave()) return;
+  if (link === undefined || link.target === "_blank" || link.origin !== location.origin || link.hasAttribute("download") || link.pathname === location.pathname || mayLeave()) return;
   e.preventDefault();
   e.stopPropagation();
 }
