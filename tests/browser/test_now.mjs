@@ -80,7 +80,8 @@ test("that nothing needs attention is said only when everything was looked at", 
   await page.route(/\/api\/v1\/(callouts|swaps)\?/, (route) => route.fulfill({ json: { items: [], next: null } }));
   await page.route(/\/api\/v1\/on-duty/, async (route) => {
     const reply = await route.fetch();
-    await route.fulfill({ response: reply, json: { ...(await reply.json()), functions: [] } });
+    const now = await reply.json();
+    await route.fulfill({ response: reply, json: { ...now, functions: now.functions.filter((f) => f.people.length > 0 && f.people.length >= f.required_on_duty) } });
   });
   let release;
   const held = new Promise((done) => (release = done));
