@@ -3,17 +3,16 @@
 #include "service/accounts/totp.h"
 
 #include "base/digest.h"
+#include "base/sealed.h"
 
 #include <liboath/oath.h>
-#include <sodium.h>
 #include <string.h>
 
 enum { STEP_SECONDS = 30, WINDOW = 1, DIGITS = 6 };
 
-_Static_assert(TOTP_SEALED
-		       == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES
-				  + TOTP_SECRET,
+_Static_assert((int)TOTP_SEALED == (int)SEALED_MORE + (int)TOTP_SECRET,
 	"what a sealed secret is made of");
+static const char purpose[] = "paraat second factor";
 
 void totp_new(struct random *random, uint8_t ret[TOTP_SECRET])
 {
@@ -62,31 +61,15 @@ bool totp_check(const uint8_t secret[TOTP_SECRET], const char *code, struct inst
 	return true;
 }
 
-static struct digest seal_key(const uint8_t *key, size_t key_len)
+void totp_seal(const uint8_t *key, size_t key_len, const uint8_t secret[TOTP_SECRET],
+	uint8_t ret[TOTP_SEALED])
 {
-	static const char purpose[] = "paraat second factor";
-
-	return digest_hmac(key, key_len, purpose, sizeof purpose - 1);
-}
-
-void totp_seal(const uint8_t *key, size_t key_len, struct random *random,
-	const uint8_t secret[TOTP_SECRET], uint8_t ret[TOTP_SEALED])
-{
-	struct digest k = seal_key(key, key_len);
-
-	random->fill(random, ret, crypto_secretbox_NONCEBYTES);
-	(void)crypto_secretbox_easy(
-		ret + crypto_secretbox_NONCEBYTES, secret, TOTP_SECRET, ret, k.bytes);
+	sealed_make(key, key_len, purpose, secret, TOTP_SECRET, ret);
 }
 
 bool totp_unseal(const uint8_t *key, size_t key_len, const void *sealed, size_t len,
 	uint8_t ret[TOTP_SECRET])
 {
-	struct digest k = seal_key(key, key_len);
-	const uint8_t *bytes = sealed;
-
-	return sealed != NULL && len == TOTP_SEALED
-	       && crypto_secretbox_open_easy(ret, bytes + crypto_secretbox_NONCEBYTES,
-			  TOTP_SEALED - crypto_secretbox_NONCEBYTES, bytes, k.bytes)
-			  == 0;
+	return len == TOTP_SEALED
+	       && sealed_open(key, key_len, purpose, sealed, len, ret);
 }

@@ -21,8 +21,8 @@ const char *totp_text(const uint8_t secret[TOTP_SECRET], char buffer[TOTP_TEXT])
 bool totp_check(const uint8_t secret[TOTP_SECRET], const char *code, struct instant now,
 	int64_t *step);
 
-void totp_seal(const uint8_t *key, size_t key_len, struct random *random,
-	const uint8_t secret[TOTP_SECRET], uint8_t ret[TOTP_SEALED]);
+void totp_seal(const uint8_t *key, size_t key_len, const uint8_t secret[TOTP_SECRET],
+	uint8_t ret[TOTP_SEALED]);
 /* False: sealed with another key, or damaged. */
 bool totp_unseal(const uint8_t *key, size_t key_len, const void *sealed, size_t len,
 	uint8_t ret[TOTP_SECRET]);

@@ -68,8 +68,8 @@ static enum err_code begin(struct api_call *c, struct db *db, struct err *e)
 	if (a.totp_confirmed && check_present(c, db, &a, code, e) != ERR_OK)
 		return e->code;
 	totp_new(c->context->random, secret);
-	totp_seal(c->context->calls->secret, c->context->calls->secret_len,
-		c->context->random, secret, sealed);
+	totp_seal(c->context->calls->secret, c->context->calls->secret_len, secret,
+		sealed);
 	if (account_begin_totp(db, a.id, sealed, &c->by, e) != ERR_OK)
 		return e->code;
 	(void)totp_text(secret, text);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* One-time codes against the numbers of RFC 6238, appendix B (its last six digits). */
+#include "base/digest.h"
 #include "service/accounts/totp.h"
 
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
@@ -63,20 +65,12 @@ static void secrets_are_shown_in_base32(void **state)
 		totp_text(rfc_secret, text), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
 }
 
-static void count_up(struct random *r, void *bytes, size_t n)
-{
-	(void)r;
-	for (size_t i = 0; i < n; i++)
-		((uint8_t *)bytes)[i] = (uint8_t)i;
-}
-
 static void sealed_secrets_open_with_their_key_only(void **state)
 {
-	struct random random = { count_up };
 	uint8_t sealed[TOTP_SEALED], opened[TOTP_SECRET] = { 0 };
 
 	(void)state;
-	totp_seal((const uint8_t *)"key", 3, &random, rfc_secret, sealed);
+	totp_seal((const uint8_t *)"key", 3, rfc_secret, sealed);
 	assert_true(
 		totp_unseal((const uint8_t *)"key", 3, sealed, sizeof sealed, opened));
 	assert_memory_equal(opened, rfc_secret, TOTP_SECRET);
@@ -93,6 +87,23 @@ static void sealed_secrets_open_with_their_key_only(void **state)
 	}
 }
 
+/* What programs of before sealed, with a nonce that was random. */
+static void secrets_of_before_open(void **state)
+{
+	static const char purpose[] = "paraat second factor";
+	const struct digest key = digest_hmac("key", 3, purpose, strlen(purpose));
+	uint8_t sealed[TOTP_SEALED] = "any 24 bytes for a nonce";
+	uint8_t opened[TOTP_SECRET] = { 0 };
+
+	(void)state;
+	assert_int_equal(crypto_secretbox_easy(sealed + crypto_secretbox_NONCEBYTES,
+				 rfc_secret, TOTP_SECRET, sealed, key.bytes),
+		0);
+	assert_true(
+		totp_unseal((const uint8_t *)"key", 3, sealed, sizeof sealed, opened));
+	assert_memory_equal(opened, rfc_secret, TOTP_SECRET);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +111,7 @@ int main(void)
 		cmocka_unit_test(codes_work_once),
 		cmocka_unit_test(secrets_are_shown_in_base32),
 		cmocka_unit_test(sealed_secrets_open_with_their_key_only),
+		cmocka_unit_test(secrets_of_before_open),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
