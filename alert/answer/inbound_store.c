@@ -59,12 +59,13 @@ static enum err_code is_repeated(struct db *db, const char *gateway, const char 
 	const struct carrier_inbound *in, struct instant now, bool *ret, struct err *e)
 {
 	STMT_AUTO s = NULL;
-	struct digest digest = digest_of(gateway, in, now);
-	int which = is_bare(in) ? INBOUND_AGAIN : INBOUND_SEEN;
+	const int which = is_bare(in) ? INBOUND_AGAIN : INBOUND_SEEN;
 
 	if (stmt_get(db, &inbound_statements, which, &s, e) != ERR_OK)
 		return e->code;
 	if (which == INBOUND_SEEN) {
+		const struct digest digest = digest_of(gateway, in, now);
+
 		stmt_bind_blob(s, "digest", digest.bytes, DIGEST_BYTES);
 	} else {
 		stmt_bind_text(s, "sender", sender);

@@ -4,10 +4,9 @@
  * record is durable.
  *
  * Refusals cannot fill the log: the same one from the same address is noted once a
- * minute; of an account 30
- * different ones; of a stranger – a wrong token, or who has to wait after wrong
- * passwords – one, of the account or else of the address; and of all together so many
- * as are remembered. */
+ * minute; of an account 30 different ones; of a stranger – a wrong token, or who has to
+ * wait after wrong passwords – one, of the account or else of the address; and of all
+ * together so many as are remembered. */
 #include "service/api/api_internal.h"
 #include "service/api/route.h"
 

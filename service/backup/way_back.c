@@ -137,16 +137,13 @@ static enum err_code forget_in(
 enum err_code way_back_forget(const struct chore_call *c, struct err *e)
 {
 	const char *database = c->config->database, *slash = strrchr(database, '/');
-	char path[BACKUP_PATH], prefix[BACKUP_PATH];
+	char path[DURABLE_FOLDER], prefix[BACKUP_PATH];
 	DIR *folder;
 
 	if (backup_path_beside(slash != NULL ? slash + 1 : database, mark, prefix, e)
 		!= ERR_OK)
 		return e->code;
-	(void)snprintf(path, sizeof path, "%.*s",
-		slash != NULL ? (int)(slash - database) + 1 : 1,
-		slash != NULL ? database : ".");
-	folder = opendir(path);
+	folder = opendir(durable_folder_of(database, path));
 	if (folder == NULL)
 		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	(void)forget_in(folder, prefix, c, e);

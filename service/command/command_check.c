@@ -16,14 +16,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+__attribute__((format(printf, 2, 0))) static void put_line(
+	const char *begin, const char *format, va_list args)
+{
+	(void)fputs(begin, stdout);
+	(void)vprintf(format, args);
+	(void)putchar('\n');
+}
+
 void check_say(struct check *c, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	(void)vprintf(format, args);
+	put_line("", format, args);
 	va_end(args);
-	(void)putchar('\n');
 	c->wrong++;
 }
 
@@ -32,11 +39,9 @@ void check_warn(struct check *c, const char *format, ...)
 	va_list args;
 
 	(void)c;
-	(void)fputs("warning: ", stdout);
 	va_start(args, format);
-	(void)vprintf(format, args);
+	put_line("warning: ", format, args);
 	va_end(args);
-	(void)putchar('\n');
 }
 
 bool check_can_read(const char *file)

@@ -31,11 +31,10 @@ MUST_USE enum err_code dispatch_open(
 /* Where providers reach us, for the gateways that it was opened with: before the first
  * message, and when the port is known. */
 void dispatch_set_base_url(struct dispatch *d, const char *base_url);
-/* Other gateways from now on (borrowed, with the
- * settings, until others were set and no job is under way): a gateway that is as it was
- * goes on; through one that changed or went what is on its way ends, nothing more goes
- * out, and what waited for a connection goes another way. They must fit at that moment.
- */
+/* Other gateways from now on (borrowed, with the settings, until others were set and no
+ * job is under way): a gateway that is as it was goes on; through one that changed or
+ * went what is on its way ends, nothing more goes out, and what waited for a connection
+ * goes another way. They must fit at that moment. */
 void dispatch_set_gateways(struct dispatch *d, const struct gateways *gateways,
 	const struct call_settings *settings);
 /* ERR_BUSY: too much is still on its way through gateways of before. */
