@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Takes the pictures for docs/screens. Usage: node screens.mjs FOLDER [NAME...] (only these)
 import { join } from "node:path";
-import { enter, enterByName, openBrowser, openPage, Service, until } from "./support.mjs";
+import { enter, enterByName, openBrowser, openPage, password, Service, until } from "./support.mjs";
 
 const [folder, ...only] = process.argv.slice(2);
 const service = await new Service({ pace: 5 }).start();
@@ -34,9 +34,7 @@ await signIn.goto(`/invitation#${encodeURIComponent(invitation)}`);
 await signIn.locator("main h1").waitFor();
 if (wanted("uitnodiging")) await signIn.screenshot({ path: join(folder, "uitnodiging.png") });
 
-const empty = new Service({ demo: false });
-const password = "een lange zin die ik onthoud";
-empty.run("user", "add", "anna", "--role", "administrator", { input: `${password}\n` });
+const empty = new Service({ demo: false, user: ["anna", "administrator"] });
 await empty.start();
 const second = await openPage(browser, empty, { width: 900, height: 820 });
 await second.goto("/");

@@ -55,9 +55,12 @@ export const holds = (field, value) =>
 
 /* --- the service */
 
+export const password = "een lange zin die ik onthoud";
+
 export class Service {
-  /* silent: messages go to a gateway whose people never answer; service.messages is what came. */
-  constructor({ pace = 60, demo = true, silent = false } = {}) {
+  /* silent: messages go to a gateway whose people never answer; service.messages is what came. user: a name and a
+   * role, who signs in with the password above. */
+  constructor({ pace = 60, demo = true, silent = false, user } = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "paraat-browser-"));
     this.config = join(this.folder, "paraat.conf");
     this.gateway = `[gateway sim]\nkind = simulator\nseed = 1\npace = ${pace}\n`;
@@ -66,6 +69,7 @@ export class Service {
     this.configure();
     this.run("init", ...(demo ? ["--demo"] : []));
     this.token = this.run("token", "add", "test", "--role", "administrator").trim();
+    if (user !== undefined) this.run("user", "add", user[0], "--role", user[1], { input: `${password}\n` });
   }
   /* The same port after a restart, so that a page finds the service again. */
   configure() {

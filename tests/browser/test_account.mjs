@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One's own sessions and remembered browsers: reached from every page, listed, and ended there and then.
-import { after, before, test } from "node:test";
-import { accessible, calm, counts, oneTimeCode, openBrowser, openPage, reflows, Service } from "./support.mjs";
+import { test } from "node:test";
+import { accessible, browser, calm, counts, oneTimeCode, openPage, password, reflows, serve, service } from "./support.mjs";
 
-const password = "een lange zin die ik onthoud";
-let service, browser;
-before(async () => {
-  service = new Service({ demo: false });
-  service.run("user", "add", "anna", "--role", "coordinator", { input: `${password}\n` });
-  await service.start();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.close();
-});
+serve({ demo: false, user: ["anna", "coordinator"] });
 
 const account = (page) => page.getByRole("link", { name: "Mijn account" }).click();
 const rows = (page, name) => page.getByRole("group", { name }).getByRole("row");

@@ -2,22 +2,11 @@
 // From an empty database to the first test alarm, as somebody new would: the commands of the README,
 // then whatever the list on Now says is next, each step reached by its link.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessible, calm, counts, enterByName, holds, openBrowser, openPage, reflows, Service, until } from "./support.mjs";
+import { test } from "node:test";
+import { accessible, browser, calm, counts, enterByName, holds, openPage, password, reflows, serve, Service, service, until } from "./support.mjs";
 
-const password = "een lange zin die ik onthoud";
 const TEN_MINUTES = 600_000;
-let service, browser;
-before(async () => {
-  service = new Service({ demo: false, pace: 20 });
-  service.run("user", "add", "anna", "--role", "administrator", { input: `${password}\n` });
-  await service.start();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.close();
-});
+serve({ demo: false, pace: 20, user: ["anna", "administrator"] });
 
 /* Back to Now; what the list says is next must be this; its link is followed. */
 async function next(page, name, done) {
@@ -115,8 +104,7 @@ test("from nothing to a test alarm, led by the app", async () => {
 });
 
 test("the list fits a telephone, in English, and can be put away", async () => {
-  const empty = new Service({ demo: false });
-  empty.run("user", "add", "anna", "--role", "administrator", { input: `${password}\n` });
+  const empty = new Service({ demo: false, user: ["anna", "administrator"] });
   await empty.start();
   try {
     const page = await openPage(browser, empty, { width: 320, height: 640, theme: "dark" });

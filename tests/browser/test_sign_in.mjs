@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Signing in with name, password and code; the demonstration's buttons exist with --demo only.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessible, calm, counts, enter, oneTimeCode, openBrowser, openPage, Service } from "./support.mjs";
+import { test } from "node:test";
+import { accessible, browser, calm, counts, enter, oneTimeCode, openPage, password, serve, Service, service } from "./support.mjs";
 
-const password = "een lange zin die ik onthoud";
-let service, browser;
-before(async () => {
-  service = new Service({ demo: false });
-  service.run("user", "add", "anna", "--role", "coordinator", { input: `${password}\n` });
-  await service.start();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await service?.close();
-});
+serve({ demo: false, user: ["anna", "coordinator"] });
 
 const unauthorised = [/401 \(Unauthorized\)/]; // the browser itself writes these down
 

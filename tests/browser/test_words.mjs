@@ -3,7 +3,7 @@
 // is well, and a mark stands where something can be done about it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessible, browser, calm, counts, enter, enterByName, holds, openPage, says, serve, service, Service, until } from "./support.mjs";
+import { accessible, browser, calm, counts, enter, enterByName, holds, openPage, password, says, serve, service, Service, until } from "./support.mjs";
 
 serve({ silent: true });
 
@@ -49,9 +49,7 @@ test("a filter that leaves nothing says so, and is cleared by one press", async 
 });
 
 test("a region without anything is not told that all is well", async () => {
-  const empty = new Service({ demo: false });
-  const password = "een lange zin die ik onthoud";
-  empty.run("user", "add", "anna", "--role", "administrator", { input: `${password}\n` });
+  const empty = new Service({ demo: false, user: ["anna", "administrator"] });
   await empty.start();
   const page = await openPage(browser, empty);
   await enterByName(page, "anna", password);
