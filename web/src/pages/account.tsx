@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Where I am signed in, and which browsers need no code of my telephone: each can be ended from here.
 import { useQuery } from "@tanstack/preact-query";
+import type { ComponentChildren } from "preact";
 import { api, take } from "../api/client";
 import { queries } from "../app/queries";
 import { t } from "../i18n";
@@ -10,8 +11,6 @@ import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
-
-const path = (id?: number) => ({ params: { path: { id: id ?? 0 } } });
 
 interface RowProps {
   cells: string[];
@@ -44,25 +43,36 @@ function Row({ cells, current, label, onEnd }: RowProps) {
   );
 }
 
-function Sessions() {
+interface Where {
+  id?: number;
+}
+interface PlacesProps<T> {
+  name: "sessions" | "devices";
+  since: string; // above the second column
+  read: () => Promise<{ items: T[] }>;
+  end: (id: number) => Promise<unknown>;
+  row: (item: T, end: () => void) => ComponentChildren;
+}
+
+/* A list of places of which each can be ended. */
+function Places<T extends Where>({ name, since, read, end, row }: PlacesProps<T>) {
   const act = useAct();
-  const list = useQuery({ queryKey: ["my-sessions"], queryFn: () => take(api.GET("/api/v1/me/sessions")) });
-  const end = (id?: number) =>
+  const queryKey = [`my-${name}`];
+  const list = useQuery({ queryKey, queryFn: read });
+  const ended = (item: T) =>
     void act.run(async () => {
-      await take(api.DELETE("/api/v1/me/sessions/{id}", path(id)));
-      await queries.invalidateQueries({ queryKey: ["my-sessions"] });
+      await end(item.id ?? 0);
+      await queries.invalidateQueries({ queryKey });
     });
   return (
-    <section aria-labelledby="sessions">
-      <h2 id="sessions">{t("account.sessions")}</h2>
-      <p>{t("account.sessions_text")}</p>
+    <section aria-labelledby={name}>
+      <h2 id={name}>{t(`account.${name}`)}</h2>
+      <p>{t(`account.${name}_text`)}</p>
       <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-      <Loaded query={list} isEmpty={(d) => d.items.length === 0} empty={<p class="quiet">{t("account.no_sessions")}</p>}>
+      <Loaded query={list} isEmpty={(d) => d.items.length === 0} empty={<p class="quiet">{t(`account.no_${name}`)}</p>}>
         {(d) => (
-          <Table caption={t("account.sessions")} head={[t("account.since"), t("account.seen"), t("account.from")]} acts={t("change")}>
-            {d.items.map((s) => (
-              <Row key={s.id} cells={[dateTime(s.created_at ?? ""), dateTime(s.seen_at ?? ""), s.origin ?? ""]} current={s.current} label={t("sign_out")} onEnd={s.current ? undefined : () => end(s.id)} />
-            ))}
+          <Table caption={t(`account.${name}`)} head={[t("account.since"), since, t("account.from")]} acts={t("change")}>
+            {d.items.map((item) => row(item, () => ended(item)))}
           </Table>
         )}
       </Loaded>
@@ -70,35 +80,29 @@ function Sessions() {
   );
 }
 
-function Devices() {
-  const act = useAct();
-  const list = useQuery({ queryKey: ["my-devices"], queryFn: () => take(api.GET("/api/v1/me/devices")) });
-  const forget = (id: number) =>
-    void act.run(async () => {
-      await take(api.DELETE("/api/v1/me/devices/{id}", path(id)));
-      await queries.invalidateQueries({ queryKey: ["my-devices"] });
-    });
+const path = (id: number) => ({ params: { path: { id } } });
+
+function Sessions() {
   return (
-    <section aria-labelledby="devices">
-      <h2 id="devices">{t("account.devices")}</h2>
-      <p>{t("account.devices_text")}</p>
-      <div role="alert">{act.problem && <Notice tone="error" title={sentence(act.problem)} />}</div>
-      <Loaded query={list} isEmpty={(d) => d.items.length === 0} empty={<p class="quiet">{t("account.no_devices")}</p>}>
-        {(d) => (
-          <Table caption={t("account.devices")} head={[t("account.since"), t("account.until"), t("account.from")]} acts={t("change")}>
-            {d.items.map((device) => (
-              <Row
-                key={device.id}
-                cells={[device.created_at ? dateTime(device.created_at) : "–", date(device.expires_at), device.origin ?? "–"]}
-                current={device.current}
-                label={t("account.forget")}
-                onEnd={() => forget(device.id)}
-              />
-            ))}
-          </Table>
-        )}
-      </Loaded>
-    </section>
+    <Places
+      name="sessions"
+      since={t("account.seen")}
+      read={() => take(api.GET("/api/v1/me/sessions"))}
+      end={(id) => take(api.DELETE("/api/v1/me/sessions/{id}", path(id)))}
+      row={(s, end) => <Row key={s.id} cells={[dateTime(s.created_at ?? ""), dateTime(s.seen_at ?? ""), s.origin ?? ""]} current={s.current} label={t("sign_out")} onEnd={s.current ? undefined : end} />}
+    />
+  );
+}
+
+function Devices() {
+  return (
+    <Places
+      name="devices"
+      since={t("account.until")}
+      read={() => take(api.GET("/api/v1/me/devices"))}
+      end={(id) => take(api.DELETE("/api/v1/me/devices/{id}", path(id)))}
+      row={(d, end) => <Row key={d.id} cells={[d.created_at ? dateTime(d.created_at) : "–", date(d.expires_at), d.origin ?? "–"]} current={d.current} label={t("account.forget")} onEnd={end} />}
+    />
   );
 }
 

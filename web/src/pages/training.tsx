@@ -2,7 +2,7 @@
 // Training and exercises: what is planned, and who is competent: a matrix by function, who expires
 // first on top. Filters in the address.
 import { useQuery } from "@tanstack/preact-query";
-import { api, take, type Schemas } from "../api/client";
+import { api, take } from "../api/client";
 import { t, tn, word } from "../i18n";
 import { date } from "../i18n/dates";
 import { Choice } from "../parts/field";
@@ -14,7 +14,7 @@ import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { VirtualTable } from "../parts/virtual";
 import { Activities } from "./training_activities";
-import { Matrix } from "./training_matrix";
+import { Matrix, why, type Competent } from "./training_matrix";
 import { Tables } from "./training_tables";
 import "../style/training.css";
 
@@ -35,11 +35,6 @@ function Answers() {
     </p>
   );
 }
-
-type Competent = Schemas["Compliance"]["people"][number];
-
-/* What is not met, or soon will not be. */
-const why = (p: Competent) => [...p.missing, ...(p.status === "expiring" ? (p.expiring ?? []) : [])].join("; ");
 
 /* Since when it is lapsed; else until when it holds, and how long the grace then lasts. */
 function Expiry({ p }: { p: Competent }) {

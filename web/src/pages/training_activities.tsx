@@ -2,12 +2,13 @@
 // Courses, trainings, exercises: what is nearest to now first, the rest on request. What is looked for
 // stands in the address.
 import { useQuery } from "@tanstack/preact-query";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { all, api, take, type Schemas } from "../api/client";
 import { mayPlan } from "../app/session";
 import { t, tn, word } from "../i18n";
 import { date, dayTime } from "../i18n/dates";
 import { Button } from "../parts/button";
+import { Choice } from "../parts/field";
 import { useFilters } from "../parts/filters";
 import { Loaded } from "../parts/loaded";
 import { byId, useFunctions } from "../parts/names";
@@ -15,7 +16,6 @@ import { NoHits } from "../parts/no_hits";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { ImportDialog } from "./import_dialog";
-import { Choice } from "../parts/field";
 import { ActivityDialog } from "./training_activity";
 import { AttendanceDialog } from "./training_attendance";
 import { ActivityCalendar } from "./training_calendar";
@@ -65,7 +65,6 @@ function Opening({ opened, onClose }: { opened: Opened; onClose: () => void }) {
 function List({ shown, open }: { shown: Activity[]; open: (o: Opened) => void }) {
   const functions = byId(useFunctions());
   const [most, setMost] = useState(PAGE);
-  useEffect(() => setMost(PAGE), [shown.length]);
   return (
     <>
       <Table caption={t("training.activities")} head={[t("training.when"), t("training.title"), t("kind"), t("training.for")]} acts={t("training.list")}>
@@ -116,7 +115,7 @@ export function Activities() {
                 {tn("training.found", shown.length)}
               </p>
               {shown.length === 0 && <NoHits onClear={() => filter({ activity: "", kind: "", when: "", for: "", series: "" })} />}
-              {shown.length > 0 && !asMonth && <List shown={shown} open={setOpened} />}
+              {shown.length > 0 && !asMonth && <List key={JSON.stringify(q)} shown={shown} open={setOpened} />}
               {shown.length > 0 && asMonth && <ActivityCalendar items={shown} open={(a) => setOpened({ a, as: mayPlan.value ? "edit" : "list" })} />}
             </>
           );

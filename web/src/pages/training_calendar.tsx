@@ -10,7 +10,7 @@ type Activity = Schemas["Activity"];
 
 const noon = (day: string) => fromLocal(`${day}T12:00`);
 const monthOf = (day: string) => day.slice(0, 7);
-/* The first day of the month that many months away. */
+/* The month that is so many months away. */
 function otherMonth(month: string, n: number): string {
   const [year, m] = month.split("-").map(Number) as [number, number];
   return new Date(Date.UTC(year, m - 1 + n, 1)).toISOString().slice(0, 7);
@@ -34,16 +34,17 @@ function byDay(items: Activity[]): Map<string, Activity[]> {
 }
 
 function Day({ day, month, items, open }: { day: string; month: string; items: Activity[]; open: (a: Activity) => void }) {
+  const name = dayLong(noon(day));
   const kinds = [monthOf(day) === month ? "" : "other-month", items.length === 0 ? "nothing" : "", day === isoDay(Date.now()) ? "this-day" : ""];
   return (
     <td class={kinds.join(" ")}>
       <time dateTime={day}>
-        <span class="visually-hidden">{dayLong(noon(day))}</span>
+        <span class="visually-hidden">{name}</span>
         <span aria-hidden="true" class="day-number">
           {Number(day.slice(8))}
         </span>
         <span aria-hidden="true" class="day-name">
-          {dayLong(noon(day))}
+          {name}
         </span>
       </time>
       {items.length > 0 && (

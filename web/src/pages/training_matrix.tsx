@@ -7,14 +7,17 @@ import { date } from "../i18n/dates";
 import { byId, called, useFunctions, usePeople } from "../parts/names";
 import { VirtualTable } from "../parts/virtual";
 
-type Competent = Schemas["Compliance"]["people"][number];
+export type Competent = Schemas["Compliance"]["people"][number];
 
 const signs: Record<Competent["status"], string> = { current: "✓", expiring: "!", lapsed: "✗", aspirant: "○" };
 
-/* The date that matters, and what is not met. */
+/* What is not met, or soon will not be. */
+export const why = (p: Competent) => [...p.missing, ...(p.status === "expiring" ? (p.expiring ?? []) : [])].join("; ");
+
+/* With the date that matters. */
 function details(p: Competent): string {
   const day = p.lapsed_since ? t("training.since", { date: date(p.lapsed_since) }) : p.expires_on ? date(p.expires_on) : "";
-  return [word("compliance", p.status), day, ...p.missing].filter(Boolean).join("; ");
+  return [word("compliance", p.status), day, why(p)].filter(Boolean).join("; ");
 }
 
 function Cell({ p }: { p: Competent | undefined }) {
