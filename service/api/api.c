@@ -53,6 +53,8 @@ static bool go_on(struct api_job *j)
 {
 	if (j->call.unknown)
 		api_know(j->api, j->q);
+	if ((j->call.route->flags & API_LINK) != 0)
+		api_know_link(j->api, &j->call);
 	j->call.step = 1;
 	return api_submit(j, &j->job.err) == ERR_OK;
 }
@@ -82,6 +84,8 @@ static void finish(struct api_job *j)
 	}
 	if (c->touch)
 		api_touch(a, c);
+	if (done && c->status == 200 && (c->route->flags & API_LINK) != 0)
+		api_know_link(a, c);
 	if (job->err.code == ERR_UNAUTHENTICATED)
 		api_forget(a, j->q);
 	if (ok && (c->route->flags & API_STREAM) != 0) {
@@ -210,6 +214,9 @@ static void run_job(struct api *a, struct http_request *q, const struct route_ma
 		return;
 	}
 	j->call.unknown = is_unknown(a, j);
+	if (m->route->mode != API_READ && (m->route->flags & API_LINK) != 0
+		&& api_is_known_link(a, &j->call))
+		j->call.step = 1;
 	if (is_genuine(j, &e) && api_submit(j, &e) == ERR_OK)
 		return;
 	api_job_free(j);

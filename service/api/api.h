@@ -78,11 +78,13 @@ enum api_flag {
 			      the loop and without a database, and looks at the
 			      signature only: what is forged takes no place in a queue
 			    */
-	API_LOOK_FIRST = 256 /* two steps, for links that strangers may make up: the
+	API_LOOK_FIRST = 256, /* two steps, for links that strangers may make up: the
 				handler on a reader thread (c->step 0: refuses or
 				replies, or says nothing when it knows the link), then
 				again on the store thread (c->step 1). Who knows no link
 				takes no place among the writes */
+	API_LINK = 512 /* the word of the path is such a link: once its page was shown,
+			  its changes need not look first for a while */
 };
 
 struct api_route {

@@ -23,8 +23,9 @@ struct noted {
 	size_t n; /* in all */
 };
 
-/* Marks of the tokens and cookies with which somebody signed in of late. */
-enum { KNOWN_MAX = 1024 };
+/* Marks of the tokens and cookies with which somebody signed in of late, and of the links
+ * whose page was shown: room for a call-out of ten thousand people. */
+enum { KNOWN_MAX = 32768 };
 struct known {
 	uint64_t seed;
 	uint64_t mark[KNOWN_MAX]; /* by their last bits; 0: none */
@@ -108,6 +109,9 @@ void api_touch(struct api *a, const struct api_call *c);
 bool api_is_known(const struct api *a, const struct http_request *q);
 void api_know(struct api *a, const struct http_request *q);
 void api_forget(struct api *a, const struct http_request *q);
+/* The same of the link in the path (API_LINK). */
+bool api_is_known_link(const struct api *a, const struct api_call *c);
+void api_know_link(struct api *a, const struct api_call *c);
 
 /* --- kept replies (api_cached.c) */
 

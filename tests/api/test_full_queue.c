@@ -90,7 +90,7 @@ static int post(const struct call_service *w, const char *path, const char *body
 	int fd = raw_connect(w->s.port), len;
 
 	len = snprintf(request, sizeof request,
-		"POST /api/v1/%s HTTP/1.1\r\nHost: x\r\nAuthorization: "
+		"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: "
 		"Bearer %s\r\nContent-Type: application/json\r\nContent-Length: "
 		"%zu\r\nConnection: close\r\n\r\n%s",
 		path, w->s.token[ROLE_COORDINATOR], strlen(body), body);
@@ -104,7 +104,7 @@ static int ask_for_one(const struct call_service *w, int n)
 
 	(void)snprintf(body, sizeof body,
 		"{\"code\":\"M%04d\",\"name\":\"Gemeente %d\"}", n, n);
-	return post(w, "municipalities", body);
+	return post(w, "/api/v1/municipalities", body);
 }
 
 static int start_call(const struct call_service *w)
@@ -113,7 +113,7 @@ static int start_call(const struct call_service *w)
 
 	(void)snprintf(body, sizeof body, "{\"scenario_id\":%d,\"incident\":\"Brand\"}",
 		(int)w->grip);
-	return post(w, "callouts", body);
+	return post(w, "/api/v1/callouts", body);
 }
 
 /* The status of the reply, once it is there; the reply in `text`. */
@@ -272,9 +272,39 @@ static void what_is_made_up_takes_no_place(void **state)
 	let_go(lock);
 }
 
+/* Whose page was shown does not wait for the readers: an answer takes its place among
+ * the writes at once, also one that is wrong. Mutation: the route of the page loses
+ * API_LINK, or nothing is marked. */
+static void a_link_that_was_shown_goes_first(void **state)
+{
+	struct call_service *w = *state;
+	int64_t id = call_begin(w, w->grip, "");
+	char shown[64], unseen[64], text[16384];
+	struct pollfd waits;
+	struct reply r;
+	sqlite3 *lock;
+	int fd;
+
+	(void)snprintf(shown, sizeof shown, "%s", call_link(w, id, w->ovd_person[0]));
+	(void)snprintf(unseen, sizeof unseen, "%s", call_link(w, id, w->ehb_person[0]));
+	r = service_call(&w->s, NULL, "GET", shown, NULL, NULL);
+	call_expect(&r, 200);
+	lock = hold(w->s.t.file);
+	waits = (struct pollfd){ .fd = post(w, shown, "{\"answer\":\"perhaps\"}"),
+		.events = POLLIN };
+	fd = post(w, unseen, "{\"answer\":\"perhaps\"}");
+	assert_int_equal(read_status(fd, text, sizeof text), 422);
+	assert_int_equal(poll(&waits, 1, 0), 0);
+	let_go(lock);
+	assert_int_equal(read_status(waits.fd, text, sizeof text), 422);
+	r = call_post_step(w, id, "stop", "{}");
+	call_expect(&r, 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_link_that_was_shown_goes_first),
 		cmocka_unit_test(forged_callbacks_take_no_place),
 		cmocka_unit_test(what_is_made_up_takes_no_place),
 		cmocka_unit_test(what_does_not_fit_is_refused_and_nothing_is_lost),

@@ -3,7 +3,7 @@
  *
  *   bench_client post PORT TOKEN PATH BODY      one POST; {"status":…,"replied_ns":…}
  *   bench_client answers PORT FILE AT_ONCE      each line of FILE is an answer token:
- *                                               POST /a/TOKEN, AT_ONCE connections
+ * all open their page, not measured; then POST /a/TOKEN, AT_ONCE connections
  *   bench_client streams PORT TOKEN COUNT       opens event streams; prints "ready" and
  *                                               holds them until stdin ends
  *   bench_client port                           prints a port that is free now */
@@ -147,20 +147,25 @@ static char **read_lines(const char *file, size_t *ret_count)
 	return lines;
 }
 
-static bool send_answer(struct peer *p, char **tokens, size_t count, size_t *next)
+static void ask_page(struct peer *p, const char *token)
+{
+	char request[512];
+	int n = snprintf(request, sizeof request,
+		"GET /a/%s HTTP/1.1\r\nHost: localhost\r\n\r\n", token);
+
+	send_request(p, request, (size_t)n);
+}
+
+static void send_answer(struct peer *p, const char *token)
 {
 	static const char body[] = "{\"answer\":\"yes\",\"eta_minutes\":25}";
 	char request[512];
-	int n;
-
-	if (*next == count)
-		return false;
-	n = snprintf(request, sizeof request,
+	int n = snprintf(request, sizeof request,
 		"POST /a/%s HTTP/1.1\r\nHost: localhost\r\n"
 		"Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-		tokens[(*next)++], sizeof body - 1, body);
+		token, sizeof body - 1, body);
+
 	send_request(p, request, (size_t)n);
-	return true;
 }
 
 static int compare(const void *a, const void *b)
@@ -170,31 +175,46 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int answers(char **w)
-{
-	size_t count, next = 0, done = 0, bad = 0, at_once = strtoul(w[2], NULL, 10);
-	char **tokens = read_lines(w[1], &count);
-	double *ms = calloc(count + 1, sizeof *ms);
-	int epoll = epoll_create1(EPOLL_CLOEXEC);
-	struct peer **peers = calloc(at_once, sizeof(struct peer *));
-	uint64_t start;
+struct crowd {
+	struct peer **peers;
+	size_t peers_count;
+	int epoll;
+	char **tokens;
+	size_t count;
+};
 
-	if (peers == NULL || ms == NULL || epoll < 0)
+static struct crowd gather(int port, const char *file, size_t peers_count)
+{
+	struct crowd c = { .peers_count = peers_count };
+
+	c.tokens = read_lines(file, &c.count);
+	c.peers = calloc(peers_count, sizeof(struct peer *));
+	c.epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (c.peers == NULL || c.epoll < 0)
 		die("start");
-	for (size_t i = 0; i < at_once; i++) {
+	for (size_t i = 0; i < peers_count; i++) {
 		struct epoll_event e = { .events = EPOLLIN };
 
-		peers[i] = connect_to(atoi(w[0]));
-		e.data.ptr = peers[i];
-		if (epoll_ctl(epoll, EPOLL_CTL_ADD, peers[i]->fd, &e) != 0)
+		c.peers[i] = connect_to(port);
+		e.data.ptr = c.peers[i];
+		if (epoll_ctl(c.epoll, EPOLL_CTL_ADD, c.peers[i]->fd, &e) != 0)
 			die("epoll_ctl");
 	}
-	start = now_ns();
-	for (size_t i = 0; i < at_once; i++)
-		(void)send_answer(peers[i], tokens, count, &next);
-	while (done < count) {
+	return c;
+}
+
+/* One request a token, as many at once as there are peers. How many had another status
+ * than 200; how long each waited in ms. */
+static size_t each(
+	const struct crowd *c, void (*ask)(struct peer *, const char *), double *ms)
+{
+	size_t next = 0, done = 0, bad = 0;
+
+	for (size_t i = 0; i < c->peers_count && next < c->count; i++)
+		ask(c->peers[i], c->tokens[next++]);
+	while (done < c->count) {
 		struct epoll_event events[EVENTS];
-		int n = epoll_wait(epoll, events, EVENTS, -1);
+		int n = epoll_wait(c->epoll, events, EVENTS, -1);
 
 		for (int i = 0; i < n; i++) {
 			struct peer *p = events[i].data.ptr;
@@ -204,15 +224,31 @@ static int answers(char **w)
 				continue;
 			ms[done++] = (double)(now_ns() - p->sent_ns) / 1e6;
 			bad += status != 200;
-			(void)send_answer(p, tokens, count, &next);
+			if (next < c->count)
+				ask(p, c->tokens[next++]);
 		}
 	}
+	return bad;
+}
+
+static int answers(char **w)
+{
+	struct crowd c = gather(atoi(w[0]), w[1], strtoul(w[2], NULL, 10));
+	double *ms = calloc(c.count + 1, sizeof *ms);
+	uint64_t start;
+	size_t bad;
+
+	if (ms == NULL)
+		die("start");
+	bad = each(&c, ask_page, ms);
+	start = now_ns();
+	bad += each(&c, send_answer, ms);
 	start = now_ns() - start;
-	qsort(ms, count, sizeof *ms, compare);
+	qsort(ms, c.count, sizeof *ms, compare);
 	(void)printf("{\"count\":%zu,\"bad\":%zu,\"seconds\":%.6f,\"p50_ms\":%.3f,"
 		     "\"p99_ms\":%.3f,\"max_ms\":%.3f}\n",
-		count, bad, (double)start / 1e9, ms[count / 2], ms[count * 99 / 100],
-		ms[count - 1]);
+		c.count, bad, (double)start / 1e9, ms[c.count / 2],
+		ms[c.count * 99 / 100], ms[c.count - 1]);
 	return bad > 0;
 }
 

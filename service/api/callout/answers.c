@@ -315,8 +315,8 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route answers_routes[];
 const struct api_route answers_routes[] = {
-	{ HTTP_GET, "/a/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
+	{ HTTP_GET, "/a/{token}", MAY(PUBLIC), API_READ, show, API_ROOT | API_LINK },
 	{ HTTP_POST, "/a/{token}", MAY(PUBLIC), API_CALL, answer,
-		API_ROOT | API_ANY_BODY | API_LOOK_FIRST },
+		API_ROOT | API_ANY_BODY | API_LOOK_FIRST | API_LINK },
 	{ 0 },
 };

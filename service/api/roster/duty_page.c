@@ -188,8 +188,8 @@ static enum err_code take(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route duty_page_routes[];
 const struct api_route duty_page_routes[] = {
-	{ HTTP_GET, "/d/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
+	{ HTTP_GET, "/d/{token}", MAY(PUBLIC), API_READ, show, API_ROOT | API_LINK },
 	{ HTTP_POST, "/d/{token}", MAY(PUBLIC), API_WRITE, take,
-		API_ROOT | API_ANY_BODY | API_LOOK_FIRST },
+		API_ROOT | API_ANY_BODY | API_LOOK_FIRST | API_LINK },
 	{ 0 },
 };

@@ -320,8 +320,8 @@ static enum err_code answer(struct api_call *c, struct db *db, struct err *e)
 
 extern const struct api_route invitation_page_routes[];
 const struct api_route invitation_page_routes[] = {
-	{ HTTP_GET, "/u/{token}", MAY(PUBLIC), API_READ, show, API_ROOT },
+	{ HTTP_GET, "/u/{token}", MAY(PUBLIC), API_READ, show, API_ROOT | API_LINK },
 	{ HTTP_POST, "/u/{token}", MAY(PUBLIC), API_WRITE, answer,
-		API_ROOT | API_ANY_BODY | API_LOOK_FIRST },
+		API_ROOT | API_ANY_BODY | API_LOOK_FIRST | API_LINK },
 	{ 0 },
 };
