@@ -112,6 +112,8 @@ await shoot("scenarios", "coordinator", "/scenarios");
 await shoot("scenario", "coordinator", "/scenarios/4");
 await shoot("scenario-teksten", "coordinator", "/scenarios/4", desk, (page) => page.locator(".texts").evaluate((el) => el.scrollIntoView()));
 await shoot("opleiding", "coordinator", "/training");
+await shoot("opleiding-functies", "coordinator", "/training?as=matrix", desk, (page) => page.locator(".matrix .state").first().waitFor());
+await shoot("opleiding-maand", "coordinator", "/training?activities=month&month=2026-01", desk, (page) => page.locator("#activities").evaluate((el) => el.scrollIntoView()));
 await shoot("aanwezigheid", "coordinator", "/training?when=past", desk, async (page) => {
   await page.getByRole("button", { name: /^Aanwezigheid/ }).first().click();
   await page.getByRole("dialog").getByRole("row").nth(2).waitFor();
@@ -138,6 +140,7 @@ await shoot("binnenhalen-fouten", "coordinator", "/people?import=people", desk, 
   await page.getByRole("alert").last().scrollIntoViewIfNeeded();
 });
 await shoot("instellingen", "administrator", "/settings");
+await shoot("mijn-account", "coordinator", "/account", desk, (page) => page.getByRole("row").nth(1).waitFor());
 await shoot("controle", "auditor", "/audit", desk, async (page) => {
   await page.getByRole("button", { name: "Narekenen" }).click();
   await page.getByText(/Alles klopt/).waitFor();
