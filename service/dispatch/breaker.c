@@ -33,12 +33,23 @@ void breaker_took_back(struct breaker *b)
 		b->state = BREAKER_OPEN;
 }
 
+void breaker_asked(struct breaker *b, int seconds)
+{
+	const int64_t ms = seconds * INT64_C(1000);
+
+	if (ms > b->asked_ms)
+		b->asked_ms = ms;
+}
+
 static void wait_for_probe(struct breaker *b, struct tick now)
 {
 	int64_t ms = PROBE_MS;
 
 	for (int i = 0; i < b->probes && ms < PROBE_MS_MAX; i++)
 		ms *= 2;
+	if (ms < b->asked_ms)
+		ms = b->asked_ms;
+	b->asked_ms = 0;
 	b->state = BREAKER_OPEN;
 	b->probe_at.ms = now.ms + (ms < PROBE_MS_MAX ? ms : PROBE_MS_MAX);
 }

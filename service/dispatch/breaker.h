@@ -6,7 +6,8 @@
  *    |                              +---------------failure---------------+  |
  *    +------------------------------success----------------------------------+
  *
- * Probes come after 5 s, 10 s … at most 60 s. A message that is refused for good shows
+ * Probes come after 5 s, 10 s … at most 60 s, and within that not before the gateway
+ * asked for (Retry-After, RFC 9110 10.2.3). A message that is refused for good shows
  * that the gateway works. */
 #pragma once
 
@@ -21,6 +22,7 @@ struct breaker {
 	enum breaker_state state;
 	int failures;         /* in a row */
 	int probes;           /* in a row that failed */
+	int64_t asked_ms;     /* the longest wait that one of them asked for */
 	struct tick probe_at; /* OPEN: not before */
 };
 
@@ -32,5 +34,8 @@ size_t breaker_room(const struct breaker *b, struct tick now, size_t limit);
 void breaker_gave(struct breaker *b);
 /* It could not be given after all, for a reason that is not the gateway's. */
 void breaker_took_back(struct breaker *b);
+/* With the failure that comes next, the gateway asked for that much patience; 0: none.
+ */
+void breaker_asked(struct breaker *b, int seconds);
 /* What became of one. True when it opened or closed by it. */
 bool breaker_outcome(struct breaker *b, bool worked, struct tick now);

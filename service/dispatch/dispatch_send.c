@@ -79,7 +79,7 @@ static void on_reply(struct transport_request *r, const struct transport_reply *
 		carrier_no_reply(reply->why, &what);
 	else
 		g->entry->carrier->decode(&said, &what);
-	lane_judge(g, what.result, dispatch_tick(d));
+	lane_judge(g, &what, dispatch_tick(d));
 	collect(d, &s->m, &what);
 	sending_free(s);
 	dispatch_send_waiting(d, g);

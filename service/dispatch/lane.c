@@ -56,9 +56,10 @@ void lane_count(struct lane *g, enum carrier_result result)
 	}
 }
 
-void lane_judge(struct lane *g, enum carrier_result result, struct tick now)
+void lane_judge(struct lane *g, const struct carrier_outcome *what, struct tick now)
 {
-	if (!breaker_outcome(&g->breaker, result != CARRIER_RETRY, now))
+	breaker_asked(&g->breaker, what->retry_after_seconds);
+	if (!breaker_outcome(&g->breaker, what->result != CARRIER_RETRY, now))
 		return;
 	if (g->breaker.state == BREAKER_CLOSED)
 		log_event(LOG_INFO, "gateway.works", "gateway=%s", g->config->name);

@@ -36,7 +36,7 @@ size_t lane_room(struct lane *g, struct tick now);
 void lane_gave(struct lane *g);
 void lane_count(struct lane *g, enum carrier_result result);
 /* The gateway answered, or did not. */
-void lane_judge(struct lane *g, enum carrier_result result, struct tick now);
+void lane_judge(struct lane *g, const struct carrier_outcome *what, struct tick now);
 /* What it takes arrives, or not (outbox/receipts.h). */
 void lane_doubt(struct lane *g, bool in_doubt, bool loses);
 /* It answers, and what it takes arrives. */

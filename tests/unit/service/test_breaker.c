@@ -78,6 +78,43 @@ static void late_failures_do_not_put_the_probe_off(void **state)
 	assert_true(breaker_is_usable(&b, at(5000)));
 }
 
+/* Mutation: asked for by any failure of before, or for longer than a minute. */
+static void a_probe_waits_as_long_as_the_gateway_asks(void **state)
+{
+	static const struct {
+		int first, last; /* asked with the first and the last failure, s */
+		int64_t probe_ms;
+	} cases[] = { { 0, 0, 5000 }, { 0, 3, 5000 }, { 0, 30, 30000 },
+		{ 30, 0, 30000 }, { 20, 10, 20000 }, { 0, 3600, 60000 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const int64_t ms = cases[i].probe_ms;
+		struct breaker b = { 0 };
+
+		breaker_asked(&b, cases[i].first);
+		(void)breaker_outcome(&b, false, at(0));
+		(void)breaker_outcome(&b, false, at(0));
+		breaker_asked(&b, cases[i].last);
+		assert_true(breaker_outcome(&b, false, at(0)));
+		assert_false(breaker_is_usable(&b, at(ms - 1)));
+		assert_true(breaker_is_usable(&b, at(ms)));
+		breaker_gave(&b); /* its failure asks for nothing */
+		assert_false(breaker_outcome(&b, false, at(ms)));
+		assert_true(breaker_is_usable(&b, at(ms + 10000)));
+	}
+	for (int worked = 0; worked <= 1; worked++) {
+		struct breaker b = { 0 };
+
+		breaker_asked(&b, 40);
+		(void)breaker_outcome(&b, worked == 1, at(0));
+		(void)breaker_outcome(&b, worked == 0, at(0));
+		for (int i = 0; i < 3; i++)
+			(void)breaker_outcome(&b, false, at(0));
+		assert_true(breaker_is_usable(&b, at(5000)));
+	}
+}
+
 static void random_lives(void **state)
 {
 	struct prng p;
@@ -127,6 +164,7 @@ int main(void)
 		cmocka_unit_test(failures_with_success_between_do_not),
 		cmocka_unit_test(one_probe_at_a_time),
 		cmocka_unit_test(late_failures_do_not_put_the_probe_off),
+		cmocka_unit_test(a_probe_waits_as_long_as_the_gateway_asks),
 		cmocka_unit_test(random_lives),
 	};
 

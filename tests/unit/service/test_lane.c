@@ -80,12 +80,15 @@ static void a_broken_one_only_gets_a_probe(void **state)
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		lane_judge(&g, CARRIER_RETRY, (struct tick){ 0 });
+		lane_judge(&g, &(struct carrier_outcome){ .result = CARRIER_RETRY },
+			(struct tick){ 0 });
 	g.under_way = 40; /* they hang */
 	assert_int_equal(lane_room(&g, (struct tick){ 4999 }), 0);
 	assert_int_equal(take_all(&g, 5000), 1);
 	assert_int_equal(lane_room(&g, (struct tick){ 6000 }), 0);
-	lane_judge(&g, CARRIER_FAILED, (struct tick){ 6000 }); /* it answers */
+	/* it answers */
+	lane_judge(&g, &(struct carrier_outcome){ .result = CARRIER_FAILED },
+		(struct tick){ 6000 });
 	g.under_way = 0;
 	assert_int_equal(lane_room(&g, (struct tick){ 6000 }), 40);
 }
