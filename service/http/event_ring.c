@@ -2,6 +2,26 @@
 #include "service/http/event_ring.h"
 
 #include "base/alloc.h"
+#include "service/http/event_text.h"
+
+enum err_code ring_event_make(
+	const struct event_entry *entry, struct ring_event *ret, struct err *e)
+{
+	struct text t;
+
+	err_clear(e);
+	text_init(&t, EVENT_BYTES);
+	if (!event_text_fits(entry))
+		return err_set(
+			e, ERR_TOO_LARGE, "event %" PRId64 " is too large", entry->seq);
+	if (!event_text(entry, &t))
+		return err_set(e, ERR_NOMEM, "no memory for an event");
+	*ret = (struct ring_event){
+		.seq = entry->seq, .callout_id = entry->r.callout_id, .len = t.len
+	};
+	ret->text = text_take(&t);
+	return ERR_OK;
+}
 
 void event_ring_init(struct event_ring *r, size_t max_bytes)
 {

@@ -3,7 +3,7 @@
  * after `from`, up to and including `last`. Pure. */
 #pragma once
 
-#include "base/err.h"
+#include "schema/event.h"
 
 struct ring_event {
 	int64_t seq, callout_id;
@@ -19,6 +19,11 @@ struct event_ring {
 	struct ring_event events[EVENT_RING_ENTRIES];
 	size_t first, count, bytes, max;
 };
+
+/* As a stream sends it. ERR_TOO_LARGE: larger than any event of ours; ERR_NOMEM: it is
+ * to be made again, for a stream that skips one shows a picture that is wrong. */
+MUST_USE enum err_code ring_event_make(
+	const struct event_entry *entry, struct ring_event *ret, struct err *e);
 
 void event_ring_init(struct event_ring *r, size_t max_bytes);
 void event_ring_fini(struct event_ring *r);

@@ -6,6 +6,7 @@
 #include "service/http/event_stream_internal.h"
 
 #include "base/alloc.h"
+#include "service/http/event_text.h"
 
 #include <string.h>
 

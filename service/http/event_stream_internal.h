@@ -16,8 +16,7 @@ enum {
 	READ_BATCH = 512,
 	CATCH_UP_BATCH = 256,
 	CATCH_UP_BYTES = 64 * 1024,
-	CATCH_UP_JOBS = 4,
-	EVENT_BYTES = 128 * 1024 /* of one event */
+	CATCH_UP_JOBS = 4
 };
 
 struct stream {
@@ -49,6 +48,7 @@ struct event_stream {
 	struct job job;
 	struct ring_event got[READ_BATCH];
 	size_t got_count;
+	enum err_code got_failed; /* not all of them could be kept */
 	int64_t got_last;
 	bool got_start; /* this job only looks where the table ends */
 	int handles;

@@ -5,8 +5,6 @@
 #include "base/alloc.h"
 #include "service/http/event_text.h"
 
-#include <string.h>
-
 static void on_retry(uv_timer_t *t)
 {
 	struct event_stream *s = container_of(t, struct event_stream, retry);
@@ -22,18 +20,14 @@ static void on_retry(uv_timer_t *t)
 static void keep_event(void *ctx, const struct event_entry *entry)
 {
 	struct event_stream *s = ctx;
-	struct ring_event *e = &s->got[s->got_count];
-	struct text t;
+	struct err e;
 
-	text_init(&t, EVENT_BYTES);
-	s->got_last = entry->seq;
-	if (!event_text(entry, &t))
-		return; /* larger than any event of ours */
-	e->seq = entry->seq;
-	e->callout_id = entry->r.callout_id;
-	e->len = t.len;
-	e->text = text_take(&t);
-	s->got_count++;
+	if (s->got_failed != ERR_OK)
+		return;
+	if (ring_event_make(entry, &s->got[s->got_count], &e) == ERR_OK)
+		s->got_count++;
+	else if (e.code != ERR_TOO_LARGE)
+		s->got_failed = e.code;
 }
 
 static enum err_code read_work(struct job *j, struct db *db, struct err *e)
@@ -41,9 +35,13 @@ static enum err_code read_work(struct job *j, struct db *db, struct err *e)
 	struct event_stream *s = container_of(j, struct event_stream, job);
 
 	s->got_count = 0;
+	s->got_failed = ERR_OK;
 	if (s->got_start)
 		return event_last(db, &s->got_last, e);
-	return event_each(db, s->got_last, 0, READ_BATCH, keep_event, s, e);
+	if (event_each(db, s->got_last, 0, READ_BATCH, keep_event, s, e) == ERR_OK
+		&& s->got_failed != ERR_OK)
+		return err_set(e, s->got_failed, "not every event could be kept");
+	return e->code;
 }
 
 static void read_done(struct job *j)
@@ -104,7 +102,7 @@ static void catch_event(void *ctx, const struct event_entry *entry)
 
 	if (st->got.len > CATCH_UP_BYTES)
 		return;
-	if (event_text(entry, &st->got))
+	if (!event_text_fits(entry) || event_text(entry, &st->got))
 		st->got_last = entry->seq;
 	st->got_count++;
 }

@@ -3,12 +3,22 @@
 
 #include "base/civil.h"
 
+#include <string.h>
+
 static void add_id(struct text *t, const char *field, int64_t id)
 {
 	if (id != 0)
 		text_addf(t, ",\"%s\":%" PRId64, field, id);
 	else
 		text_addf(t, ",\"%s\":null", field);
+}
+
+bool event_text_fits(const struct event_entry *entry)
+{
+	enum { AROUND = 512 }; /* what stands around actor and data is short */
+
+	return strlen(entry->r.data) + 6 * strlen(entry->r.actor) + AROUND
+	       <= EVENT_BYTES;
 }
 
 bool event_text(const struct event_entry *entry, struct text *out)

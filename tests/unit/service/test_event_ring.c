@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/alloc.h"
 #include "service/http/event_ring.h"
+#include "service/http/event_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -70,11 +71,44 @@ static void old_events_go(void **state)
 	event_ring_fini(&ring);
 }
 
+/* Mutation: what no memory is there for is skipped as if it were too large. */
+static void an_event_is_made_whole_or_again(void **state)
+{
+	static char data[EVENT_BYTES + 1];
+	struct event_entry entry = { .seq = 7,
+		.r = { .kind = "slot",
+			.callout_id = 3,
+			.actor = "user:1",
+			.data = "{\"need\":2}" } };
+	struct ring_event made;
+	struct err e;
+	long n = 0;
+
+	(void)state;
+	do {
+		(void)alloc_fail_at(++n, 0);
+		made.text = NULL;
+		if (ring_event_make(&entry, &made, &e) != ERR_OK)
+			assert_int_equal(e.code, ERR_NOMEM);
+	} while (e.code != ERR_OK);
+	(void)alloc_fail_at(0, 0);
+	assert_true(n > 2);
+	assert_int_equal(made.seq, 7);
+	assert_int_equal(made.callout_id, 3);
+	assert_int_equal(made.len, strlen(made.text));
+	assert_non_null(strstr(made.text, "\"data\":{\"need\":2}}"));
+	base_free(made.text);
+	memset(data, 'x', EVENT_BYTES);
+	entry.r.data = data;
+	assert_int_equal(ring_event_make(&entry, &made, &e), ERR_TOO_LARGE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cursors_find_the_next),
 		cmocka_unit_test(old_events_go),
+		cmocka_unit_test(an_event_is_made_whole_or_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
