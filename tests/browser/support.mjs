@@ -48,6 +48,16 @@ async function settles(read, right, compare) {
 }
 export const counts = (locator, number, why) =>
   settles(() => locator.count(), (n) => n === number, (n) => assert.equal(n, number, why && `${why}: ${n} of ${locator}`));
+/* Presses what tries again, once it can work. It may come back by itself meanwhile: then there is nothing to press. */
+export async function tryAgain(button, mend) {
+  await button.waitFor();
+  await mend();
+  await until(`nothing more to press: ${button}`, async () => {
+    const [shown] = await button.elementHandles();
+    const gone = (why) => assert.match(String(why), /not attached/);
+    return shown === undefined || shown.click().then(() => true, gone);
+  });
+}
 export const says = (locator, pattern) =>
   settles(() => locator.innerText(), (text) => pattern.test(text), (text) => assert.match(text, pattern));
 export const holds = (field, value) =>

@@ -3,7 +3,7 @@
 // is not known is called so, nobody is signed out, and nothing is done twice or forgotten.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessible, browser, counts, enter, holds, openPage, says, serve, service, until } from "./support.mjs";
+import { accessible, browser, counts, enter, holds, openPage, says, serve, service, tryAgain, until } from "./support.mjs";
 
 serve({ silent: true });
 
@@ -56,8 +56,9 @@ test("whether a call-out is under way is not known before it was read", async ()
   await says(page.locator("section", { has: page.locator("#attention") }), /Niet alles kon worden nagekeken/);
   await counts(page.getByText("Er loopt geen oproep."), 0);
   await accessible(page, "Now without call-outs");
-  answer = (route) => route.fulfill({ json: { items: [], next: null } });
-  await page.locator("section", { has: page.locator("#under-way") }).getByRole("button", { name: "Opnieuw proberen" }).click();
+  await tryAgain(page.locator("section", { has: page.locator("#under-way") }).getByRole("button", { name: "Opnieuw proberen" }), () => {
+    answer = (route) => route.fulfill({ json: { items: [], next: null } });
+  });
   await page.getByText("Er loopt geen oproep.").waitFor();
 });
 
@@ -89,8 +90,7 @@ test("my page says what it could not read, and reads it when asked", async () =>
   await page.goto("/mine");
   for (const what of ["Of u nu gevraagd wordt, kon niet worden opgehaald.", "Waar u vandaag bij bent, kon niet worden opgehaald.", "Waarvoor u bent uitgenodigd, kon niet worden opgehaald.", "Wat u nog moet doen en wanneer dat kan, kon niet worden opgehaald."]) await page.getByText(what).waitFor();
   await accessible(page, "my page unread");
-  await page.unrouteAll();
-  await page.getByRole("alert").filter({ hasText: "Of u nu gevraagd wordt" }).getByRole("button", { name: "Opnieuw proberen" }).click();
+  await tryAgain(page.getByRole("alert").filter({ hasText: "Of u nu gevraagd wordt" }).getByRole("button", { name: "Opnieuw proberen" }), () => page.unrouteAll());
   await page.getByRole("heading", { name: "Onbereikbaar" }).waitFor();
   await service.api(`/callouts/${id}/stop`, {});
 });

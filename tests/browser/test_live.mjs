@@ -3,7 +3,7 @@
 // of which only a part can be read. Nothing that happened meanwhile is missing or stands there twice.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, counts, enter, openPage, says, serve, service, until } from "./support.mjs";
+import { browser, counts, enter, openPage, says, serve, service, tryAgain, until } from "./support.mjs";
 
 let id, people;
 serve({ silent: true }, async () => {
@@ -63,8 +63,7 @@ test("a board of which the call-out can be read and the people cannot, is old", 
     return (await old(page).count()) === 1;
   });
   await page.getByText(/Wie komt, is van .*; vernieuwen lukt niet/).waitFor();
-  await page.unroute("**/recipients?*");
-  await page.getByRole("button", { name: "Opnieuw proberen" }).click();
+  await tryAgain(page.getByRole("button", { name: "Opnieuw proberen" }), () => page.unroute("**/recipients?*"));
   await counts(old(page), 0);
 });
 
@@ -133,11 +132,9 @@ test("a timeline that cannot be read is tried again when asked", async () => {
   await page.route("**/timeline?*", (route) => route.abort());
   await page.goto(`/callouts/${id}?tab=timeline`);
   const again = page.getByRole("alert").getByRole("button", { name: "Opnieuw proberen" });
-  await again.waitFor();
-  await page.unroute("**/timeline?*");
-  await again.click();
+  await tryAgain(again, () => page.unroute("**/timeline?*"));
   await page.getByText("Oproep gestart").waitFor();
-  assert.equal(await again.count(), 0);
+  await counts(again, 0);
 });
 
 test("a wall shows every place at once, what lacks people first, how old it is, and that calls cannot get out", async () => {

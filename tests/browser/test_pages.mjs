@@ -3,7 +3,7 @@
 // zoom; no console error; and what a page shows when it is loading, wrong or empty.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessible, browser, counts, enter, openPage, reflows, serve, service, settled } from "./support.mjs";
+import { accessible, browser, counts, enter, openPage, reflows, serve, service, settled, tryAgain } from "./support.mjs";
 
 const pages = {
   coordinator: ["/", "/callouts", "/callouts/new", "/callouts/new?scenario=4", "/callouts/record", "/callouts/record?scenario=4", "/callouts/1", "/callouts/1?tab=timeline", "/callouts/1?tab=relief", "/callouts/1?wall", "/callouts/1/report", "/roster", "/roster?view=people&weeks=26", "/rotations", "/roster/changes", "/roster/readiness", "/roster/fairness", "/roster/handovers", "/people", "/people?q=berg", "/people/5", "/people/new", "/scenarios", "/scenarios/4", "/scenarios/new", "/training", "/training?as=matrix&activities=month", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms", "/account", "/nowhere"],
@@ -126,8 +126,8 @@ test("loading, refused, empty and stale say so", async () => {
   release();
   await page.getByText("Even geduld, de dienst is bezig").waitFor();
   await accessible(page, "refused");
-  answer = "empty";
-  await page.getByRole("button", { name: "Opnieuw proberen" }).click();
+  const again = page.getByRole("button", { name: "Opnieuw proberen" });
+  await tryAgain(again, () => (answer = "empty"));
   await page.getByText("Er is nog nooit een oproep gestart.").waitFor();
   await accessible(page, "empty");
   answer = "there";
@@ -139,8 +139,7 @@ test("loading, refused, empty and stale say so", async () => {
   await page.getByText("Even geduld, de dienst is bezig").waitFor();
   await page.getByRole("link", { name: "Evacuatie na gaslek" }).last().waitFor();
   await accessible(page, "stale");
-  answer = "there";
-  await page.getByRole("button", { name: "Opnieuw proberen" }).click();
+  await tryAgain(again, () => (answer = "there"));
   await page.getByRole("rowheader", { name: "Komt er niet bij" }).waitFor();
   await counts(page.getByText(/vernieuwen lukt niet/), 0);
 });
