@@ -18,10 +18,11 @@ long number_asked(const char *name, long otherwise)
 
 struct seeds seeds_asked(long usual)
 {
+	const long many = getenv("PARAAT_THOROUGH") != NULL ? 3 * usual : usual;
 	const struct seeds s = { .first = number_asked("PARAAT_SEED", 1),
 		.count = getenv("PARAAT_SEED") != NULL
 				 ? 1
-				 : number_asked("PARAAT_SEEDS", usual) };
+				 : number_asked("PARAAT_SEEDS", many) };
 
 	assert_true(s.count > 0);
 	return s;
