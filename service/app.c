@@ -212,6 +212,19 @@ static enum err_code open_parts(struct app *a, struct err *e)
 	return ERR_OK;
 }
 
+static enum err_code recall(struct app *a, struct err *e)
+{
+	struct db *db = NULL;
+	struct err ignored;
+	enum err_code code;
+
+	if (db_open(&sqlite_engine, a->config->database, DB_READ, &db, e) != ERR_OK)
+		return e->code;
+	code = api_recall(a->api, db, e);
+	(void)db_close(db, &ignored);
+	return code;
+}
+
 static enum err_code open_api(struct app *a, struct err *e)
 {
 	a->context = (struct api_context){ .loop = &a->loop,
@@ -238,7 +251,7 @@ static enum err_code open_api(struct app *a, struct err *e)
 		return e->code;
 	a->context.files = a->files;
 	err_clear(e);
-	return api_open(&a->context, &a->api, e);
+	return api_open(&a->context, &a->api, e) == ERR_OK ? recall(a, e) : e->code;
 }
 
 static enum err_code open_server(struct app *a, struct err *e)

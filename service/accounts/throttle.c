@@ -6,7 +6,9 @@
 
 #include "base/random.h"
 
+#include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -29,7 +31,43 @@ static const struct {
 	[THROTTLE_CODES] = { FORGET_ACCOUNT_MS, 1000, THROTTLE_ACCOUNT_WAIT_MAX_MS },
 };
 
-/* Either may be NULL. */
+void throttle_init(struct throttle *t, const void *secret, size_t len)
+{
+	static const char purpose[] = "throttle";
+
+	memset(t, 0, sizeof *t);
+	t->secret = digest_hmac(secret, len, purpose, sizeof purpose);
+	memcpy(&t->seed, t->secret.bytes, sizeof t->seed);
+}
+
+/* What is kept tells nobody who was tried: these are keyed hashes. */
+static uint64_t secret_key_of(const struct throttle *t, const char *whose)
+{
+	const struct digest d =
+		digest_hmac(t->secret.bytes, DIGEST_BYTES, whose, strlen(whose));
+	uint64_t key;
+
+	memcpy(&key, d.bytes, sizeof key);
+	return key != 0 ? key : 1;
+}
+
+static uint64_t account_key(const struct throttle *t, const char *account)
+{
+	char whose[96];
+
+	(void)snprintf(whose, sizeof whose, "name %s", account);
+	return secret_key_of(t, whose);
+}
+
+static uint64_t code_key(const struct throttle *t, int64_t account_id)
+{
+	char whose[32];
+
+	(void)snprintf(whose, sizeof whose, "code %" PRId64, account_id);
+	return secret_key_of(t, whose);
+}
+
+/* For what is not kept. Either may be NULL. */
 static uint64_t key_of(
 	const struct throttle *t, const char *account, const char *address)
 {
@@ -103,6 +141,7 @@ static void add(
 		*entry = (struct throttle_entry){ .key = key };
 	entry->failures++;
 	entry->last = now;
+	entry->unkept = table != THROTTLE_ADDRESSES;
 }
 
 static int64_t wait_of(const struct throttle *t, enum throttle_table table,
@@ -155,21 +194,55 @@ int64_t throttle_account_wait(
 	const struct throttle *t, const char *account, struct tick now)
 {
 	return wait_of(
-		t, THROTTLE_ACCOUNTS, key_of(t, account, NULL), FREE_ACCOUNT, now);
+		t, THROTTLE_ACCOUNTS, account_key(t, account), FREE_ACCOUNT, now);
 }
 
 void throttle_account_failed(struct throttle *t, const char *account, struct tick now)
 {
-	add(t, THROTTLE_ACCOUNTS, key_of(t, account, NULL), now);
+	add(t, THROTTLE_ACCOUNTS, account_key(t, account), now);
 }
 
 int64_t throttle_code_wait(
 	const struct throttle *t, int64_t account_id, struct tick now)
 {
-	return wait_of(t, THROTTLE_CODES, (uint64_t)account_id, FREE_CODES, now);
+	return wait_of(t, THROTTLE_CODES, code_key(t, account_id), FREE_CODES, now);
 }
 
 void throttle_code_failed(struct throttle *t, int64_t account_id, struct tick now)
 {
-	add(t, THROTTLE_CODES, (uint64_t)account_id, now);
+	add(t, THROTTLE_CODES, code_key(t, account_id), now);
+}
+
+size_t throttle_take(struct throttle *t, struct throttle_row rows[], size_t max)
+{
+	size_t n = 0;
+
+	for (int table = THROTTLE_ACCOUNTS; table < THROTTLE_TABLES; table++)
+		for (size_t i = 0; i < THROTTLE_ENTRIES && n < max; i++) {
+			struct throttle_entry *entry = &t->entries[table][i];
+
+			if (!entry->unkept)
+				continue;
+			entry->unkept = false;
+			rows[n++] = (struct throttle_row){ .table = table,
+				.place = i,
+				.key = entry->key,
+				.failures = entry->failures,
+				.last = entry->last };
+		}
+	return n;
+}
+
+void throttle_take_back(
+	struct throttle *t, const struct throttle_row rows[], size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		t->entries[rows[i].table][rows[i].place].unkept = true;
+}
+
+void throttle_put(struct throttle *t, const struct throttle_row *row, struct tick now)
+{
+	t->entries[row->table][row->place] = (struct throttle_entry){ .key = row->key,
+		.failures = row->failures,
+		.last = row->last.ms < now.ms ? row->last : now };
 }

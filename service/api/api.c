@@ -2,6 +2,7 @@
 /* From a request to a job and back: the loop thread's side of the frame. */
 #include "service/api/api_internal.h"
 
+#include "alert/call/call.h"
 #include "base/alloc.h"
 #include "service/api/route.h"
 
@@ -355,8 +356,7 @@ enum err_code api_open(
 	reply_cache_init(&a->cache);
 	context->random->fill(context->random, &a->run, sizeof a->run);
 	a->run &= UINT32_MAX;
-	context->random->fill(
-		context->random, &a->throttle.seed, sizeof a->throttle.seed);
+	throttle_init(&a->throttle, context->calls->secret, context->calls->secret_len);
 	context->random->fill(context->random, &a->known.seed, sizeof a->known.seed);
 	*ret = a;
 	return ERR_OK;

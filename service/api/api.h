@@ -340,6 +340,9 @@ enum err_code api_delete(
 struct api;
 MUST_USE enum err_code api_open(
 	const struct api_context *context, struct api **ret, struct err *e);
+/* What is kept of wrong passwords and codes counts again: once, before the first
+ * request. */
+MUST_USE enum err_code api_recall(struct api *a, struct db *db, struct err *e);
 /* For server_config: ctx is the api. */
 void api_handle(void *api, struct http_request *q);
 /* Strangers may send little: so much where nobody signs in, and where nobody has. */

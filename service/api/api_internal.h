@@ -31,6 +31,16 @@ struct known {
 	uint64_t mark[KNOWN_MAX]; /* by their last bits; 0: none */
 };
 
+/* What the throttle counts, on its way to the database. */
+enum { KEPT_AT_ONCE = 128 };
+struct api_keeping {
+	struct job job;
+	struct throttle_row rows[KEPT_AT_ONCE];
+	size_t count;
+	struct instant tick_zero;
+	bool under_way;
+};
+
 struct api {
 	const struct api_context *context; /* the newest */
 	struct api_kept *kept;
@@ -39,6 +49,7 @@ struct api {
 	uint64_t run; /* random: tells the requests of this run from those of others */
 	struct password_pool *passwords;
 	struct throttle throttle;
+	struct api_keeping keeping;
 	struct known known;
 	struct noted noted[API_NOTES];
 	size_t jobs; /* in flight */
@@ -103,6 +114,10 @@ bool api_hash_first(struct api_job *j);
 /* After the second step: what the attempt counts for. */
 void api_password_settle(struct api_job *j);
 void api_touch(struct api *a, const struct api_call *c);
+
+/* What changed of the throttle goes to the database, now or with the next failure
+ * (api_throttle.c). */
+void api_keep_failures(struct api *a);
 
 /* --- who signed in of late (api_known.c) */
 

@@ -35,8 +35,10 @@ static void note_wrong(struct api_job *j)
 	char place[PLACE_BYTES];
 
 	throttle_failed(&a->throttle, p->account, place_of_try(j, place), api_tick(a));
-	if (p->anywhere && !p->slowed && !p->right)
+	if (p->anywhere && !p->slowed && !p->right) {
 		throttle_account_failed(&a->throttle, p->account, api_tick(a));
+		api_keep_failures(a);
+	}
 }
 
 /* A right password alone forgives nothing: codes may be guessed with it. */
@@ -49,9 +51,11 @@ void api_password_settle(struct api_job *j)
 		return;
 	if (p->refused) {
 		note_wrong(j);
-		if (p->code_of != 0)
+		if (p->code_of != 0) {
 			throttle_code_failed(
 				&j->api->throttle, p->code_of, api_tick(j->api));
+			api_keep_failures(j->api);
+		}
 	} else if (j->job.err.code == ERR_OK) {
 		throttle_succeeded(
 			&j->api->throttle, p->account, place_of_try(j, place));

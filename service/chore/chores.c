@@ -9,6 +9,7 @@
 #include "service/accounts/account.h"
 #include "service/accounts/place_store.h"
 #include "service/accounts/review_store.h"
+#include "service/accounts/throttle_store.h"
 #include "service/api/idempotency_store.h"
 #include "service/backup/backup.h"
 #include "service/backup/way_back.h"
@@ -35,13 +36,14 @@ static enum err_code forget_guesses(
 	return voice_code_forget(db, c->by.now, e);
 }
 
-/* Sessions, devices and links that work no more, and where somebody signed in long ago.
- */
+/* Sessions, devices and links that work no more, where somebody signed in long ago, and
+ * wrong passwords and codes of before yesterday. */
 static enum err_code forget_sign_ins(
 	struct db *db, const struct chore_call *c, struct err *e)
 {
 	if (session_forget(db, &c->config->policy, c->by.now, e) != ERR_OK
-		|| account_secrets_forget(db, c->by.now, e) != ERR_OK)
+		|| account_secrets_forget(db, c->by.now, e) != ERR_OK
+		|| throttle_store_forget(db, c->by.now, e) != ERR_OK)
 		return e->code;
 	return place_forget(db, c->by.now, e);
 }

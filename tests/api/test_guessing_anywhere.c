@@ -3,8 +3,9 @@
  * it is slowed down, whether the account exists or not, and whether the password is
  * right or not. Who belongs there gets in all the same: from where the account signed
  * in, with a remembered device, with a code of the second factor, with a link by mail,
- * and with the break-glass account. */
+ * and with the break-glass account. A restart changes nothing of that. */
 #include "tests/support/browser.h"
+#include "tests/support/file_search.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,12 +22,13 @@ enum { FREE = 20 };
 
 static struct service service;
 
+static const char settings[] = "proxies = 127.0.0.1\n[gateway sim]\nkind = simulator\n";
+
 static int start(void **state)
 {
 	memset(&service, 0, sizeof service);
 	service_prepare(&service);
-	service_start(
-		&service, "proxies = 127.0.0.1\n[gateway sim]\nkind = simulator\n");
+	service_start(&service, settings);
 	*state = &service;
 	return 0;
 }
@@ -202,6 +204,21 @@ static void break_glass_gets_in(void **state)
 	assert_int_equal(from_elsewhere("kluis", BROWSER_PASSWORD, ""), 201);
 }
 
+/* A power cut forgives none of those that were guessed above, known or not; and the
+ * database does not say that somebody tried a name that nobody has. (Red when the
+ * counts are in memory alone.) */
+static void a_restart_forgives_nobody(void **state)
+{
+	(void)state;
+	service_kill(&service);
+	assert_false(database_holds(service.t.file, "niemand"));
+	service_start(&service, settings);
+	/* one where its time had come meanwhile */
+	assert_in_range(guess("anna"), 0, 2);
+	assert_in_range(guess("niemand"), 0, 2);
+	assert_int_equal(from_elsewhere("nieuw", WRONG, ""), 401);
+}
+
 /* Addresses of one household count as one. (Red when IPv6 is counted whole.) */
 static void a_household_is_one_address(void **state)
 {
@@ -227,6 +244,7 @@ int main(void)
 		cmocka_unit_test(the_next_answer_tells_nothing_either),
 		cmocka_unit_test(who_shows_more_gets_in),
 		cmocka_unit_test(break_glass_gets_in),
+		cmocka_unit_test(a_restart_forgives_nobody),
 		cmocka_unit_test(a_household_is_one_address),
 	};
 

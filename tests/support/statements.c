@@ -99,6 +99,7 @@ extern const struct stmt_list
 	scope_statements,
 	secret_statements,
 	session_statements,
+	throttle_statements,
 	token_statements;
 // clang-format on
 
@@ -203,6 +204,7 @@ const struct stmt_list *const all_statements[] = {
 	&scope_statements,
 	&secret_statements,
 	&session_statements,
+	&throttle_statements,
 	&token_statements,
 	NULL,
 };

@@ -15,7 +15,7 @@ static struct throttle throttle;
 static int forget(void **state)
 {
 	(void)state;
-	memset(&throttle, 0, sizeof throttle);
+	throttle_init(&throttle, "secret", 6);
 	return 0;
 }
 
@@ -187,6 +187,82 @@ static void other_names_push_nobody_out(void **state)
 	assert_true(throttle_account_wait(&throttle, "jan", at(now)) > 0);
 }
 
+/* As a restart does it. */
+static void put_all(
+	struct throttle *to, const struct throttle_row rows[], size_t n, int64_t now)
+{
+	for (size_t i = 0; i < n; i++)
+		throttle_put(to, &rows[i], at(now));
+}
+
+/* What was counted of accounts and codes is given out once, and counts the same when it
+ * was put back into a throttle with the same secret: also where other names stand
+ * beside it. With another secret it says nothing. */
+static void what_is_kept_counts_again(void **state)
+{
+	static struct throttle_row rows[200];
+	static struct throttle other;
+	size_t n;
+
+	(void)state;
+	for (int i = 0; i < 25; i++) {
+		throttle_account_failed(&throttle, "jan", at(1000 + i));
+		throttle_code_failed(&throttle, 7, at(1000 + i));
+		throttle_failed(&throttle, "jan", "a", at(1000 + i));
+	}
+	n = throttle_take(&throttle, rows, 1);
+	n += throttle_take(&throttle, rows + n, 199);
+	assert_int_equal(n, 2);
+	assert_int_equal(throttle_take(&throttle, rows + n, 1), 0);
+
+	throttle_init(&other, "secret", 6);
+	put_all(&other, rows, n, 2000);
+	assert_int_equal(throttle_account_wait(&other, "jan", at(2000)),
+		throttle_account_wait(&throttle, "jan", at(2000)));
+	assert_int_equal(throttle_code_wait(&other, 7, at(2000)),
+		throttle_code_wait(&throttle, 7, at(2000)));
+	assert_true(throttle_account_wait(&other, "jan", at(2000)) > 0);
+	assert_int_equal(throttle_account_wait(&other, "piet", at(2000)), 0);
+	assert_int_equal(throttle_wait(&other, "jan", "a", at(2000)), 0);
+	assert_int_equal(throttle_take(&other, rows, 200), 0);
+
+	throttle_init(&other, "another", 7);
+	put_all(&other, rows, n, 2000);
+	assert_int_equal(throttle_account_wait(&other, "jan", at(2000)), 0);
+}
+
+/* What could not be kept is given out again, as it is then. */
+static void what_was_not_kept_comes_again(void **state)
+{
+	struct throttle_row rows[2];
+
+	(void)state;
+	throttle_account_failed(&throttle, "jan", at(1000));
+	assert_int_equal(throttle_take(&throttle, rows, 2), 1);
+	throttle_take_back(&throttle, rows, 1);
+	throttle_account_failed(&throttle, "jan", at(2000));
+	assert_int_equal(throttle_take(&throttle, rows, 2), 1);
+	assert_int_equal(rows[0].failures, 2);
+	assert_int_equal(rows[0].last.ms, 2000);
+}
+
+/* A row of the future, for the clock was set back: nobody waits longer than for one of
+ * now, and nobody less. */
+static void what_is_of_the_future_counts_as_now(void **state)
+{
+	struct throttle_row row;
+	int64_t wait;
+
+	(void)state;
+	for (int i = 0; i < 30; i++)
+		throttle_account_failed(&throttle, "jan", at(9000000));
+	assert_int_equal(throttle_take(&throttle, &row, 1), 1);
+	throttle_init(&throttle, "secret", 6);
+	throttle_put(&throttle, &row, at(-5000)); /* a machine that just started */
+	wait = throttle_account_wait(&throttle, "jan", at(-5000));
+	assert_int_equal(wait, THROTTLE_ACCOUNT_WAIT_MAX_MS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +274,9 @@ int main(void)
 		cmocka_unit_test_setup(codes_of_many_accounts_fit, forget),
 		cmocka_unit_test_setup(passwords_are_counted_for_the_account, forget),
 		cmocka_unit_test_setup(other_names_push_nobody_out, forget),
+		cmocka_unit_test_setup(what_is_kept_counts_again, forget),
+		cmocka_unit_test_setup(what_was_not_kept_comes_again, forget),
+		cmocka_unit_test_setup(what_is_of_the_future_counts_as_now, forget),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
