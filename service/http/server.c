@@ -167,6 +167,7 @@ enum err_code server_open(
 		- SERVER_OVER;
 	list_init(&s->open);
 	list_init(&s->streaming);
+	list_init(&s->bodies);
 	for (size_t i = 0; i < SERVER_SITES; i++)
 		list_init(&s->sites[i]);
 	if ((config->tls_certificate != NULL

@@ -131,8 +131,10 @@ struct server_config {
 	 * without any traffic. */
 	int64_t header_ms, body_ms, idle_ms;
 	/* All bodies together take no more memory than this, but for the first 16 KiB
-	 * of each: one too many is refused with 503. 0: 64 MiB. */
-	size_t bodies;
+	 * of each: one too many is refused with 503. 0: 64 MiB. Those of one address
+	 * (IPv6: of one /64; proxies: any) no more than that, with 429. 0: a quarter.
+	 */
+	size_t bodies, bodies_of_site;
 	/* The largest body that is taken, asked when the headers are there (of q, only
 	 * method, target, path, query, header and peer are). NULL: HTTP_BODY_MAX, and
 	 * never more. */

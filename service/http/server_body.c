@@ -4,7 +4,8 @@
  * A body that is too large, or for which there is no room, cannot be answered through
  * the library before its end: it is read and forgotten. The first bytes of each are
  * always kept, so that nobody's large bodies keep a small one out: an answer to a call,
- * or somebody who signs in. */
+ * or somebody who signs in. One address has a share of the rest, so that it cannot keep
+ * the large bodies of others out either: an import, or a certificate. */
 #include "service/http/server_internal.h"
 
 #include "base/alloc.h"
@@ -12,13 +13,44 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SMALL = 16 * 1024, TOGETHER = 64 * 1024 * 1024 };
+enum { SMALL = 16 * 1024, TOGETHER = 64 * 1024 * 1024, SHARES = 4 };
+
+static void hold(struct exchange *x, size_t held)
+{
+	x->s->figures.body_bytes += held - x->held;
+	x->held = held;
+	if (held == 0)
+		list_remove(&x->body_link);
+	else if (list_empty(&x->body_link))
+		list_push(&x->s->bodies, &x->body_link);
+}
 
 static void forget(struct exchange *x)
 {
 	text_fini(&x->body);
-	x->s->figures.body_bytes -= x->held;
-	x->held = 0;
+	hold(x, 0);
+}
+
+static void crowd_out(struct exchange *x, int status)
+{
+	x->crowded = status;
+	forget(x);
+}
+
+/* What the bodies of its address take, its own as well. */
+static size_t held_by_site(const struct exchange *x)
+{
+	struct list *all = &x->s->bodies;
+	size_t held = 0;
+
+	for (struct list *l = all->next; l != all; l = l->next) {
+		const struct exchange *other =
+			container_of(l, struct exchange, body_link);
+
+		if (other->has_share && network_same(&other->site, &x->site))
+			held += other->held;
+	}
+	return held;
 }
 
 int server_body_begin(struct exchange *x)
@@ -36,32 +68,34 @@ int server_body_begin(struct exchange *x)
 
 void server_body_add(struct exchange *x, const char *data, size_t n)
 {
-	const size_t together =
-		x->s->config.bodies > 0 ? x->s->config.bodies : TOGETHER;
-	size_t held;
+	const struct server_config *config = &x->s->config;
+	const size_t together = config->bodies > 0 ? config->bodies : TOGETHER;
+	const size_t share =
+		config->bodies_of_site > 0 ? config->bodies_of_site : together / SHARES;
+	const size_t before = x->held;
 
 	x->received += n;
-	if (x->received > x->body_max || x->crowded) {
+	if (x->received > x->body_max || x->crowded != 0) {
 		forget(x);
 		return;
 	}
 	(void)text_addn(&x->body, data, n);
-	held = text_memory(&x->body);
-	x->s->figures.body_bytes += held - x->held;
-	x->held = held;
-	if (x->received > SMALL && x->s->figures.body_bytes > together) {
-		x->crowded = true;
-		forget(x);
-	}
+	hold(x, text_memory(&x->body));
+	if (x->received <= SMALL)
+		return;
+	if (x->s->figures.body_bytes > together)
+		crowd_out(x, 503);
+	else if (x->held > before && x->has_share && held_by_site(x) > share)
+		crowd_out(x, 429);
 }
 
 int server_body_finish(struct exchange *x)
 {
 	if (x->received > x->body_max)
 		return 413;
-	if (x->crowded) {
+	if (x->crowded != 0) {
 		x->s->figures.crowded++;
-		return 503;
+		return x->crowded;
 	}
 	if (!text_ok(&x->body))
 		http_reply(&x->q, NULL);
@@ -80,6 +114,9 @@ const char *server_body_why(const struct exchange *x, int status, char why[SERVE
 {
 	if (status == 503)
 		return "there are too many large requests at the moment";
+	if (status == 429)
+		return "there are too many large requests from your address at the "
+		       "moment";
 	if (x->body_max == HTTP_BODY_MAX)
 		return "the body is larger than 1 MiB";
 	(void)snprintf(why, SERVER_WHY,

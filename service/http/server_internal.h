@@ -44,6 +44,7 @@ struct server {
 	struct list open;                /* connection::link */
 	struct list sites[SERVER_SITES]; /* connection::site_link, by its hash */
 	struct list streaming;           /* exchange::link */
+	struct list bodies;              /* exchange::body_link */
 	unsigned over;                   /* how many are */
 	bool next_is_over;               /* the one that was accepted and is to begin */
 	uint64_t moved, seen;            /* something happened since the last look */
@@ -65,9 +66,12 @@ struct exchange {
 	struct list link; /* server::streaming */
 	char *target;     /* the copy, and behind it the decoded path */
 	struct text body;
+	struct list body_link; /* server::bodies, while it holds memory */
 	size_t received, body_max;
-	size_t held;  /* memory for the body: part of figures.body_bytes */
-	bool crowded; /* there was no room for it: forgotten */
+	size_t held; /* memory for the body: part of figures.body_bytes */
+	int crowded; /* there was no room for it, and it was forgotten: the status */
+	struct network_address site;
+	bool has_share; /* of the memory for bodies, with others of its site */
 	struct http_response *reply;
 	const struct http_stream_ops *stream; /* NULL: none */
 	void *stream_ctx;

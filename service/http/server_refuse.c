@@ -23,7 +23,7 @@ struct http_response *server_refusal(
 	r->closes = true;
 	(void)http_response_header(r, "Connection", "close");
 	(void)http_response_header(r, "Cache-Control", "no-store");
-	if (status == 503)
+	if (status == 503 || status == 429)
 		(void)http_response_header(r, "Retry-After", "2");
 	server_say_strict(s, r);
 	return r;

@@ -34,6 +34,7 @@ void *server_on_target(void *cls, const char *target, struct MHD_Connection *c)
 	if (x == NULL)
 		return NULL;
 	list_init(&x->link);
+	list_init(&x->body_link);
 	x->s = s;
 	x->c = c;
 	x->version_at = target + len + 1;
@@ -212,10 +213,10 @@ static bool peer_of(struct exchange *x)
 	(void)snprintf(x->q.peer, sizeof x->q.peer, "local");
 	(void)snprintf(x->q.site, sizeof x->q.site, "local");
 	if (known) {
-		struct network_address site = network_site(&a);
-
+		x->site = network_site(&a);
+		x->has_share = !network_set_has(proxies, &a);
 		network_text(&a, x->q.peer);
-		network_text(&site, x->q.site);
+		network_text(&x->site, x->q.site);
 	}
 	return true;
 }

@@ -115,13 +115,19 @@ void server_world_open_as(struct server_world *w, const char *where,
 			     .idle_ms = header_ms > 1000 ? header_ms : 1000 });
 }
 
-void server_world_open_bodies(struct server_world *w, size_t bodies)
+void server_world_open_bodies(
+	struct server_world *w, size_t bodies, size_t of_site, bool proxies)
 {
-	open_with(w, (struct server_config){ .listen = "127.0.0.1:0",
-			     .header_ms = 20000,
-			     .body_ms = 20000,
-			     .idle_ms = 20000,
-			     .bodies = bodies });
+	struct server_config config = { .listen = "127.0.0.1:0",
+		.header_ms = 20000,
+		.body_ms = 20000,
+		.idle_ms = 20000,
+		.bodies = bodies,
+		.bodies_of_site = of_site };
+
+	if (proxies)
+		assert_null(network_set_parse("127.0.0.1", &config.peers.proxies));
+	open_with(w, config);
 }
 
 void server_world_open_tls(struct server_world *w, const char *certificate,

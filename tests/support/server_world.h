@@ -29,8 +29,10 @@ void server_world_open(struct server_world *w, const char *where);
  * second or that for the next request. */
 void server_world_open_as(struct server_world *w, const char *where,
 	unsigned connections, int64_t header_ms);
-/* With so much memory for all bodies together. */
-void server_world_open_bodies(struct server_world *w, size_t bodies);
+/* With so much memory for all bodies together, and for those of one address; who comes
+ * from this machine is a proxy, with proxies. */
+void server_world_open_bodies(
+	struct server_world *w, size_t bodies, size_t of_site, bool proxies);
 /* With TLS (both are PEM) and that deadline for headers, the handshake included. */
 void server_world_open_tls(struct server_world *w, const char *certificate,
 	const char *key, int64_t header_ms);
