@@ -119,7 +119,8 @@ enum {
 enum api_note_kind {
 	API_NOTE_READ,
 	API_NOTE_REFUSED,  /* to somebody who is signed in */
-	API_NOTE_STRANGER, /* to somebody who is not */
+	API_NOTE_STRANGER, /* to somebody who is not: a wrong token */
+	API_NOTE_WAIT,     /* to somebody who has to wait after wrong passwords */
 	API_NOTES
 };
 

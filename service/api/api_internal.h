@@ -108,8 +108,8 @@ void api_end(struct api_job *j);
 
 /* --- beside them (api_password.c) */
 
-/* Password work goes first. False: there is nothing to hash, or it may not be done now
- * (then job->err says why). */
+/* The password work, if there is any, and then the second step. False: it may not be
+ * done now (then job->err says why). */
 bool api_hash_first(struct api_job *j);
 /* After the second step: what the attempt counts for. */
 void api_password_settle(struct api_job *j);

@@ -4,9 +4,9 @@
  * record is durable.
  *
  * Refusals cannot fill the log: the same one from the same address is noted once a
- * minute; of an account 30 different ones; of a stranger – a wrong token, or who has to
- * wait after wrong passwords – one, of the account or else of the address; and of all
- * together so many as are remembered. */
+ * minute; of an account 30 different ones; of a stranger one: of the address that had a
+ * wrong token, of the name for which somebody has to wait after wrong passwords; and of
+ * each of these kinds so many as are remembered, so that none crowds out another. */
 #include "service/api/api_internal.h"
 #include "service/api/route.h"
 
@@ -16,9 +16,10 @@
 enum { MINUTE_MS = 60000, OF_AN_ACCOUNT = 30 };
 
 /* How many are remembered of each kind. */
-static const size_t sizes[API_NOTES] = {
-	[API_NOTE_READ] = 128, [API_NOTE_REFUSED] = NOTED_MAX, [API_NOTE_STRANGER] = 128
-};
+static const size_t sizes[API_NOTES] = { [API_NOTE_READ] = 128,
+	[API_NOTE_REFUSED] = NOTED_MAX,
+	[API_NOTE_STRANGER] = 128,
+	[API_NOTE_WAIT] = 128 };
 
 void api_note(struct api_call *c, const char *action, const char *object)
 {
@@ -70,9 +71,7 @@ void api_note_wait(struct api_call *c)
 	if (account_id != 0)
 		(void)snprintf(why, sizeof why,
 			"too many wrong attempts for account/%" PRId64, account_id);
-	refused(c, API_NOTE_STRANGER, "", why);
-	(void)snprintf(
-		c->note.whose, sizeof c->note.whose, "waits %s", c->password.account);
+	refused(c, API_NOTE_WAIT, c->password.account, why);
 }
 
 static bool is_telling(const struct api_call *c)

@@ -140,13 +140,16 @@ static bool refuse(struct password_work *w)
 	return false;
 }
 
-/* False: there is nothing to hash, or it may not be done now (then job->err says why).
- */
+/* Who has nothing to hash takes no turn. */
 bool api_hash_first(struct api_job *j)
 {
 	struct api *a = j->api;
 	const struct api_password *p = &j->call.password;
 
+	if (p->given == NULL && p->wanted == NULL) {
+		j->call.step = 1;
+		return api_submit(j, &j->job.err) == ERR_OK;
+	}
 	if (must_wait(j, &j->job.err))
 		return false;
 	j->password = (struct password_work){ .given = p->given,

@@ -3,6 +3,7 @@
  * refusals, which somebody may want to fill the log with. */
 #include "service/api/api_internal.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -130,15 +131,16 @@ static bool refusal_noted(struct api *a, const char *actor, int number)
 /* A wrong token (account 0), or somebody who has to wait. */
 static bool stranger_noted(struct api *a, const char *site, int64_t account_id)
 {
-	char path[] = "/api/v1/tokens/1";
+	char path[] = "/api/v1/tokens/1", name[32];
 	struct http_request q = { .path = path, .query = "" };
 	struct api_call c = { .http = &q, .route = &secret, .role = ROLES_COUNT };
 	struct err e = { 0 };
 
+	(void)snprintf(name, sizeof name, "name-%" PRId64, account_id);
 	(void)snprintf(q.site, sizeof q.site, "%s", site);
 	q.header[HTTP_AUTHORIZATION] = "Bearer p_wrong";
 	c.password.account_id = account_id;
-	c.password.account = "anna";
+	c.password.account = name;
 	(void)err_set(&e, ERR_UNAUTHENTICATED, "this token is not known");
 	if (account_id == 0)
 		api_note_refusal(&c, &e);
@@ -168,7 +170,8 @@ static void refusals_fill_no_log(void **state)
 }
 
 /* One a minute of an address or an account, however many they are; and who is signed in
- * is noted also while strangers try. */
+ * is noted also while strangers try. Wrong tokens crowd out nobody who has to wait, nor
+ * the other way round. (Red when both are remembered in one table.) */
 static void strangers_are_noted_once_a_minute(void **state)
 {
 	static struct api a = { .context = &context };
@@ -187,9 +190,16 @@ static void strangers_are_noted_once_a_minute(void **state)
 		noted_of_all += stranger_noted(&a, site, 0);
 	}
 	assert_in_range(noted_of_all, 100, 128);
+	noted_of_all = 0;
+	for (int64_t i = 8; i < 1000; i++)
+		noted_of_all += stranger_noted(&a, "192.0.2.3", i);
+	assert_in_range(noted_of_all, 100, 128);
 	assert_true(refusal_noted(&a, "token:one", 1));
 	now_ms += minute;
 	assert_true(stranger_noted(&a, "192.0.2.1", 0));
+	for (int64_t i = 8; i < 1000; i++)
+		(void)stranger_noted(&a, "192.0.2.3", i);
+	assert_true(stranger_noted(&a, "192.0.2.4", 0));
 }
 
 /* Who only forgot to sign in is none. */
