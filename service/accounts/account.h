@@ -68,6 +68,9 @@ MUST_USE enum err_code account_confirm_totp(struct db *db, int64_t id, int64_t s
 /* Takes the second factor away, with recovery codes and remembered devices. */
 MUST_USE enum err_code account_remove_totp(
 	struct db *db, int64_t id, const struct change *by, struct err *e);
+/* How many second factors that are in use this key does not open. */
+MUST_USE enum err_code account_count_foreign_totp(
+	struct db *db, const uint8_t *key, size_t key_len, int64_t *ret, struct err *e);
 /* The code of this time step was used. */
 MUST_USE enum err_code account_used_totp(
 	struct db *db, int64_t id, int64_t step, struct err *e);

@@ -46,6 +46,8 @@
 		"UPDATE account SET totp = NULL, totp_pending = NULL,"                 \
 		" totp_confirmed = 0, totp_step = 0, version = version + 1"            \
 		" WHERE id = :id")                                                     \
+	X(ACCOUNT_TOTP_ALL,                                                            \
+		"SELECT totp FROM account WHERE totp_confirmed = 1 AND active = 1")    \
 	X(ACCOUNT_TOTP_USED, "UPDATE account SET totp_step = :step WHERE id = :id")    \
 	X(ACCOUNT_END_SESSIONS,                                                        \
 		"DELETE FROM session WHERE account_id = :id AND id <> :keep")
@@ -299,6 +301,25 @@ enum err_code account_used_totp(struct db *db, int64_t id, int64_t step, struct 
 	stmt_bind_int(s, "id", id);
 	stmt_bind_int(s, "step", step);
 	return stmt_run(s, e);
+}
+
+enum err_code account_count_foreign_totp(
+	struct db *db, const uint8_t *key, size_t key_len, int64_t *ret, struct err *e)
+{
+	STMT_AUTO s = NULL;
+	int64_t n = 0;
+
+	if (stmt_get(db, &account_statements, ACCOUNT_TOTP_ALL, &s, e) != ERR_OK)
+		return e->code;
+	while (stmt_row(s, e)) {
+		uint8_t sealed[TOTP_SEALED], secret[TOTP_SECRET];
+		size_t len = read_sealed(s, "totp", sealed);
+
+		n += !totp_unseal(key, key_len, sealed, len, secret);
+	}
+	if (e->code == ERR_OK)
+		*ret = n;
+	return e->code;
 }
 
 enum err_code session_end_all(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* paraat check: one line for each thing that is wrong, seen with the eyes of the
  * service: root becomes the user whom the database's folder belongs to. */
+#include "service/accounts/account.h"
 #include "service/accounts/demo_store.h"
 #include "service/accounts/review_store.h"
 #include "service/backup/backup.h"
@@ -10,6 +11,7 @@
 #include "service/dispatch/reach.h"
 #include "service/owner.h"
 #include "service/real.h"
+#include "service/secret.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -128,6 +130,26 @@ static void check_reviews(struct check *c, struct db *db, struct err *e)
 			(long long)n);
 }
 
+/* Another secret than before, as after a move without it. */
+static void check_factors(struct check *c, struct db *db, struct err *e)
+{
+	const char *file = c->config->secret_file;
+	uint8_t secret[SECRET_BYTES];
+	struct err ignored;
+	int64_t n = 0;
+
+	if (e->code != ERR_OK || !check_can_read(file)
+		|| secret_read(file, &real_random, secret, &ignored) != ERR_OK)
+		return; /* said before */
+	if (account_count_foreign_totp(db, secret, sizeof secret, &n, e) == ERR_OK
+		&& n > 0)
+		check_say(c,
+			"secret_file %s is not the one with which %lld second factors "
+			"were made: put that one back, or take those factors away",
+			file, (long long)n);
+	secret_forget(secret);
+}
+
 /* Every page, index and foreign key, and the chain of audit records. */
 static void check_database(struct check *c)
 {
@@ -138,6 +160,7 @@ static void check_database(struct check *c)
 	if (db != NULL) {
 		check_demo(c, db, &e);
 		check_reviews(c, db, &e);
+		check_factors(c, db, &e);
 	}
 	if (db == NULL || command_end(db, e.code == ERR_OK, &e) != EXIT_DONE)
 		c->wrong++;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* paraat check: what is wrong, or may not be meant, is a line each. */
+#include "schema/engine.h"
+#include "service/accounts/account.h"
+#include "service/secret.h"
 #include "tests/support/command_place.h"
 #include "tests/support/config_text.h"
 #include "tests/support/service.h"
@@ -246,6 +249,45 @@ static void check_finds_damage(void **state)
 	command_expect(1, "database ", "");
 }
 
+/* A second factor that is made with the secret of the file. */
+static void give_factor(const struct command_place *p, const char *name)
+{
+	const struct change by = { .now = { 1000 }, .actor = { "test", "local" } };
+	uint8_t secret[SECRET_BYTES], factor[TOTP_SECRET] = { 1 }, sealed[TOTP_SEALED];
+	struct account a;
+	struct err e = { 0 };
+	struct db *db;
+
+	test_ok(secret_read(p->secret, NULL, secret, &e), &e);
+	totp_seal(secret, sizeof secret, factor, sealed);
+	test_ok(db_open(&sqlite_engine, p->t.file, DB_WRITE, &db, &e), &e);
+	test_ok(db_begin(db, DB_WRITE, &e), &e);
+	test_ok(account_find(db, name, &a, &e), &e);
+	test_ok(account_begin_totp(db, a.id, sealed, &by, &e), &e);
+	test_ok(account_confirm_totp(db, a.id, 1, &by, &e), &e);
+	test_ok(db_commit(db, &e), &e);
+	test_ok(db_close(db, &e), &e);
+}
+
+/* A backup was put back without the secret that belongs to it. Mutation: nobody looks
+ * at it. */
+static void check_knows_another_secret(void **state)
+{
+	struct command_place *p = *state;
+
+	command_line("init", p->config, NULL);
+	command_line("user add anna --role administrator", p->config,
+		"een lange zin om te onthouden\n");
+	command_expect(0, "", "");
+	give_factor(p, "anna");
+	command_line("check", p->config, NULL);
+	command_expect(0, "", "");
+	assert_int_equal(unlink(p->secret), 0);
+	command_line("init", p->config, NULL);
+	command_line("check", p->config, NULL);
+	command_expect(1, "is not the one with which 1 second factors were made", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +300,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(check_looks_at_a_unix_socket,
 			command_place_open, command_place_close),
 		cmocka_unit_test_setup_teardown(check_looks_at_the_certificate,
+			command_place_open, command_place_close),
+		cmocka_unit_test_setup_teardown(check_knows_another_secret,
 			command_place_open, command_place_close),
 		cmocka_unit_test_setup_teardown(
 			check_finds_damage, command_place_open, command_place_close),
