@@ -224,11 +224,13 @@ size_t throttle_take(struct throttle *t, struct throttle_row rows[], size_t max)
 			if (!entry->unkept)
 				continue;
 			entry->unkept = false;
-			rows[n++] = (struct throttle_row){ .table = table,
+			rows[n++] = (struct throttle_row){
+				.table = (enum throttle_table)table,
 				.place = i,
 				.key = entry->key,
 				.failures = entry->failures,
-				.last = entry->last };
+				.last = entry->last
+			};
 		}
 	return n;
 }
