@@ -4,6 +4,7 @@
  * remembers. */
 #include "base/random.h"
 #include "tests/support/call_service.h"
+#include "tests/support/figures.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -281,6 +282,10 @@ static void everything_survives_any_kill(void **state)
 	}
 	answers_stand();
 	the_audit_chain_holds();
+	figures_moments("the program is killed while people are called and answer",
+		KILLS,
+		"every call-out that was promised asks everybody, nobody twice; every "
+		"answer stands");
 	/* a busy machine may delay some; what waits for a lease to end delays all */
 	if (at_once <= KILLS / 2 && !service_memcheck())
 		fail_msg("%d of %d went on within a second", at_once, KILLS);

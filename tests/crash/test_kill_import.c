@@ -9,6 +9,7 @@
 #include "schema/audit/verify.h"
 #include "schema/engine.h"
 #include "tests/support/command.h"
+#include "tests/support/figures.h"
 #include "tests/support/roster_world.h"
 
 #include <fcntl.h>
@@ -319,6 +320,8 @@ static void an_import_is_all_or_nothing(void **state)
 	}
 	print_message("%d kills left nothing, %d everything\n", nothing, everything);
 	assert_true(nothing > KILLS / 4);
+	figures_moments("an import is killed", nothing + everything,
+		"the database of before, word for word, or every line of the file");
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 #include "schema/migrate.h"
 #include "schema/stmt.h"
 #include "tests/support/fault_vfs.h"
+#include "tests/support/figures.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_db.h"
 #include "tests/support/thorough.h"
@@ -139,6 +140,11 @@ static void every_promise_is_kept(void **state)
 			test_db_close(&t);
 		}
 		assert_true(n > 20);
+		figures_moments(kind == FAULT_DIE
+					? "the power fails at a write of a change"
+					: "half-way through a write of a change",
+			n - 2,
+			"what was promised is there, nothing is there by halves");
 	}
 }
 
@@ -186,6 +192,8 @@ static void a_migration_is_whole_or_not_there(void **state)
 		test_db_close(&t);
 	}
 	assert_true(n > 20);
+	figures_moments("half-way through a write of a migration", n - 2,
+		"it is at one version or at the next, and goes on from there");
 }
 
 static size_t goal; /* so many of the program's own migrations */
@@ -257,6 +265,8 @@ static long next_point(long n)
  * so that the whole first start is covered. */
 static void the_first_start_can_be_repeated(void **state)
 {
+	long died = 0;
+
 	(void)state;
 	for (goal = 1; goal <= migrations_count; goal++) {
 		char *expected = schema_at_goal();
@@ -265,10 +275,13 @@ static void the_first_start_can_be_repeated(void **state)
 		while (die_on_the_way_to_goal(n, expected)) {
 			assert_true(n < POINTS_MAX);
 			n = next_point(n);
+			died++;
 		}
 		assert_true(n > 3);
 		free(expected);
 	}
+	figures_moments("at a write of the first start, which makes the database", died,
+		"begun again, it is the same database");
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 #include "schema/engine.h"
 #include "schema/migrate.h"
 #include "tests/support/fault_vfs.h"
+#include "tests/support/figures.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_db.h"
 #include "tests/support/thorough.h"
@@ -86,12 +87,20 @@ static void a_job_is_whole_or_not_there(void **state)
 {
 	struct test_db t;
 	int number = 0;
+	long failed = 0;
 
 	(void)state;
 	test_db_open(&t);
-	for (size_t i = 0; i < sizeof plans / sizeof *plans; i++)
-		assert_true(fail_each_write_of_a_job(&t, &plans[i], &number) >= 3);
+	for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+		const long n = fail_each_write_of_a_job(&t, &plans[i], &number);
+
+		assert_true(n >= 3);
+		failed += n;
+	}
 	test_db_close(&t);
+	figures_moments("a write of a change fails, or the disk is full", failed,
+		"it is said; record, event and audit record are there together or not "
+		"at all");
 }
 
 /* Opens, migrates that far, adds an entry when that is all, closes. Whatever was opened
@@ -147,6 +156,8 @@ static void a_database_can_begin_on_a_bad_disk(void **state)
 {
 	static const struct plan *const some[] = { &plans[0], &plans[3] };
 
+	long failed = 0;
+
 	(void)state;
 	for (size_t i = 0; i < 2; i++)
 		for (size_t goal = 1; goal <= migrations_count; goal++) {
@@ -155,9 +166,12 @@ static void a_database_can_begin_on_a_bad_disk(void **state)
 			while (fail_one_write(some[i], goal, n)) {
 				assert_true(n < POINTS_MAX);
 				n = next_point(n, goal);
+				failed++;
 			}
 			assert_true(n > 3);
 		}
+	figures_moments("a write of the first start fails", failed,
+		"it is said; begun again, it goes on");
 }
 
 /* Readers need no disk space: they read while nothing can be written. */

@@ -6,6 +6,7 @@
 #include "service/backup/backup_internal.h"
 #include "service/real.h"
 #include "tests/support/fault_vfs.h"
+#include "tests/support/figures.h"
 #include "tests/support/ledger.h"
 #include "tests/support/test_db.h"
 #include "tests/support/thorough.h"
@@ -203,6 +204,7 @@ static bool is_whole(struct world *w)
 static void cut(bool at_writes)
 {
 	bool died = true, was_old = false, was_new = false;
+	long cuts = 0;
 
 	for (long n = 1; died; n = at_writes ? next_write(n) : n + 1) {
 		struct world w;
@@ -212,6 +214,7 @@ static void cut(bool at_writes)
 		open_full_world(&w);
 		died = at_writes ? live(&w, restore, 0, n)
 				 : live(&w, put_in_place, n, 0);
+		cuts += died;
 		if (is_whole(&w))
 			was_old = true;
 		else
@@ -222,6 +225,9 @@ static void cut(bool at_writes)
 		test_db_close(&w.t);
 	}
 	assert_true(was_old && was_new);
+	figures_moments(at_writes ? "at a write while a backup is put back"
+				  : "at a step on files while a backup is put back",
+		cuts, "the old database whole or the new one whole");
 }
 
 static void cut_at_every_step(void **state)

@@ -3,6 +3,7 @@
  * group is whole or not there, every job is told, and the same store goes on. */
 #include "schema/stmt.h"
 #include "tests/support/fault_vfs.h"
+#include "tests/support/figures.h"
 #include "tests/support/store_world.h"
 
 #include <setjmp.h>
@@ -78,6 +79,7 @@ static void a_failing_disk_fails_whole_groups(void **state)
 {
 	struct store_world w;
 	int number = 0, failed = 0;
+	long moments = 0;
 
 	(void)state;
 	store_world_open(&w, NULL, &store_roomy);
@@ -99,9 +101,13 @@ static void a_failing_disk_fails_whole_groups(void **state)
 			check_goes_on(&w, number + 9);
 		}
 		assert_true(n > 3);
+		moments += n - 2;
 	}
 	assert_true(failed > 12);
 	store_world_close(&w);
+	figures_moments("a write of a group of changes fails, or the disk is full",
+		moments,
+		"all of the group are told; the service goes on when the disk is well");
 }
 
 static enum err_code change_nothing(struct job *j, struct db *db, struct err *e)
