@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What is typed and not saved: leaving by a link, a key, the way back or another address asks first,
-// and staying loses nothing; what was saved may be left without a question.
+// What is typed and not saved, on a page or in a dialog: leaving by a link, a key, the way back or another
+// address asks first, and staying loses nothing; what was saved may be left without a question.
 // Mutation: let useUnsaved do nothing, and each of these leaves at once.
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -70,4 +70,53 @@ test("what was saved is left without a question", async () => {
   await counts(name, 0);
   assert.deepEqual(asked.all, []);
   calm(page);
+});
+
+test("a dialog: Escape, the cross and the way back ask when something was typed in it, and only then", async () => {
+  const page = await openPage(browser, service);
+  await enter(page, "coordinator", "/people");
+  const asked = questions(page);
+  await page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Opleiding" }).click();
+  const add = page.getByRole("button", { name: "Activiteit plannen" });
+  const dialog = page.locator("dialog[open]");
+  const title = dialog.getByLabel("Titel", { exact: true });
+  await add.click();
+  await title.waitFor();
+  await page.keyboard.press("Escape");
+  await counts(dialog, 0);
+  await add.click();
+  await dialog.getByRole("button", { name: "Sluiten" }).click();
+  await counts(dialog, 0);
+  assert.deepEqual(asked.all, [], "nothing was typed");
+
+  await add.click();
+  await title.fill("Half af");
+  const still = async (n) => {
+    await until(`question ${n}`, () => asked.all.length === n);
+    await holds(title, "Half af");
+  };
+  await page.keyboard.press("Escape");
+  await still(1);
+  await page.keyboard.press("Escape"); // the browser itself asks a page once
+  await still(2);
+  await dialog.getByRole("button", { name: "Sluiten" }).click();
+  await still(3);
+  await page.evaluate(() => history.back());
+  await still(4);
+  await page.evaluate(() => location.assign("/?elsewhere"));
+  await until("the browser's own question", () => asked.all.at(-1) === "beforeunload");
+  await still(5);
+  await dialog.getByRole("button", { name: "Annuleren" }).click(); // says what it does
+  await counts(dialog, 0);
+  await add.click();
+  await holds(title, "");
+  await page.keyboard.press("Escape");
+  await counts(dialog, 0);
+  assert.equal(asked.all.length, 5);
+  asked.answer = true;
+  await add.click();
+  await title.fill("Toch niet");
+  await page.keyboard.press("Escape");
+  await counts(dialog, 0);
+  assert.equal(asked.all.length, 6);
 });

@@ -2,7 +2,7 @@
 // What stands around every page: menu, open call-outs, the button that starts one, how old the picture is.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { useLocation } from "preact-iso";
+import { lazy, useLocation } from "preact-iso";
 import { language, setLanguage, t, tn, word } from "../i18n";
 import { time } from "../i18n/dates";
 import { now } from "../live/events";
@@ -10,11 +10,13 @@ import { KindShape } from "../parts/kind";
 import { mayLeave } from "../parts/unsaved";
 import { CannotCall } from "./cannot_call";
 import { Freshness } from "./freshness";
-import { HelpDialog, helpOpen } from "./help";
+import { helpOpen } from "./help";
 import { useOpenCallouts } from "./open_callouts";
 import { pageOf, pages, sectionOf } from "./pages";
 import { mayCall, role, session, signOut } from "./session";
 import { nextTheme, theme } from "./theme";
+
+const HelpDialog = lazy(() => import("./help_dialog"));
 
 function Menu({ path }: { path: string }) {
   const own = pages.filter((p) => p.inMenu && role.value !== null && p.roles.includes(role.value)).filter((p) => p.path !== "/mine" || session.value?.person_id);
@@ -170,7 +172,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           {children}
         </main>
       </div>
-      <HelpDialog />
+      {helpOpen.value && <HelpDialog />}
     </div>
   );
 }

@@ -119,7 +119,7 @@ export function ImportDialog({ first, onClose }: { first: ImportKind; onClose: (
     setMapping(true);
   }
   return (
-    <Dialog open wide title={t("import.title")} onClose={onClose}>
+    <Dialog open wide saved={result !== null && !result.dry_run} title={t("import.title")} onClose={onClose}>
       <p>{t("import.text")}</p>
       <Choice
         label={t("import.kind")}

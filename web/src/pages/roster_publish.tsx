@@ -64,7 +64,7 @@ export function PublishDialog({ from, weeks, functionId: first, onClose }: { fro
     set(to);
   };
   return (
-    <Dialog open wide title={t("publish.title")} onClose={onClose}>
+    <Dialog open wide saved={outcome !== null && !outcome.dry_run} title={t("publish.title")} onClose={onClose}>
       <form
         onSubmit={(e) => {
           e.preventDefault();

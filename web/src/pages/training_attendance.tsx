@@ -228,7 +228,7 @@ export function AttendanceDialog({ activity, onClose }: { activity: Schemas["Act
     }
   };
   return (
-    <Dialog open wide title={`${t("training.attendance")}: ${activity.title}`} onClose={onClose}>
+    <Dialog open wide saved={Object.keys(drafts).length === 0} title={`${t("training.attendance")}: ${activity.title}`} onClose={onClose}>
       <form onSubmit={(e) => void save(e)}>
         <Loaded query={records}>
           {(list) => (

@@ -5,8 +5,9 @@ import { t } from "../i18n";
 
 const forms = new Map<object, string>(); // in which something is typed, and where they are
 
+export const goAnyway = (): boolean => confirm(t("unsaved"));
 /* Asked by whatever goes elsewhere by itself: a key, a button. */
-export const mayLeave = (): boolean => forms.size === 0 || confirm(t("unsaved"));
+export const mayLeave = (): boolean => forms.size === 0 || goAnyway();
 
 function press(e: MouseEvent): void {
   if (e.button !== 0 || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return;
