@@ -46,6 +46,51 @@ test("a press that is never answered ends, and pressing again does it once", asy
   await service.api(`/callouts/${id}/stop`, {});
 });
 
+test("an answer that has come leaves nothing behind that waits for it", async () => {
+  const page = await openPage(browser, service);
+  await page.addInitScript(() => {
+    const waiting = (globalThis.waiting = new Set());
+    const [begin, end] = [setTimeout, clearTimeout];
+    globalThis.setTimeout = (what, ms, ...rest) => {
+      const id = begin(what, ms, ...rest);
+      if (ms === 20_000 || ms === 180_000) waiting.add(id); // for an answer, for its body
+      return id;
+    };
+    globalThis.clearTimeout = (id) => end(id, waiting.delete(id));
+  });
+  await enter(page, "coordinator");
+  await page.getByRole("rowheader", { name: /OVD-BZ/ }).first().waitFor();
+  await until("that nothing waits", () => page.evaluate(() => globalThis.waiting.size === 0));
+});
+
+test("what the telephone kept says how old it is, each answer its own; when the connection is back it is read again", async () => {
+  const page = await openPage(browser, service, phone);
+  await page.clock.install();
+  await enter(page, "member", "/mine");
+  const old = {};
+  await page.route(/\/api\/v1\/(me\/question|swaps|absences)(\?|$)/, async (route) => {
+    const reply = await route.fetch();
+    const kept = old[new URL(route.request().url()).pathname.split("/").at(-1)];
+    await route.fulfill({ response: reply, headers: { ...reply.headers(), ...(kept ? { "X-Kept-At": kept } : {}) } });
+  });
+  const section = (name) => page.getByRole("region", { name });
+  const age = /Dit is van .*(\d\d:\d\d); vernieuwen lukt niet/;
+  old.question = "2020-01-01T11:11:00Z";
+  await page.goto("/mine");
+  await says(page.locator(".mine > .notice"), /12:11/);
+  await section("Ruilen").getByText(/./).first().waitFor();
+  await counts(page.getByText(age), 1, "only the question is old");
+  Object.assign(old, { question: undefined, swaps: "2020-01-01T12:12:00Z", absences: "2020-01-01T13:13:00Z" });
+  await page.goto("/mine");
+  await says(section("Ruilen"), /13:12; vernieuwen/);
+  await says(section("Mijn afwezigheid"), /14:13; vernieuwen/);
+  await counts(page.locator(".mine > .notice"), 0, "the question is of now");
+  await accessible(page, "two ages");
+  Object.assign(old, { swaps: undefined, absences: undefined });
+  await page.clock.fastForward(20_000);
+  await counts(page.getByText(age), 0);
+});
+
 test("whether a call-out is under way is not known before it was read", async () => {
   const page = await openPage(browser, service, lost);
   await enter(page, "coordinator", "/people");

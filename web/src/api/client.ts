@@ -39,7 +39,7 @@ const unchanged: Middleware = {
     return request;
   },
   async onResponse({ request, response }) {
-    cameFrom(response);
+    cameFrom(request.url, response);
     const last = kept.get(request.url);
     if (response.status === 304 && last !== undefined) return new Response(last.body, { status: 200, headers: { "Content-Type": "application/json" } });
     const etag = response.headers.get("ETag");

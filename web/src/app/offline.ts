@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The service worker keeps the shell and my own pages for reading without a connection.
 import { signal } from "@preact/signals";
-import { shows } from "../live/events";
 
 export const online = signal(navigator.onLine);
 addEventListener("online", () => {
@@ -11,16 +10,20 @@ addEventListener("offline", () => {
   online.value = false;
 });
 
-/* When what the worker gives came from the service; null: it came just now. The last answer of the service itself may
-   be younger: then nothing had changed. */
-export const keptAt = signal<number | null>(null);
-let answeredAt = 0;
-export function cameFrom(reply: Response): void {
+/* Of each path of the API whose last answer the worker gave: when that came from the service. The last answer of the
+   service itself may be younger: then nothing had changed. */
+export const keptAt = signal<Record<string, number>>({});
+const answeredAt: Record<string, number> = {};
+export function cameFrom(url: string, reply: Response): void {
+  const path = new URL(url).pathname.slice("/api/v1".length);
   const kept = reply.headers.get("X-Kept-At");
-  if (kept === null) answeredAt = Date.now();
-  keptAt.value = kept === null ? null : Math.max(Date.parse(kept), answeredAt);
+  const { [path]: was, ...others } = keptAt.value;
+  if (kept !== null) keptAt.value = { ...others, [path]: Math.max(Date.parse(kept), answeredAt[path] ?? 0) };
+  else if (reply.status < 400) {
+    answeredAt[path] = Date.now();
+    if (was !== undefined) keptAt.value = others;
+  }
 }
-shows(() => keptAt.value);
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };

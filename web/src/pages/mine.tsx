@@ -4,13 +4,14 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import { all, api, take, type Schemas } from "../api/client";
-import { keptAt, online } from "../app/offline";
+import { online } from "../app/offline";
 import { queries } from "../app/queries";
 import { session } from "../app/session";
 import { t, tn } from "../i18n";
 import { dateTime, dayTime, span } from "../i18n/dates";
 import { now, unlessLive } from "../live/events";
 import { Button } from "../parts/button";
+import { Kept, useKept } from "../parts/kept";
 import { Loaded } from "../parts/loaded";
 import { byId, functionsQuery, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -45,6 +46,7 @@ function NextDuties({ personId }: { personId: number }) {
   return (
     <section aria-labelledby="duties">
       <h2 id="duties">{t("mine.duties")}</h2>
+      <Kept path="/duties" />
       <Loaded query={duties} isEmpty={(d) => d.length === 0} empty={<p class="quiet">{t("mine.no_duties")}</p>}>
         {(items) => {
           const [first, ...rest] = items.filter((d) => Date.parse(d.ends_at) > now.value).sort((a, b) => a.starts_at.localeCompare(b.starts_at));
@@ -104,6 +106,7 @@ export default function Mine() {
   const personId = session.value?.person_id ?? null;
   useTitle(t("nav.mine"));
   const questions = useQuery({ queryKey: ["my-questions"], queryFn: () => take(api.GET("/api/v1/me/question")), refetchInterval: 10_000 });
+  const kept = useKept("/me/question");
   if (personId === null)
     return (
       <>
@@ -111,7 +114,7 @@ export default function Mine() {
         <Notice tone="info" title={t("mine.nobody")} />
       </>
     );
-  const old = keptAt.value ?? (online.value || questions.isError ? 0 : questions.dataUpdatedAt);
+  const old = kept ?? (online.value || questions.isError ? 0 : questions.dataUpdatedAt);
   return (
     <div class="mine">
       <h1>{t("nav.mine")}</h1>

@@ -12,6 +12,7 @@ import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { Field } from "../parts/field";
 import { FormEnd } from "../parts/form_end";
+import { Kept } from "../parts/kept";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 
@@ -69,6 +70,7 @@ export function Absences({ personId }: { personId: number }) {
   return (
     <section aria-labelledby="absences">
       <h2 id="absences">{t("absence.mine")}</h2>
+      <Kept path="/absences" />
       <Loaded query={list} isEmpty={(d) => d.every((a) => Date.parse(a.until) < Date.now())} empty={<p class="quiet">{t("person.no_absences")}</p>}>
         {(items) => (
           <ul class="duty-list">

@@ -8,6 +8,7 @@ import { t } from "../i18n";
 import { date } from "../i18n/dates";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
+import { Kept } from "../parts/kept";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { Remove } from "../parts/remove";
@@ -60,6 +61,7 @@ export function CalendarLink() {
           </p>
         </Notice>
       )}
+      <Kept path="/calendar-tokens" />
       <Loaded query={list} isEmpty={(d) => d.length === 0} empty={null}>
         {(items) => (
           <ul class="duty-list">

@@ -11,6 +11,7 @@ import { addDays, dayTime, isoDay } from "../i18n/dates";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
 import { Field } from "../parts/field";
+import { Kept } from "../parts/kept";
 import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 
@@ -82,6 +83,7 @@ export function HereToday() {
           <SignIn key={scanned} id={scanned} a={activities.data?.find((a) => a.id === scanned)} code={code} />
         </ul>
       )}
+      <Kept path="/activities" />
       {activities.isEnabled && (
         <Loaded query={activities} what={t("here.unread")}>
           {(items) => (

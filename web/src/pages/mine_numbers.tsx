@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/preact-query";
 import { api, take } from "../api/client";
 import { t } from "../i18n";
+import { Kept } from "../parts/kept";
 import { Loaded } from "../parts/loaded";
 import { ProvedContacts } from "./contact_proof";
 
@@ -12,6 +13,7 @@ export function Me({ personId }: { personId: number }) {
     <section aria-labelledby="me">
       <h2 id="me">{t("mine.me")}</h2>
       <p>{t("mine.numbers_text")}</p>
+      <Kept path={`/people/${personId}/contacts`} />
       <ProvedContacts personId={personId} />
       <p class="quiet">{t("mine.numbers_help")}</p>
       <Loaded query={me}>

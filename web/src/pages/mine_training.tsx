@@ -8,6 +8,7 @@ import { language, t, tn, word } from "../i18n";
 import { date, dayTime } from "../i18n/dates";
 import { useAct } from "../parts/act";
 import { Button } from "../parts/button";
+import { Kept } from "../parts/kept";
 import { Loaded, sentence } from "../parts/loaded";
 import { byId, useFunctions } from "../parts/names";
 import { Notice } from "../parts/notice";
@@ -158,6 +159,7 @@ export function MyTraining({ personId }: { personId: number }) {
           {() => null}
         </Loaded>
       )}
+      <Kept path="/compliance" />
       <Loaded query={mine} isEmpty={(d) => d.people.length === 0} empty={<p class="quiet">{t("training.nothing_asked")}</p>}>
         {(d) => (
           <ul class="plain">
@@ -168,6 +170,7 @@ export function MyTraining({ personId }: { personId: number }) {
         )}
       </Loaded>
       <Invited personId={personId} />
+      <Kept path="/attendance" />
       <Done personId={personId} />
     </section>
   );

@@ -10,6 +10,7 @@ import { dayTime } from "../i18n/dates";
 import { unlessLive } from "../live/events";
 import { Ask } from "../parts/ask";
 import { Button } from "../parts/button";
+import { Kept } from "../parts/kept";
 import { Loaded } from "../parts/loaded";
 import { byId, useFunctions, usePeople } from "../parts/names";
 
@@ -76,6 +77,7 @@ export function Swaps() {
   return (
     <section aria-labelledby="swaps">
       <h2 id="swaps">{t("swap.title")}</h2>
+      <Kept path="/swaps" />
       <Loaded query={list} isEmpty={(d) => open(d).length === 0} empty={<p class="quiet">{t("swap.none")}</p>}>
         {(items) => (
           <ul class="plain">

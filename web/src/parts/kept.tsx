@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+// How old an answer is that the telephone had kept, beside what it says: each answer has an age of its own.
+import { useEffect } from "preact/hooks";
+import { keptAt } from "../app/offline";
+import { queries } from "../app/queries";
+import { t } from "../i18n";
+import { dateTime } from "../i18n/dates";
+import { shows } from "../live/events";
+
+/* The connection is back: what the telephone gave meanwhile is read again. */
+let before = 0;
+keptAt.subscribe((at) => {
+  const kept = Object.keys(at).length;
+  if (kept > 0 && kept < before) void queries.invalidateQueries({}, { cancelRefetch: false });
+  before = kept;
+});
+
+/* When the answer came that is shown of this path of the API; undefined: it is the service's own of just now. */
+export function useKept(path: string): number | undefined {
+  useEffect(() => shows(() => keptAt.value[path] ?? null), [path]);
+  return keptAt.value[path];
+}
+
+export function Kept({ path }: { path: string }) {
+  const at = useKept(path);
+  return at === undefined ? null : (
+    <p class="quiet">
+      <span aria-hidden="true">▲</span> {t("stale.title", { time: dateTime(at) })}
+    </p>
+  );
+}
