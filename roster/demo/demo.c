@@ -17,8 +17,8 @@ enum {
 	PEOPLE = 220,
 	MUNICIPALITIES = 11,
 	RING_MAX = 8,
-	WEEKS_BEFORE = 4,
-	PLANNED_DAYS = 210, /* ago: known well ahead of the first duty */
+	WEEKS_BEFORE = 26,
+	PLANNED_DAYS = 240, /* ago: known well ahead of the first duty */
 	HARD = 8            /* of the functions have hard piket */
 };
 
@@ -213,6 +213,15 @@ static bool assign(
 	       != 0;
 }
 
+/* Who of a ring of n has the week: the first had it four weeks ago, and who stands
+ * behind is half a round further. */
+static int turn_of(int week, int rank, int n)
+{
+	int turn = (week + 4 + (rank - 1) * n / 2) % n;
+
+	return turn < 0 ? turn + n : turn;
+}
+
 static bool make_duties(
 	struct making *m, int64_t function, const int64_t ring[], int n, int layers)
 {
@@ -226,10 +235,7 @@ static bool make_duties(
 				    json_pack("{s:I,s:I,s:s,s:s,s:i,s:s,s:s}",
 					    "function_id", (json_int_t)function,
 					    "person_id",
-					    (json_int_t)
-						    ring[(week + WEEKS_BEFORE
-								 + (rank - 1) * n / 2)
-							    % n],
+					    (json_int_t)ring[turn_of(week, rank, n)],
 					    "starts_at", from, "ends_at", until, "rank",
 					    rank, "origin", "rotation", "state",
 					    "published"))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* paraat init */
+#include "alert/demo/demo_past.h"
 #include "alert/demo/demo_scenarios.h"
 #include "alert/demo/demo_tests.h"
 #include "base/zone.h"
@@ -16,7 +17,8 @@
 
 #include <stdio.h>
 
-static enum err_code fill_demo(struct db *db, struct err *e)
+static enum err_code fill_demo(
+	struct db *db, const struct call_settings *settings, struct err *e)
 {
 	struct change by = command_change();
 
@@ -24,6 +26,7 @@ static enum err_code fill_demo(struct db *db, struct err *e)
 		return e->code;
 	if (demo_roster(db, 2026, &by, e) != ERR_OK
 		|| demo_scenarios(db, &by, e) != ERR_OK
+		|| demo_past(db, settings, &by, e) != ERR_OK
 		|| demo_tests(db, &by, e) != ERR_OK
 		|| demo_accounts(db, &by, e) != ERR_OK) {
 		db_rollback(db);
@@ -51,6 +54,8 @@ int command_init(const char *file, int count, char **words)
 	bool demo = command_option("--demo", &count, words);
 	const struct config *config;
 	uint8_t secret[SECRET_BYTES];
+	struct call_settings settings = { .secret = secret,
+		.secret_len = sizeof secret };
 	struct db *db = NULL;
 	struct err e = { 0 }, ignored;
 	int lock = -1;
@@ -61,13 +66,14 @@ int command_init(const char *file, int count, char **words)
 	config = command_config(file);
 	if (config == NULL)
 		return EXIT_FAILED;
+	settings.base_url = config->base_url;
 	ok = zone_init(config->time_zone, &e) == ERR_OK
 	     && instance_lock(config->database, &lock, &e) == ERR_OK
 	     && secret_read(config->secret_file, &real_random, secret, &e) == ERR_OK
 	     && keep_way_back(config, &e) == ERR_OK
 	     && db_open(&sqlite_engine, config->database, DB_WRITE, &db, &e) == ERR_OK
 	     && migrate(db, real_clock.now(&real_clock), &e) == ERR_OK
-	     && (!demo || fill_demo(db, &e) == ERR_OK)
+	     && (!demo || fill_demo(db, &settings, &e) == ERR_OK)
 	     && owner_follow(config->database, &e) == ERR_OK;
 	(void)db_close(db, &ignored);
 	instance_unlock(lock);

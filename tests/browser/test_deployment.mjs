@@ -204,13 +204,13 @@ test("a call-out by pager is entered afterwards, and nobody is called", async ()
 
 test("the report to keep: the page that was signed is as the program signed it", async () => {
   const page = await openPage(browser, service);
-  await enter(page, "auditor", "/callouts/1/report");
+  await enter(page, "auditor", "/callouts/5/report");
   await page.locator("summary", { hasText: "Meer" }).click();
   for (const [button, ending] of [["Ondertekende pagina", "html"], ["Ondertekende gegevens (JSON)", "json"]]) {
     const coming = page.waitForEvent("download");
     await page.getByRole("button", { name: button }).click();
     const file = await coming;
-    assert.equal(file.suggestedFilename(), `verslag-1.${ending}`);
+    assert.equal(file.suggestedFilename(), `verslag-5.${ending}`);
     const kept = join(service.folder, `kept.${ending}`);
     await file.saveAs(kept);
     service.run("audit", "verify-report", kept);

@@ -8,8 +8,8 @@ import { accessible, browser, enter, openPage, reflows, serve, service } from ".
 /* Of each page the names of buttons that open something. */
 const dialogs = {
   coordinator: {
-    "/callouts/1": [/^Remind/, /^Send a message/, /^Stop$/, /^Change number/, /^Close function/, /^Note answer/],
-    "/callouts/1?tab=relief": [/^Ask for relief/],
+    "/callouts/5": [/^Remind/, /^Send a message/, /^Stop$/, /^Change number/, /^Close function/, /^Note answer/],
+    "/callouts/5?tab=relief": [/^Ask for relief/],
     "/roster": [/^Publish/],
     "/rotations": [/^Make a rotation/, /^Change/, /^Fill the roster/],
     "/roster/changes": [/^Approve/, /^Refuse/, /^Who can take this over\?/, /^Withdraw/, /^Enter an absence/, /^Read a calendar file/, /^Remove/],

@@ -23,7 +23,7 @@ test("on paper: the whole list, no buttons, and what a colour says in words", as
   await page.emulateMedia({ media: "screen" });
   await until("the window again", async () => (await page.locator(".virtual-body .virtual-row").count()) < people);
 
-  await page.goto("/callouts/1/report");
+  await page.goto("/callouts/5/report");
   await settled(page);
   await page.emulateMedia({ media: "print" });
   await page.getByText(/^Afgedrukt/).waitFor();
@@ -32,7 +32,7 @@ test("on paper: the whole list, no buttons, and what a colour says in words", as
   await page.goto("/roster");
   await settled(page);
   await page.getByText(/t\/m .* Afgedrukt/).waitFor();
-  await page.goto("/callouts/1");
+  await page.goto("/callouts/5");
   await page.locator(".slot").first().waitFor();
   await until("nothing to press on the board", async () => page.locator("main button").evaluateAll((all) => all.length > 20 && all.every((b) => b.getClientRects().length === 0)));
 });
@@ -46,7 +46,7 @@ function emptyColumns() {
   });
 }
 const tables = {
-  coordinator: ["/callouts", "/callouts/1", "/rotations", "/roster/changes", "/people", "/people/5", "/scenarios/1", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms"],
+  coordinator: ["/callouts", "/callouts/5", "/rotations", "/roster/changes", "/people", "/people/5", "/scenarios/1", "/training", "/training/learning", "/training/certificates", "/settings", "/settings/requirements", "/settings/holidays", "/settings/tests", "/settings/alarms"],
   administrator: ["/settings", "/audit"],
 };
 for (const [role, paths] of Object.entries(tables))

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The fictional region: the same seed gives the same region, it is as large as
  * promised, nobody real can be reached, and no duty is missing. */
+#include "alert/demo/demo_past.h"
+#include "alert/demo/demo_scenarios.h"
+#include "alert/outbox/outbox.h"
+#include "alert/report/call_view.h"
 #include "base/alloc.h"
 #include "roster/demo/demo.h"
 #include "roster/demo/demo_planning.h"
@@ -9,6 +13,9 @@
 #include "roster/duty/duty.h"
 #include "roster/people/function.h"
 #include "roster/people/working_week_store.h"
+#include "roster/training/record/activity.h"
+#include "roster/training/record/attendance.h"
+#include "roster/training/record/learning_point.h"
 #include "roster/training/view/view.h"
 #include "tests/support/roster_world.h"
 
@@ -194,6 +201,26 @@ static void no_duty_is_missing(void **state)
 	json_decref(list);
 }
 
+/* Half a year back and half a year ahead, week by week. */
+static void a_year_is_planned(void **state)
+{
+	struct err e = { 0 };
+	int weeks = 0;
+	int64_t id;
+
+	(void)state;
+	test_ok(function_by_code(region.t.db, "OVD-BZ", &id, &e), &e);
+	for (int week = -26; week < 26; week++) {
+		struct instant at = { demo_handover(by.now, week).ms + 3600000 };
+		struct on_duty on[ON_DUTY_MAX];
+		size_t n = 0;
+
+		test_ok(on_duty_at(region.t.db, id, at, on, &n, &e), &e);
+		weeks += n == 2;
+	}
+	assert_int_equal(weeks, 52);
+}
+
 /* The coordinator finds a gap, swaps under way, an absence that hits a duty, and
  * drafts; nothing that breaks a rule worse than that. */
 static void there_is_something_to_do(void **state)
@@ -304,6 +331,89 @@ static void it_has_two_years_of_training(void **state)
 	json_decref(rows);
 }
 
+static json_t *callouts(void)
+{
+	const struct call_list_filter all = { .state = "", .now = by.now };
+	struct err e = { 0 };
+	json_t *list = NULL;
+
+	test_ok(call_view_list(region.t.db, &all, 0, 100, &list, &e), &e);
+	return list;
+}
+
+static void nothing_is_to_be_sent(void)
+{
+	const struct call_settings settings = { .base_url = "" };
+	struct outbox_gateway gateway = {
+		.any_channel = true, .usable = true, .room = 1
+	};
+	struct outbox_message message;
+	struct outbox_batch batch = { .gateways = &gateway,
+		.gateways_count = 1,
+		.messages = &message,
+		.messages_max = 1 };
+	struct err e = { 0 };
+
+	test_ok(db_begin(region.t.db, DB_WRITE, &e), &e);
+	test_ok(outbox_run(region.t.db, &settings, &batch, &by, &e), &e);
+	db_rollback(region.t.db);
+	assert_int_equal(batch.messages_count, 0);
+	assert_true(batch.next_due.ms == INSTANT_NEVER.ms);
+}
+
+/* Each kind of what a region lives through, over and told to everybody. */
+static void it_has_been_called_out(void **state)
+{
+	static const struct {
+		const char *kind, *origin, *state;
+	} expected[] = { { "test", "schedule", "filled" },
+		{ "real", "started", "stopped" }, { "real", "manual", "exhausted" },
+		{ "exercise", "started", "stopped" } };
+	json_t *list = callouts(), *c;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(json_array_size(items_of(list)), 4);
+	json_array_foreach(items_of(list), i, c)
+	{
+		assert_string_equal(json_string_value(json_object_get(c, "kind")),
+			expected[i].kind);
+		assert_string_equal(json_string_value(json_object_get(c, "origin")),
+			expected[i].origin);
+		assert_string_equal(json_string_value(json_object_get(c, "state")),
+			expected[i].state);
+		assert_true(json_is_string(json_object_get(c, "closed_at")));
+	}
+	json_decref(list);
+	nothing_is_to_be_sent();
+}
+
+/* One exercise became an activity with the people who came; two call-outs taught. */
+static void it_learns_from_call_outs(void **state)
+{
+	const int64_t exercise = 1;
+	struct attendance_filter there = { 0 };
+	struct learning_filter of = { .callout_id = exercise, .state = "" };
+	struct err e = { 0 };
+	json_t *list = NULL;
+	int64_t activity = 0;
+
+	(void)state;
+	test_ok(activity_by_callout(region.t.db, exercise, &activity, &e), &e);
+	assert_int_not_equal(activity, 0);
+	there.activity_id = activity;
+	test_ok(attendance_list(region.t.db, &there, 0, 100, &list, &e), &e);
+	assert_true(json_array_size(items_of(list)) >= 6);
+	json_decref(list);
+	test_ok(learning_point_list(region.t.db, &of, 0, 10, &list, &e), &e);
+	assert_int_equal(json_array_size(items_of(list)), 1);
+	json_decref(list);
+	of.callout_id = 3;
+	test_ok(learning_point_list(region.t.db, &of, 0, 10, &list, &e), &e);
+	assert_int_equal(json_array_size(items_of(list)), 2);
+	json_decref(list);
+}
+
 /* Never into a database that is in use. */
 static void it_only_goes_into_an_empty_database(void **state)
 {
@@ -320,6 +430,20 @@ static void it_only_goes_into_an_empty_database(void **state)
 	base_free(after);
 }
 
+static void live_through(struct roster_world *w)
+{
+	static const uint8_t secret[32] = { 7 };
+	const struct call_settings settings = { .base_url = "http://127.0.0.1",
+		.secret = secret,
+		.secret_len = sizeof secret };
+	struct err e = { 0 };
+
+	test_ok(db_begin(w->t.db, DB_WRITE, &e), &e);
+	test_ok(demo_scenarios(w->t.db, &by, &e), &e);
+	test_ok(demo_past(w->t.db, &settings, &by, &e), &e);
+	test_ok(db_commit(w->t.db, &e), &e);
+}
+
 static int open(void **state)
 {
 	struct roster_world zone;
@@ -328,6 +452,7 @@ static int open(void **state)
 	roster_world_open(&zone); /* sets the time zone */
 	roster_world_close(&zone);
 	make(&region, 1);
+	live_through(&region);
 	return 0;
 }
 
@@ -349,6 +474,9 @@ int main(void)
 		cmocka_unit_test(there_is_something_to_do),
 		cmocka_unit_test(some_hours_are_known),
 		cmocka_unit_test(it_has_two_years_of_training),
+		cmocka_unit_test(a_year_is_planned),
+		cmocka_unit_test(it_has_been_called_out),
+		cmocka_unit_test(it_learns_from_call_outs),
 		cmocka_unit_test(it_only_goes_into_an_empty_database),
 	};
 
