@@ -7,7 +7,9 @@
  * at. */
 #include "alert/report/call_view.h"
 #include "alert/report/paper.h"
+#include "alert/report/report_page.h"
 #include "alert/report/report_sign.h"
+#include "base/zone.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -164,9 +166,48 @@ static void what_was_touched_is_told(void **state)
 	json_decref(r);
 }
 
+/* Mutations: every time with its date; a number that is there as 0 is a dash; cells are
+ * not escaped. */
+static void a_page_is_made_of_cells(void **state)
+{
+	static const char *const words[][2] = { { "yes", "ja" }, { "no", "nee" } };
+	static const char *const headings[] = { "n Norm", "- Naam", NULL };
+	json_t *o = json_pack("{s:i,s:s}", "none", 0, "name", "Jan");
+	TEXT_AUTO out = { 0 };
+	struct report_page p = { &out, { 2026, 3, 29 } };
+	struct err e;
+
+	(void)state;
+	assert_int_equal(zone_init("Europe/Amsterdam", &e), ERR_OK);
+	text_init(&out, 4096);
+	page_table(&p, "Wie", headings);
+	page_cell(&p, nasty);
+	page_time_cell(&p, "2026-03-29T00:59:59Z");
+	page_time_cell(&p, "2026-03-29T01:00:00Z"); /* 02:00 to 03:00 does not exist */
+	page_time_cell(&p, "2026-03-29T22:00:00Z");
+	page_time_cell(&p, "");
+	page_time_cell(&p, "yesterday");
+	page_number_cell(&p, o, "none");
+	page_number_cell(&p, o, "name");
+	page_number_cell(&p, o, "nothing");
+	assert_string_equal(text_str(&out),
+		"<h2>Wie</h2><table><thead><tr><th scope=col class=n>Norm"
+		"<th scope=col class=->Naam</thead><tbody>"
+		"<td>&lt;script&gt;alert(&quot;&amp;&#39;&quot;)&lt;/script&gt;"
+		"<td class=t>01:59:59<td class=t>03:00:00<td class=t>30-03 00:00:00"
+		"<td class=t><td class=t><td class=n>0<td class=n>–<td class=n>–");
+	assert_string_equal(page_string(o, "name"), "Jan");
+	assert_string_equal(page_string(o, "none"), "");
+	assert_int_equal(page_number(o, "nothing"), 0);
+	assert_string_equal(PAGE_WORD(words, "no"), "nee");
+	assert_string_equal(PAGE_WORD(words, "perhaps"), "perhaps");
+	json_decref(o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_page_is_made_of_cells),
 		cmocka_unit_test(tables_hold_no_formulas),
 		cmocka_unit_test(pages_hold_no_code),
 		cmocka_unit_test(paper_is_in_columns),
