@@ -14,6 +14,8 @@
 	X(THROTTLE_FORGET, "DELETE FROM sign_in_failure WHERE last_at <= :before")
 STMT_LIST(throttle, THROTTLE_SQL);
 
+_Static_assert(THROTTLE_ENTRIES == 4096, "the table checks its places");
+
 static const char *const kinds[THROTTLE_TABLES] = {
 	[THROTTLE_ACCOUNTS] = "password", [THROTTLE_CODES] = "code"
 };
