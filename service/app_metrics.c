@@ -5,6 +5,9 @@
 
 #include "service/process.h"
 
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
 static void add_requests(struct text *out, const struct api_figures *api)
 {
 	uint64_t count = 0;
@@ -89,6 +92,24 @@ static void add_gateways(struct text *out, const struct dispatch *dispatch)
 			g[i].usable);
 }
 
+/* How fast it grows, and for how long there is room. */
+static void add_disk(struct text *out, const char *database)
+{
+	struct statvfs disk;
+	struct stat file;
+
+	if (stat(database, &file) == 0)
+		text_addf(out,
+			"# TYPE paraat_database_bytes gauge\n"
+			"paraat_database_bytes %" PRId64 "\n",
+			(int64_t)file.st_size);
+	if (statvfs(database, &disk) == 0)
+		text_addf(out,
+			"# TYPE paraat_disk_free_bytes gauge\n"
+			"paraat_disk_free_bytes %" PRIu64 "\n",
+			(uint64_t)disk.f_bavail * disk.f_frsize);
+}
+
 void app_metrics(void *ctx, struct text *out)
 {
 	struct app *a = ctx;
@@ -107,6 +128,7 @@ void app_metrics(void *ctx, struct text *out)
 	text_addf(out, "# TYPE paraat_event_streams gauge\nparaat_event_streams %zu\n",
 		event_stream_count(a->events));
 	add_store(out, a->store);
+	add_disk(out, a->config->database);
 	add_gateways(out, a->dispatch);
 	chore_loop_metrics(a->chores, out);
 	if (a->certificate_until.ms != 0)

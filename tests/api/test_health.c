@@ -233,6 +233,8 @@ static void figures_say_what_is(void **state)
 	assert_true(sample(w, "process_open_fds") > 5);
 	assert_true(sample(w, "process_max_fds") > sample(w, "process_open_fds"));
 	assert_true(sample(w, "paraat_database_writable") == 1);
+	assert_true(sample(w, "paraat_database_bytes") > 4096);
+	assert_true(sample(w, "paraat_disk_free_bytes") > 0);
 	r = get(w, "/metrics");
 	assert_null(strstr(r.body, "{chore=\"backup"));
 	assert_non_null(strstr(
