@@ -268,6 +268,39 @@ static void changes_end_sessions(void **state)
 	assert_int_equal(browser_sign_in(&one, body), 401);
 }
 
+/* Somebody at a browser that was left open guesses the password: soon each try waits.
+ * What was right is in the audit log, and no password is. */
+static void guesses_at_the_present_password_wait(void **state)
+{
+	struct browser one = { .service = &service };
+	struct reply r;
+	int tries = 0;
+
+	(void)state;
+	(void)browser_account(&service, "wisselaar", "auditor", "");
+	assert_int_equal(browser_sign_in(&one, "{\"username\":\"wisselaar\","
+					       "\"password\":\"" PASSWORD "\"}"),
+		201);
+	r = browser_ask(&one, "POST", "/api/v1/me/password",
+		"{\"current\":\"" PASSWORD "\",\"password\":\"het tweede woord\"}");
+	browser_expect(&r, 204);
+	r = service_get(&service, ROLE_AUDITOR,
+		"/api/v1/audit?order=newest&action=account.password&limit=1");
+	assert_non_null(strstr(r.body, "account:wisselaar"));
+	assert_null(strstr(r.body, "argon2"));
+	browser_expect(&r, 200);
+	for (;; tries++) {
+		r = browser_ask(&one, "POST", "/api/v1/me/password",
+			"{\"current\":\"niet dit maar lang\",\"password\":\"het derde "
+			"woord\"}");
+		if (r.status != 422 || tries == 10)
+			break;
+		reply_free(&r);
+	}
+	browser_expect(&r, 429);
+	assert_in_range(tries, 1, 9);
+}
+
 static void set_active(bool active)
 {
 	char path[80];
@@ -323,6 +356,7 @@ int main(void)
 		cmocka_unit_test(changes_end_sessions),
 		cmocka_unit_test(who_left_is_out),
 		cmocka_unit_test(guessing_is_slowed_down),
+		cmocka_unit_test(guesses_at_the_present_password_wait),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One's own sessions and remembered browsers: reached from every page, listed, and ended there and then.
+// One's own account: sessions and remembered browsers are listed and ended there and then, and the password
+// is changed.
 import { test } from "node:test";
-import { accessible, browser, calm, counts, oneTimeCode, openPage, password, reflows, serve, service } from "./support.mjs";
+import { accessible, browser, calm, counts, holds, oneTimeCode, openPage, password, reflows, serve, service } from "./support.mjs";
 
 serve({ demo: false, user: ["anna", "coordinator"] });
 
@@ -60,6 +61,47 @@ test("another session is signed out, and a remembered browser asks for a code ag
   await two.getByLabel("Code van uw telefoon").waitFor();
   calm(one);
   calm(two);
+});
+
+test("another password: the present one is asked for, elsewhere one is signed out, and the old one opens nothing", async () => {
+  service.run("user", "add", "otto", "--role", "auditor", { input: `${password}\n` });
+  const enter = async (page, word) => {
+    await page.goto("/");
+    await page.getByLabel("Naam").fill("otto");
+    await page.getByLabel("Wachtwoord").fill(word);
+    await page.getByRole("button", { name: "Aanmelden" }).click();
+  };
+  const refused = { expected: [/40[13]|422/] };
+  const [one, two] = [await openPage(browser, service, refused), await openPage(browser, service, refused)];
+  for (const page of [one, two]) {
+    await enter(page, password);
+    await account(page);
+  }
+  const better = "nog een beter woord";
+  const change = async (present, next) => {
+    await one.getByLabel("Huidig wachtwoord").fill(present);
+    await one.getByLabel("Nieuw wachtwoord").fill(next);
+    await one.getByRole("button", { name: "Wachtwoord wijzigen" }).click();
+  };
+  await change("niet dit maar lang", better);
+  await one.locator(".field-error", { hasText: "Is niet het huidige wachtwoord" }).waitFor();
+  await accessible(one, "a wrong password");
+  await change(password, "te kort");
+  await one.locator(".field-error", { hasText: "12" }).waitFor();
+  await counts(one.locator(".field-error"), 1);
+  await one.reload();
+  await counts(rows(one, "Waar u aangemeld bent"), 3, "two sessions under their head");
+  await change(password, better);
+  await one.getByText("Uw wachtwoord is gewijzigd. Alleen deze browser is nog aangemeld.").waitFor();
+  await holds(one.getByLabel("Huidig wachtwoord"), "");
+  await counts(rows(one, "Waar u aangemeld bent"), 2, "one session under its head");
+  await two.reload();
+  await enter(two, password);
+  await two.getByRole("alert").getByText(/klopt niet/).waitFor();
+  await enter(two, better);
+  await account(two);
+  await one.reload();
+  await one.getByLabel("Huidig wachtwoord").waitFor(); // still signed in
 });
 
 test("it fits a telephone, in English", async () => {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Where I am signed in, and which browsers need no code of my telephone: each can be ended from here.
+// My account: another password, how I am reached, and where I am signed in, which can be ended from here.
 import { useQuery } from "@tanstack/preact-query";
 import type { ComponentChildren } from "preact";
 import { api, take } from "../api/client";
 import { queries } from "../app/queries";
+import { session } from "../app/session";
 import { t } from "../i18n";
 import { date, dateTime } from "../i18n/dates";
 import { useAct } from "../parts/act";
@@ -11,6 +12,8 @@ import { Loaded, sentence } from "../parts/loaded";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
+import { Password } from "./account_password";
+import { Me } from "./mine_numbers";
 
 interface RowProps {
   cells: string[];
@@ -111,6 +114,8 @@ export default function Account() {
   return (
     <>
       <h1>{t("nav.account")}</h1>
+      <Password />
+      {session.value?.person_id != null && <Me personId={session.value.person_id} />}
       <Sessions />
       <Devices />
     </>
