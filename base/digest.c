@@ -4,6 +4,8 @@
  * encoding by libsodium. */
 #include "base/digest.h"
 
+#include "base/form.h"
+
 #include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include <sodium.h>
@@ -163,11 +165,8 @@ const char *token_text(const uint8_t bytes[TOKEN_BYTES], char buffer[TOKEN_TEXT]
 bool token_parse(const char *s, uint8_t ret[TOKEN_BYTES])
 {
 	size_t n;
-	const char *end;
 
 	return strlen(s) == TOKEN_TEXT - 1
-	       && sodium_base642bin(ret, TOKEN_BYTES, s, TOKEN_TEXT - 1, NULL, &n, &end,
-			  sodium_base64_VARIANT_URLSAFE_NO_PADDING)
-			  == 0
-	       && n == TOKEN_BYTES && end == s + TOKEN_TEXT - 1;
+	       && form_base64url(s, TOKEN_TEXT - 1, ret, TOKEN_BYTES, &n)
+	       && n == TOKEN_BYTES;
 }

@@ -136,11 +136,23 @@ bool form_base64(struct text *out, const void *bytes, size_t len)
 	return text_ok(out);
 }
 
+static bool is_base64url(const char *s, size_t n)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv"
+				      "wxyz0123456789-_";
+
+	for (size_t i = 0; i < n; i++)
+		if (s[i] == '\0' || strchr(letters, s[i]) == NULL)
+			return false;
+	return true;
+}
+
 bool form_base64url(const char *s, size_t n, void *buffer, size_t size, size_t *ret_len)
 {
 	const char *end;
 
-	return n > 0
+	/* libsodium 1.0.18 takes bytes above 127 for letters */
+	return n > 0 && is_base64url(s, n)
 	       && sodium_base642bin(buffer, size, s, n, NULL, ret_len, &end,
 			  sodium_base64_VARIANT_URLSAFE_NO_PADDING)
 			  == 0

@@ -117,6 +117,9 @@ static void tokens_come_back(void **state)
 	assert_false(token_parse("_____________________w=", back));
 	assert_false(token_parse("_____________________", back));
 	assert_false(token_parse("____________________+w", back));
+	assert_false(token_parse("\xc3\xa9"
+				 "___________________w",
+		back));
 }
 
 int main(void)
