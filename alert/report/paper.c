@@ -2,6 +2,8 @@
 /* A list as page and as text. */
 #include "alert/report/paper.h"
 
+#include "base/paper_css.h"
+
 #include <string.h>
 
 enum { NAME_COLUMNS = 32, NUMBER_COLUMNS = 44 };
@@ -12,13 +14,13 @@ static const char style[] =
 	"h1{font-size:1.5rem;margin:.2rem 0}h2{font-size:1.15rem;margin:1.2rem 0 .2rem}"
 	"table{border-collapse:collapse;width:100%}"
 	"th,td{border-bottom:1px solid #777;padding:.3rem .5rem;text-align:left;"
-	"vertical-align:top}.nr{font-weight:700}"
-	".box{width:7rem;white-space:nowrap}.note{font-weight:700}"
+	"vertical-align:top}.nr{font-weight:700}small{font-weight:400}"
+	".box{white-space:nowrap}.note{font-weight:700}"
 	"table{table-layout:fixed}td{overflow-wrap:anywhere}"
-	"th:nth-child(1){width:26%}th:nth-child(2){width:36%}"
-	"@page{margin:12mm}"
-	"@media print{body{margin:0;max-width:none;padding:0;font-size:11pt}"
-	"thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}";
+	"th:nth-child(1){width:23%}th:nth-child(2){width:37%}th:nth-child(4){width:16%"
+	"}" PAPER_CSS
+	"@media print{body{margin:0;max-width:none;padding:0;font-size:10pt}"
+	"h2{margin-top:.8rem}th,td{padding:.15rem .4rem}}";
 
 static const char *string(const json_t *o, const char *field)
 {
@@ -35,7 +37,7 @@ static void html_element(
 	text_add(out, close);
 }
 
-/* Numbers stand apart by ", ": each on a line of its own. */
+/* Numbers stand apart by ", ": each on a line of its own, mail addresses small. */
 static void html_numbers(struct text *out, const char *numbers)
 {
 	text_add(out, "<td class=\"nr\">");
@@ -44,7 +46,10 @@ static void html_numbers(struct text *out, const char *numbers)
 		char one[300];
 
 		(void)snprintf(one, sizeof one, "%.*s", (int)n, numbers);
-		text_add_html(out, one);
+		if (strchr(one, '@') != NULL)
+			html_element(out, "<small>", one, "</small>");
+		else
+			text_add_html(out, one);
 		numbers += n;
 		if (*numbers == ',') {
 			text_add(out, "<br>");

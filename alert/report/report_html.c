@@ -4,6 +4,7 @@
 #include "alert/report/call_view.h"
 #include "alert/report/report_page.h"
 
+#include "base/paper_css.h"
 #include "base/zone.h"
 
 #include <stdio.h>
@@ -20,10 +21,8 @@ static const char style[] =
 	"vertical-align:top}thead th{border-bottom:2px solid #111}"
 	".n,.t{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
 	".foot{color:#444;font-size:.85em}"
-	".bad{font-weight:700;color:#8a1c1c}"
-	"@page{margin:12mm}@media "
-	"print{body{margin:0;max-width:none;padding:0;font-size:10pt}"
-	"thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}}";
+	".bad{font-weight:700;color:#8a1c1c}" PAPER_CSS
+	"@media print{body{margin:0;max-width:none;padding:0;font-size:10pt}}";
 
 static const char *const people_states[][2] = { { "waiting", "niet gevraagd" },
 	{ "asked", "gevraagd" }, { "accepted", "komt" },

@@ -2,6 +2,7 @@
 /* The overview: one table, a group of rows a function. */
 #include "roster/overview/overview.h"
 
+#include "base/paper_css.h"
 #include "base/zone.h"
 #include "roster/duty/roster.h"
 #include "roster/people/person.h"
@@ -17,8 +18,8 @@
 		"SELECT given_name, infix, family_name FROM person WHERE id = :id")
 STMT_LIST(overview, OVERVIEW_SQL);
 
-static const char style[] =
-	"@page{size:A4;margin:12mm}"
+static const char style[] = PAPER_CSS
+	"@page{size:A4}"
 	"body{font:14px/1.35 system-ui,sans-serif;margin:1.5rem auto;max-width:60rem;"
 	"padding:0 1rem;color:#111;background:#fff}"
 	"h1{font-size:1.5rem;margin:0}p{margin:.2rem 0 .8rem}"
@@ -31,7 +32,6 @@ static const char style[] =
 	".now td{font-weight:700}"
 	".gap td{font-weight:700;border:3px solid #111}"
 	"@media print{body{margin:0;max-width:none;padding:0;font-size:9.5pt}"
-	"thead{display:table-header-group}tr{break-inside:avoid}"
 	".f{break-after:avoid}.f th{-webkit-print-color-adjust:exact;"
 	"print-color-adjust:exact}}";
 

@@ -2,6 +2,7 @@
 #include "service/privacy/own_data.h"
 
 #include "base/civil.h"
+#include "base/paper_css.h"
 #include "base/zone.h"
 
 #include <string.h>
@@ -12,12 +13,11 @@ static const char head[] =
 	"<title>Uw gegevens in Paraat</title><style>"
 	"body{font:16px/1.45 system-ui,sans-serif;max-width:70rem;margin:2rem auto;"
 	"padding:0 1rem;color:#111;background:#fff}h1{font-size:1.6rem}"
-	"h2{font-size:1.2rem;margin:1.6rem 0 .2rem;break-after:avoid}p{margin:.2rem 0}"
+	"h2{font-size:1.2rem;margin:1.6rem 0 .2rem}p{margin:.2rem 0}"
 	"table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:."
 	"25rem "
-	".5rem;border-bottom:1px solid #999;vertical-align:top}"
-	"@media print{body{margin:0;max-width:none;font-size:10pt}"
-	"tr{break-inside:avoid}thead{display:table-header-group}}</style>";
+	".5rem;border-bottom:1px solid #999;vertical-align:top}" PAPER_CSS
+	"@media print{body{margin:0;max-width:none;padding:0;font-size:10pt}}</style>";
 
 /* Words of columns and values; what is not here is shown as it is. */
 static const char *const words[][2] = { { "given_name", "voornaam" },

@@ -267,9 +267,9 @@ enum err_code inspection_read(struct db *db, enum inspection_question question,
 
 /* One sheet of paper. */
 static const char compact[] =
-	"<style>@media print{@page{margin:9mm}body{font-size:7.5pt;line-height:1.2}"
-	"h1{font-size:13pt}h2{font-size:9pt;margin:.6rem 0 0}.a{font-size:9pt}"
-	"th,td{padding:.1rem .4rem}p{margin:.2rem 0}}</style>";
+	"<style>@page{margin:9mm}@media print{body{font-size:7pt;line-height:1.15}"
+	"h1{font-size:12pt}h2{font-size:8.5pt;margin:.4rem 0 0}.a{font-size:8.5pt}"
+	"th,td{padding:.08rem .4rem}p{margin:.15rem 0}}</style>";
 
 void inspection_html(const json_t *answer, struct instant now, struct text *out)
 {

@@ -2,6 +2,7 @@
 #include "service/training/table.h"
 
 #include "base/csv.h"
+#include "base/paper_css.h"
 #include "base/zone.h"
 
 #include <stdio.h>
@@ -91,15 +92,14 @@ void table_csv(const struct view_column *columns, const json_t *rows, struct tex
 static const char style[] =
 	"body{font:16px/1.4 system-ui,sans-serif;margin:2rem auto;max-width:80rem;"
 	"padding:0 1rem;color:#111;background:#fff}h1{font-size:1.6rem;margin:.2rem 0}"
-	"h2{font-size:1.15rem;margin:1.4rem 0 .2rem;break-after:avoid}"
+	"h2{font-size:1.15rem;margin:1.4rem 0 .2rem}"
 	"p{max-width:60rem}.a{font-size:1.1rem;font-weight:600}"
 	"table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #999;"
 	"padding:.25rem .5rem;text-align:left;vertical-align:top}"
 	"thead th{border-bottom:2px solid #111}th.n{white-space:normal}"
 	".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
-	".d{white-space:nowrap}"
-	"@media print{@page{size:landscape}body{margin:0;max-width:none;padding:0;"
-	"font-size:10pt}thead{display:table-header-group}tr{break-inside:avoid}}";
+	".d{white-space:nowrap}" PAPER_CSS "@page{size:A4 landscape}"
+	"@media print{body{margin:0;max-width:none;padding:0;font-size:9.5pt}}";
 
 void table_page_begin(const char *title, struct instant now, struct text *out)
 {

@@ -3,6 +3,7 @@
 // of buttons, and in words what a colour says.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { wordsOf } from "./pdf.mjs";
 import { browser, counts, enter, openPage, serve, service, settled, until } from "./support.mjs";
 
 serve({}, async () => {
@@ -62,3 +63,47 @@ for (const [role, paths] of Object.entries(tables))
       await counts(page.getByRole("columnheader", { name: /^(Wijzigen|Bekijken|Lijst|Telefonisch)$/ }), 0, path);
     }
   });
+
+/* As it comes out of the printer. */
+const print = async (page, path) => {
+  await page.goto(path);
+  if (!path.startsWith("/api")) await settled(page);
+  await page.locator("tbody tr, .virtual-body [role=row]").first().waitFor();
+  const pdf = await page.pdf({ preferCSSPageSize: true, format: "A4" });
+  const sheets = wordsOf(pdf);
+  sheets.forEach((words, i) => assert.ok(words.includes(`${i + 1}/${sheets.length}`), `${path}: sheet ${i + 1} of ${sheets.length} says so`));
+  return { sheets, wide: /\/MediaBox \[0 0 84\d/.test(pdf.toString("latin1")) };
+};
+
+test("every sheet has its number and the head of its table, and all of a list is on one of them", async () => {
+  const page = await openPage(browser, service, { theme: "dark" });
+  await enter(page, "coordinator");
+  const named = (items) => items.map((o) => o.display_name.replace(/\s/g, ""));
+  const people = named((await service.api("/people?limit=1000")).items);
+  const asked = named((await service.api("/callouts/5/recipients?limit=1000")).items);
+
+  const list = await print(page, "/people");
+  assert.ok(list.sheets.length > 3 && !list.wide);
+  for (const words of list.sheets) assert.match(words, /NaamFunctiesGemeente/);
+  for (const name of people) assert.ok(list.sheets.some((words) => words.includes(name)), name);
+
+  const calls = await print(page, "/api/v1/print/callouts/5");
+  for (const words of calls.sheets) assert.match(words, /NaamNummersBijzonderhedenKomt/);
+  for (const name of asked) assert.ok(calls.sheets.some((words) => words.includes(name)), name);
+
+  const matrix = await print(page, "/training?as=matrix");
+  assert.ok(matrix.wide);
+  for (const words of matrix.sheets.slice(0, 3)) for (const head of ["OVD-BZ", "BGM-ZWO"]) assert.ok(words.includes(head), `${head}: as wide as it is`);
+
+  for (const question of ["become", "stay"]) assert.equal((await print(page, `/api/v1/training/answers/${question}?format=html`)).sheets.length, 1, `${question}: one sheet`);
+});
+
+test("a dark screen is printed in the colours of a light one", async () => {
+  const page = await openPage(browser, service, { theme: "dark" });
+  await enter(page, "coordinator", "/callouts/5");
+  await page.locator(".slot").first().waitFor();
+  const ground = () => page.locator(".slot").first().evaluate((el) => getComputedStyle(el).getPropertyValue("--card"));
+  assert.equal(await ground(), "#18222b");
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await ground(), "#ffffff");
+});

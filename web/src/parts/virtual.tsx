@@ -117,7 +117,7 @@ export function VirtualTable<T>({ label, head: names, acts = false, items, rowHe
   }
 
   return (
-    <div class={`virtual ${stacks ? "virtual-stacked" : ""} ${acts ? "with-acts" : ""}`} ref={frame} role="group" aria-label={label} tabIndex={0} style={{ "--rows": `${items.length * rowHeight}px`, ...(columns ? { "--columns": columns, "--columns-paper": acts ? columns.replace(/ \S+$/, "") : columns } : {}) }}>
+    <div class={`virtual ${stacks ? "virtual-stacked" : ""} ${acts ? "with-acts" : ""}`} ref={frame} role="group" aria-label={label} tabIndex={0} style={{ "--row": `${rowHeight}px`, "--rows": `${items.length * rowHeight}px`, ...(columns ? { "--columns": columns } : {}) }}>
       <div role="table" aria-label={label} aria-rowcount={items.length + 1}>
         <div role="rowgroup" class="virtual-head">
           <div role="row" aria-rowindex={1} class="virtual-row">
