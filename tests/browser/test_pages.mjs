@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Every page for every role: no finding of axe, light and dark, Dutch and English; 320 px and 200 %
-// zoom; no console error; and what a page shows when it is loading, wrong or empty.
+// zoom; no console error; what a page shows when it is loading, wrong or empty; and that nothing moves for
+// who asked for that.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { accessible, browser, counts, enter, openPage, reflows, serve, service, settled, tryAgain } from "./support.mjs";
@@ -65,21 +66,56 @@ const states = {
 /* Of one thing there is no empty state; it is there, or it is not. */
 const single = /^\/(callouts|people|scenarios)\/(\d|new)|readiness|fairness|mine/;
 
-for (const [role, paths] of Object.entries(states))
-  for (const [state, answer] of Object.entries(answers))
-    test(`${role}: every page, ${state}`, async () => {
-      const page = await openPage(browser, service, { expected: [/Failed to load resource/] });
-      await enter(page, role);
-      await page.route(/\/api\/v1\/(?!session|events|demo)/, answer);
-      for (const path of paths) {
-        if (state === "empty" && single.test(path)) continue;
-        await page.goto(path);
-        await page.locator("main h1, main .loading, main .notice").first().waitFor();
-        if (state !== "wait") await page.locator(".loading").first().waitFor({ state: "detached" });
-        await accessible(page, `${role} ${path} ${state}`);
-        await reflows(page, `${role} ${path} ${state}`);
-      }
-    });
+/* Once as on a desk, and once in everything that differs from it: where it is narrow, it is also looked
+ * at whether it fits. */
+for (const look of looks.slice(0, 2))
+  for (const [role, paths] of Object.entries(states))
+    for (const [state, answer] of Object.entries(answers))
+      test(`${role}: every page, ${state}, ${look.width} px, ${look.theme}, ${look.language}`, async () => {
+        const page = await openPage(browser, service, { ...look, expected: [/Failed to load resource/] });
+        await enter(page, role);
+        await page.route(/\/api\/v1\/(?!session|events|demo)/, answer);
+        for (const path of paths) {
+          if (state === "empty" && single.test(path)) continue;
+          await page.goto(path);
+          await page.locator("main h1, main .loading, main .notice").first().waitFor();
+          if (state !== "wait") await page.locator(".loading").first().waitFor({ state: "detached" });
+          await accessible(page, `${role} ${path} ${state}`);
+          if (look.width === 320) await reflows(page, `${role} ${path} ${state}`);
+        }
+      });
+
+/* What would move, and for how long: seconds. */
+const moving = () =>
+  [...document.querySelectorAll("*")].flatMap((el) =>
+    ["", "::before", "::after"].flatMap((part) => {
+      const s = getComputedStyle(el, part);
+      const longest = (list) => Math.max(...list.split(",").map((t) => parseFloat(t) * (t.trim().endsWith("ms") ? 0.001 : 1)));
+      const shown = part === "" || s.content !== "none";
+      const runs = shown && ((s.animationName !== "none" && longest(s.animationDuration) > 0.01) || longest(s.transitionDuration) > 0.01 || s.scrollBehavior === "smooth");
+      return runs ? [`${el.tagName}.${el.className}${part}`] : [];
+    }),
+  );
+
+test("nothing moves for who asked for that", async () => {
+  for (const [role, paths] of Object.entries({ coordinator: ["/", "/callouts/5", "/roster"], member: ["/mine"] })) {
+    const page = await openPage(browser, service, { motion: "reduce" });
+    await enter(page, role);
+    for (const path of paths) {
+      await page.goto(path);
+      await settled(page);
+      await page.locator("main :is(.slot, [role=gridcell], tbody tr, .card, .now-duty)").first().waitFor();
+      assert.deepEqual(await page.evaluate(moving), [], path);
+    }
+    await page.context().close();
+  }
+  const page = await openPage(browser, service);
+  await enter(page, "coordinator");
+  await page.route(/\/api\/v1\/on-duty/, answers.wait);
+  await page.goto("/");
+  await page.locator(".bone").first().waitFor();
+  assert.ok((await page.evaluate(moving)).length > 0, "else this sees nothing");
+});
 
 test("every page without a connection says how old it is", async () => {
   const page = await openPage(browser, service, { expected: [/Failed to load resource|ERR_/] });
