@@ -23,8 +23,8 @@ struct noted {
 	size_t n; /* in all */
 };
 
-/* Marks of the tokens and cookies with which somebody signed in of late, and of the links
- * whose page was shown: room for a call-out of ten thousand people. */
+/* Marks of the tokens and cookies with which somebody signed in of late, and of the
+ * links whose page was shown: room for a call-out of ten thousand people. */
 enum { KNOWN_MAX = 32768 };
 struct known {
 	uint64_t seed;
