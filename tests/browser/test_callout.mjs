@@ -12,20 +12,39 @@ const newest = async () => (await service.api("/callouts?limit=1")).items[0];
 test("three presses and ten seconds, and the board is there", async () => {
   const page = await openPage(browser, service);
   await enter(page, "coordinator", "/callouts");
+  const last = await newest();
   const began = Date.now();
   await page.getByRole("link", { name: "Oproep starten" }).click();
   await page.getByRole("link", { name: /^GRIP 3 – evacuatie/ }).click();
   const confirm = page.locator("button.confirm");
   await confirm.and(page.locator('[aria-disabled="false"]')).waitFor();
   await says(confirm, /ECHT: roep nu 85 mensen op/);
-  assert.equal(await newest(), undefined, "nothing was started before the last press");
+  assert.deepEqual(await newest(), last, "nothing was started before the last press");
   await confirm.click();
   await page.locator(".board").waitFor();
   assert.ok(Date.now() - began < 10_000);
   const callout = await newest();
+  assert.ok(callout.id > last.id);
   assert.equal(callout.kind, "real");
   assert.ok(page.url().endsWith(`/callouts/${callout.id}`));
   calm(page);
+});
+
+test("call-outs that were: a test is called as its scenario is, and who was there keeps the place", async () => {
+  const page = await openPage(browser, service);
+  await enter(page, "coordinator", "/callouts");
+  await page.getByRole("link", { name: "Proefalarm piket", exact: true }).waitFor();
+  await page.getByRole("link", { name: "Woningbrand, opvang van bewoners", exact: true }).click();
+  await counts(page.locator(".who-comes", { hasText: /er om \d\d:\d\d/ }), 8);
+  await counts(page.locator(".norm-gone"), 2, "filled in time is not over the norm");
+  await counts(page.locator(".norm-over"), 0);
+  await page.goto("/people");
+  await page.locator("[data-row='10']").waitFor();
+  const cut = await page.locator(".virtual").evaluate((frame) => {
+    const foot = frame.getBoundingClientRect().bottom - 1;
+    return [...frame.querySelectorAll("[data-row]")].filter((row) => row.getBoundingClientRect().top < foot - 1 && row.getBoundingClientRect().bottom > foot + 1).length;
+  });
+  assert.equal(cut, 0, "a long list ends with a whole row");
 });
 
 test("a double press of the scenario does not call anybody; Enter in a field neither", async () => {

@@ -66,6 +66,7 @@ test("an import shows its bad lines and changes nothing, then works", async () =
 test("a scenario: parts of the SMS, an unknown word refused, saved, tried without calling", async () => {
   const page = await openPage(browser, service, { expected: [/422/] });
   await enter(page, "coordinator", "/scenarios/new");
+  const callouts = (await service.api("/callouts")).items.length;
   await page.getByLabel("Naam").fill("Wateroverlast");
   await page.getByLabel("Code").fill("WATER");
   await page.getByRole("button", { name: "Functie toevoegen" }).click();
@@ -84,7 +85,7 @@ test("a scenario: parts of the SMS, an unknown word refused, saved, tried withou
   await page.getByRole("button", { name: "Opslaan" }).click();
   await page.getByRole("heading", { name: "Wateroverlast" }).waitFor();
   await page.getByText("Proberen zonder te bellen").waitFor();
-  assert.equal((await service.api("/callouts")).items.length, 0);
+  assert.equal((await service.api("/callouts")).items.length, callouts);
   calm(page);
 });
 

@@ -13,14 +13,15 @@ const MARKS_MAX = 12; // people named on a card; more are counted
 const WALL_MARKS = [MARKS_MAX, MARKS_MAX, 8, 4]; // by rows of cards: a wall cannot scroll
 const shapes: Record<string, string> = { filled: "✓", open: "…", exhausted: "!" };
 
-const comes = (p: Recipient) => p.state === "accepted" || p.state === "arrived";
+/* Who was there and went home keeps the place. */
+const hasPlace = (p: Recipient) => p.state === "accepted" || p.state === "arrived" || (p.state === "stood_down" && p.arrived_at);
 
 function Who({ c, p }: { c: Callout; p: Recipient }) {
   const late = isLate(c, p);
   const left = p.expected_at ? Math.round((Date.parse(p.expected_at) - now.value) / 60_000) : null;
-  const when = p.arrived_at ? t("board.is_there") : left === null ? t("board.comes") : left >= 0 ? `${left} min` : t("board.overdue", { n: -left });
+  const when = p.arrived_at && p.left_at ? t("board.was_there_at", { time: time(p.arrived_at) }) : p.arrived_at ? t("board.is_there") : left === null ? t("board.comes") : left >= 0 ? `${left} min` : t("board.overdue", { n: -left });
   return (
-    <li class={`who-comes ${p.arrived_at ? "there" : ""} ${late ? "late" : ""}`} title={p.display_name}>
+    <li class={`who-comes ${p.arrived_at && !p.left_at ? "there" : ""} ${late ? "late" : ""}`} title={p.display_name}>
       <b aria-hidden="true">{initials(p.display_name ?? "")}</b>
       <span class="visually-hidden">{p.display_name}: </span>
       <span>{when}</span>
@@ -42,7 +43,7 @@ function NormBar({ c, slot, people }: { c: Callout; slot: Slot; people: Recipien
     <div class="norm">
       <svg class="norm-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="norm-track" width="100" height="10" />
-        <rect class={left < 0 ? "norm-over" : "norm-gone"} width={share(end)} height="10" />
+        <rect class={left < 0 && slot.state !== "filled" ? "norm-over" : "norm-gone"} width={share(end)} height="10" />
         <rect class="norm-line" x="79.500" width="1" height="10" />
         {people.map((p) => {
           const at = p.arrived_at ?? p.expected_at;
@@ -126,7 +127,7 @@ export function Slots({ store, c, wall, onSlot }: { store: BoardStore; c: Callou
   const { slots, marks, look } = wall ? onWall(c.slots ?? []) : { slots: c.slots ?? [], marks: MARKS_MAX, look: "" };
   const coming = new Map<number, Recipient[]>();
   for (const p of store.people.values())
-    if (comes(p) && p.function_id) {
+    if (hasPlace(p) && p.function_id) {
       const list = coming.get(p.function_id);
       if (list) list.push(p);
       else coming.set(p.function_id, [p]);

@@ -8,6 +8,7 @@ import { Choice } from "../parts/field";
 import { useFilters } from "../parts/filters";
 import { KindBadge } from "../parts/kind";
 import { Loaded } from "../parts/loaded";
+import { byId, useScenarios } from "../parts/names";
 import { Notice } from "../parts/notice";
 import { Table } from "../parts/table";
 import { useTitle } from "../parts/title";
@@ -17,7 +18,8 @@ const states = ["active", "filled", "exhausted", "stopped"] as const;
 
 const newestFirst = (items: Schemas["Callout"][]) => [...items].sort((a, b) => (b.started_at ?? "").localeCompare(a.started_at ?? "") || (b.id ?? 0) - (a.id ?? 0));
 
-function Row({ c }: { c: Schemas["Callout"] }) {
+/* A test on a schedule has nothing the matter: it is called as its scenario is. */
+function Row({ c, scenario }: { c: Schemas["Callout"]; scenario: string | undefined }) {
   const { need, filled } = placesOf(c);
   return (
     <tr class="utrecht-table__row">
@@ -26,7 +28,7 @@ function Row({ c }: { c: Schemas["Callout"] }) {
       </td>
       <th scope="row" class="utrecht-table__cell">
         <a class="utrecht-link" href={`/callouts/${c.id}`}>
-          {c.incident || t("callout.number", { id: c.id })}
+          {c.incident || scenario || t("callout.number", { id: c.id })}
         </a>{" "}
         <small>{c.location}</small>
         {c.origin === "manual" && <small>{t("record.badge")}</small>}
@@ -41,7 +43,7 @@ function Row({ c }: { c: Schemas["Callout"] }) {
       <td class="utrecht-table__cell">
         <a class="utrecht-link" href={`/callouts/${c.id}/report`}>
           {t("nav.report")}
-          <span class="visually-hidden"> {c.incident}</span>
+          <span class="visually-hidden"> {c.incident || scenario}</span>
         </a>
       </td>
     </tr>
@@ -52,6 +54,7 @@ export default function Callouts() {
   const { query, filter } = useFilters();
   const state = states.find((s) => s === query.state);
   useTitle(t("nav.callouts"));
+  const scenarios = byId(useScenarios());
   const list = useQuery({
     queryKey: ["callouts", "all", state ?? ""],
     queryFn: () => all((cursor) => take(api.GET("/api/v1/callouts", { params: { query: { limit: 1000, cursor, ...(state ? { state } : {}) } } }))),
@@ -76,7 +79,7 @@ export default function Callouts() {
             <p class="quiet">{tn("callouts.count", items.length)}</p>
             <Table caption={t("nav.callouts")} head={[t("kind"), t("callout.incident"), t("callout.started"), t("callouts.filled"), t("callouts.state"), t("nav.report")]}>
               {items.map((c) => (
-                <Row key={c.id} c={c} />
+                <Row key={c.id} c={c} scenario={scenarios.get(c.scenario_id ?? 0)?.name} />
               ))}
             </Table>
           </>
