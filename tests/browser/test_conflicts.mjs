@@ -18,7 +18,13 @@ after(async () => {
 
 const people = async (n) => (await service.api("/assignments?limit=1000")).items.filter((a) => a.function_id === functionId && a.status === "qualified").slice(0, n).map((a) => a.person_id);
 
-/* path: of the item in the API; open: the form, ready to be typed in; save: the press. */
+/* The form of an item that is a row of a list. */
+const inRow = (name) => async (page) => {
+  await page.getByRole("row", { name }).getByRole("button", { name: /^Wijzigen/ }).click();
+  return page.getByRole("dialog");
+};
+
+/* path: of the item in the API; open: the form, ready to be typed in; choices: that are made, both where nothing is said. */
 const kinds = {
   person: {
     make: async () => ({ id: 9 }),
@@ -130,6 +136,67 @@ const kinds = {
     label: "Soort",
     shown: "training",
   },
+  "learning point": {
+    make: async () => service.api("/learning-points", { activity_id: (await service.api("/activities?limit=1")).items[0].id, text: "De pomp stond elders" }),
+    path: "/learning-points",
+    page: "/training/learning",
+    open: inRow(/De pomp stond elders/),
+    field: "Wat is er geleerd",
+    mine: { text: "Van mij" },
+    theirs: { owner_person_id: 10 },
+    label: "Wie zorgt ervoor",
+    shown: "– \\D+$", // a name, not its number
+    choices: ["mine"],
+  },
+  holiday: {
+    make: async () => service.api("/holidays", { name: "Streekdag", date: "2027-12-30", yearly: true, weight_percent: 100 }),
+    path: "/holidays",
+    page: "/settings/holidays",
+    open: inRow(/Streekdag/),
+    field: "Naam",
+    mine: { name: "Van mij" },
+    theirs: { weight_percent: 150 },
+    label: "Zwaarte",
+    shown: "150",
+    choices: ["theirs"],
+  },
+  "test schedule": {
+    make: async () => service.api("/test-schedules", { name: "Maandtest", scenario_id: (await service.api("/scenarios?limit=1000")).items.find((s) => s.kind === "test").id, weekday: 1, time: "19:00", first_on: "2030-01-07" }),
+    path: "/test-schedules",
+    page: "/settings/tests",
+    open: inRow(/Maandtest/),
+    field: "Naam",
+    mine: { name: "Van mij" },
+    theirs: { weekday: 3 },
+    label: "Dag",
+    shown: "woensdag",
+    choices: ["mine"],
+  },
+  "rule for alarms": {
+    make: async () => service.api("/alarm-rules", { name: "Wateroverlast", rank: 9, matches: [{ field: "soort", is: "contains", value: "water" }], scenario_id: 1 }),
+    path: "/alarm-rules",
+    page: "/settings/alarms",
+    open: inRow(/Wateroverlast/),
+    field: "Naam",
+    mine: { name: "Van mij" },
+    theirs: { scenario_id: 2, matches: [{ field: "soort", is: "equals", value: "storm" }] },
+    label: "Start scenario",
+    shown: "GRIP 2",
+    choices: ["theirs"],
+  },
+  "working week": {
+    make: async () => service.api("/working-weeks", { person_id: 9, from: "2031-01-01", week_minutes: 2160, times: [] }),
+    path: "/working-weeks",
+    page: "/people/9",
+    open: inRow(/01-01-2031/),
+    field: "Uren per week",
+    typed: "20",
+    mine: { week_minutes: 1200 },
+    theirs: { week_minutes: null, times: [{ weekday: 3, from: "10:00", until: "14:00" }] },
+    label: "Werktijden",
+    shown: "woensdag 10:00",
+    choices: ["theirs"],
+  },
 };
 
 for (const [kind, k] of Object.entries(kinds))
@@ -139,18 +206,18 @@ for (const [kind, k] of Object.entries(kinds))
     const [[field, value]] = Object.entries(k.mine);
     const page = await openPage(browser, service, { expected: [/412/] });
     await enter(page, k.role ?? "coordinator");
-    for (const choice of ["theirs", "mine"]) {
+    for (const choice of k.choices ?? ["theirs", "mine"]) {
       await page.goto(typeof k.page === "string" ? k.page : k.page(item));
       const form = await k.open(page);
-      await form.getByLabel(k.field, { exact: true }).fill(value);
+      await form.getByLabel(k.field, { exact: true }).fill(k.typed ?? String(value));
       await service.api(at, k.theirs, "PATCH");
       await form.getByRole("button", { name: "Opslaan", exact: true }).click();
       const conflict = page.getByRole("alert").filter({ hasText: "Iemand anders heeft dit net gewijzigd" });
       await conflict.waitFor();
-      await conflict.getByRole("row").filter({ hasText: value }).waitFor();
+      await conflict.getByRole("row").filter({ hasText: String(value) }).waitFor();
+      if (choice === "theirs" || k.choices) await conflict.getByRole("row", { name: new RegExp(`${k.label}.*${k.shown}`) }).waitFor();
       if (choice === "theirs") {
         await accessible(page, `${kind} in conflict`);
-        await conflict.getByRole("row", { name: new RegExp(`${k.label}.*${k.shown}`) }).waitFor();
         await conflict.getByRole("button", { name: "De andere versie houden" }).click();
         await conflict.waitFor({ state: "detached" });
         assert.notEqual((await service.api(at))[field], value);

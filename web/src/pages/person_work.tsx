@@ -2,7 +2,7 @@
 // What somebody ordinarily works, as far as the rules of working time must know: the times of the week or only
 // how many hours, from a day to a day. No birth date, no contract. Planners change it; others read their own.
 import { useQuery } from "@tanstack/preact-query";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { all, api, take, type Schemas } from "../api/client";
 import { queries } from "../app/queries";
 import { mayPlan, role } from "../app/session";
@@ -90,6 +90,7 @@ function WeekDialog({ week, personId, onClose }: { week?: Week; personId: number
     onClose();
   });
   const w = edit.value;
+  useEffect(() => setKnown(week ? knownOf(w) : "times"), [w.version]); // somebody else's may know something else
   const choose = (to: Known) => {
     setKnown(to);
     edit.set({ times: to === "times" ? officeTimes() : [], week_minutes: to === "hours" ? 36 * 60 : null });
