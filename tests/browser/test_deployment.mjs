@@ -120,6 +120,7 @@ test("a call-out by pager is entered afterwards, and nobody is called", async ()
   await page.getByRole("link", { name: "Oproep achteraf invoeren" }).click();
   const scenario = (await service.api("/scenarios?limit=1000")).items.find((s) => s.code === "GRIP-1");
   await page.getByLabel("Welk scenario was het").selectOption({ value: String(scenario.id) });
+  await page.getByRole("button", { name: "Verder" }).click();
   const add = page.getByRole("button", { name: "Wie toen piket had toevoegen" });
   await page.getByText("Vul eerst in wanneer het begon.").waitFor();
   assert.ok(await add.isDisabled());

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Tasks carried through in English, from the first press to what the service then holds: settings,
-// training, swaps and absence, accounts, the auditor's.
+// Tasks carried through in English, from the first press to what the service then holds: training, swaps and
+// absence, accounts. Those of test_tasks_call and test_tasks_plan are done in both languages, with the keyboard.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { browser, counts, enter, openPage, says, serve, service, until } from "./support.mjs";
 
@@ -18,54 +17,6 @@ async function start(role, path) {
   const done = () => dialog.waitFor({ state: "detached" });
   return { page, dialog, press, done };
 }
-
-test("a holiday: added, made to count double, then not at all, and removed", async () => {
-  const { page, dialog, press, done } = await start("coordinator", "/settings/holidays");
-  await press("Add a day of your own");
-  await dialog.getByLabel("Name").fill("Day of the region");
-  await dialog.getByLabel("Weight (percent)").fill("200");
-  await press("Save", dialog);
-  await done();
-  const row = page.getByRole("row", { name: /Day of the region/ });
-  await row.getByText(/^200\s%$/).waitFor();
-  await press(/^Change/, row);
-  await dialog.getByLabel("Weight (percent)").fill("0");
-  await press("Save", dialog);
-  await done();
-  await row.getByText("does not count").waitFor();
-  await press(/^Remove/, row);
-  await dialog.getByText("Fair shares and compensation are then computed without this day").waitFor();
-  await press("Remove", dialog);
-  await done();
-  await counts(row, 0);
-  assert.equal((await all("/holidays")).find((h) => h.name === "Day of the region"), undefined);
-});
-
-test("a rule for alarms: made, which starts a call-out, changed and removed", async () => {
-  const { page, dialog, press, done } = await start("coordinator", "/settings/alarms");
-  await press("Add a rule");
-  await dialog.getByLabel("Name").fill("Water in the hall");
-  await dialog.getByLabel("Field 1").fill("soort");
-  await dialog.getByLabel("Comparison 1").selectOption({ label: "contains" });
-  await dialog.getByLabel("Value 1").fill("wateroverlast");
-  await dialog.getByLabel("Starts scenario").selectOption({ index: 1 });
-  await press("Save", dialog);
-  await done();
-  const row = page.getByRole("row", { name: /Water in the hall/ });
-  await row.getByText("soort contains “wateroverlast”").waitFor();
-  const rule = await found("the rule", "/alarm-rules", (r) => r.name === "Water in the hall");
-  assert.deepEqual(rule.matches, [{ field: "soort", is: "contains", value: "wateroverlast" }]);
-  await press(/^Change/, row);
-  await dialog.getByLabel("On", { exact: true }).uncheck();
-  await press("Save", dialog);
-  await done();
-  await until("a rule that is off", async () => (await service.api(`/alarm-rules/${rule.id}`)).active === false);
-  await press(/^Remove/, row);
-  await dialog.getByText("Alarms that fit only this rule start nothing from then on.").waitFor();
-  await press("Remove", dialog);
-  await done();
-  await counts(row, 0);
-});
 
 test("attendance is recorded, a learning point is settled, a certificate gets its paper", async () => {
   const { id: function_id } = (await all("/functions")).find((f) => f.code === "LOG");
@@ -150,19 +101,4 @@ test("the administrator switches an account off and on, and reads what is kept f
   await counts(rows, kept.length);
   await says(rows.first(), /\b\d+ (days?|years?)\b/);
   await says(rows.first(), /\bnothing\b|from \d\d-\d\d-\d{4}/);
-});
-
-test("the auditor searches the log, checks the chain and keeps the evidence", async () => {
-  await service.api("/people/9", { given_name: "Englina" }, "PATCH");
-  const { page, dialog, press } = await start("auditor", "/audit");
-  await page.getByLabel("Search").fill("englina");
-  await page.getByText(/^[1-9] records?/).waitFor();
-  await press(/^Look/, page.locator("[data-row]").first());
-  await dialog.locator("ins", { hasText: "Englina" }).first().waitFor();
-  await page.keyboard.press("Escape");
-  await press("Check");
-  await page.getByText(/All is right: \d+ records/).waitFor({ timeout: 60_000 });
-  const [evidence] = await Promise.all([page.waitForEvent("download"), press("Keep the evidence")]);
-  const lines = readFileSync(await evidence.path(), "utf8").trim().split("\n");
-  assert.ok(lines.length > 100 && lines.every((line) => JSON.parse(line)));
 });

@@ -1,35 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Every task of the day with the keyboard alone: no press of the mouse, no focus set from outside.
+// Tasks with the keyboard alone: no press of the mouse, no focus set from outside. Most are done so in both
+// languages (test_tasks_call, test_tasks_plan); these walk a grid or a list, or need people who answer.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { closed, dialog, go, jump, pick, type } from "./keyboard.mjs";
 import { browser, enter, openPage, serve, service, tabTo, until } from "./support.mjs";
 
 serve({ pace: 20 });
-
-test("a call-out is started, followed, steered and stopped, and its report opened", async () => {
-  const page = await openPage(browser, service);
-  await enter(page, "coordinator");
-  await jump(page, "s", "Oproep starten");
-  await go(page, /^A .*GRIP 1/);
-  await type(page, /Wat is er aan de hand/, "Toetsenbord");
-  await page.locator("button.confirm[aria-disabled=false]").waitFor();
-  await go(page, /^BUTTON .*ECHT: roep nu/);
-  await page.locator(".board .who-comes").first().waitFor();
-  await go(page, /Bericht sturen/);
-  await type(page, /Bericht/, "Neem de achteringang.");
-  await go(page, /Versturen/);
-  await closed(page);
-  await go(page, /^BUTTON .*Tijdlijn/);
-  await page.getByText("Oproep gestart").first().waitFor();
-  await go(page, /^BUTTON .*Stoppen/);
-  await go(page, /Stoppen en iedereen afbellen/);
-  await page.locator(".board-total", { hasText: "Gestopt" }).waitFor();
-  await go(page, /^A .*Verslag/);
-  await page.getByRole("heading", { name: "Verslag: Toetsenbord" }).waitFor();
-  const [callout] = (await service.api("/callouts?limit=1")).items;
-  assert.equal(callout.state, "stopped");
-});
 
 test("a week is given to somebody else in the grid, and a rotation is published", async () => {
   const functions = (await service.api("/functions?limit=1000")).items;
@@ -115,22 +92,6 @@ test("attendance is recorded", async () => {
     records.map((r) => r.result),
     ["present"],
   );
-});
-
-test("the audit log is searched, a record opened, the chain checked", async () => {
-  await service.api("/people/7", { given_name: "Toetsina" }, "PATCH");
-  const page = await openPage(browser, service);
-  await enter(page, "auditor");
-  await jump(page, "a", "Controle");
-  await page.getByText(/\d+ regels?/).first().waitFor();
-  await type(page, /Zoeken/, "toetsina");
-  await page.getByText(/^[1-9] regels?/).waitFor();
-  await go(page, /^BUTTON .*Bekijken/);
-  await dialog(page).locator("ins", { hasText: "Toetsina" }).first().waitFor();
-  await page.keyboard.press("Escape");
-  await closed(page);
-  await go(page, /^BUTTON .*Narekenen/);
-  await page.getByText(/Alles klopt: \d+ regels/).waitFor({ timeout: 60_000 });
 });
 
 test("a long list is one stop for Tab; arrows go through it, to the end and back", async () => {

@@ -132,14 +132,24 @@ export default function CalloutRecord() {
           const chosen = items.find((s) => String(s.id) === query.scenario);
           if (chosen) return <RecordForm key={chosen.id} scenario={chosen} onOther={() => filter({ scenario: "" })} />;
           return (
-            <Choice label={t("record.scenario")} value="" onChange={(e) => filter({ scenario: e.currentTarget.value })}>
-              <option value="">{t("choose")}</option>
-              {items.map((s) => (
-                <option key={s.id} value={s.id}>
-                  {s.name} ({word("kind", s.kind)})
-                </option>
-              ))}
-            </Choice>
+            <form
+              onSubmit={(e) => {
+                e.preventDefault(); // not at each choice: with the keyboard one passes by all before it
+                filter({ scenario: new FormData(e.currentTarget).get("scenario") as string });
+              }}
+            >
+              <Choice label={t("record.scenario")} name="scenario" required>
+                <option value="">{t("choose")}</option>
+                {items.map((s) => (
+                  <option key={s.id} value={s.id}>
+                    {s.name} ({word("kind", s.kind)})
+                  </option>
+                ))}
+              </Choice>
+              <Button kind="primary" type="submit">
+                {t("record.go_on")}
+              </Button>
+            </form>
           );
         }}
       </Loaded>
