@@ -11,7 +11,12 @@
 #include "roster/people/function.h"
 #include "roster/training/record/learning_point.h"
 
-enum { HOUR_S = 3600, RECORDED_MAX = 24 };
+enum { RECORDED_MAX = 24 };
+
+static struct duration hours(int64_t n)
+{
+	return minutes(n * 60);
+}
 
 struct past {
 	struct db *db;
@@ -50,13 +55,13 @@ static bool scenario(struct past *p, const char *code, int64_t *ret)
 	return scenario_by_code(p->db, code, ret, p->e) == ERR_OK && *ret != 0;
 }
 
-static bool play(struct past *p, const char *code, struct call_request *r, int hours,
+static bool play(struct past *p, const char *code, struct call_request *r, int lasts,
 	struct change *c, int64_t *ret_id)
 {
 	r->confirm_contact_lists = true;
 	return scenario(p, code, &r->scenario_id)
-	       && demo_play(p->db, &p->settings, r, seconds(hours * HOUR_S), c, ret_id,
-			  &c->now, p->e)
+	       && demo_play(p->db, &p->settings, r, hours(lasts), c, ret_id, &c->now,
+			  p->e)
 			  == ERR_OK;
 }
 
@@ -146,7 +151,7 @@ static bool test_alarm(struct past *p)
 
 	if (!play(p, "PROEFALARM", &r, 1, &c, &id))
 		return false;
-	c.now = instant_add(c.now, seconds(2 * HOUR_S));
+	c.now = instant_add(c.now, hours(2));
 	return test_count(p->db, &c, p->e) == ERR_OK;
 }
 
@@ -215,7 +220,7 @@ static bool by_pager(struct past *p)
 			    by = change_at(p, &entered, false);
 	struct record_person people[RECORDED_MAX];
 	struct record_request record = { .started_at = at.now,
-		.closed_at = instant_add(at.now, seconds(5 * HOUR_S)),
+		.closed_at = instant_add(at.now, hours(5)),
 		.people = people };
 	struct call_request r = { .origin = CALL_MANUAL,
 		.kind = -1,
