@@ -6,6 +6,7 @@
 #include "service/accounts/scope_store.h"
 
 #include <stdio.h>
+#include <sodium.h>
 #include <string.h>
 
 #define ACCOUNT_ITEM                                                                   \
@@ -316,6 +317,7 @@ enum err_code account_count_foreign_totp(
 		size_t len = read_sealed(s, "totp", sealed);
 
 		n += !totp_unseal(key, key_len, sealed, len, secret);
+		sodium_memzero(secret, sizeof secret);
 	}
 	if (e->code == ERR_OK)
 		*ret = n;

@@ -28,7 +28,7 @@ struct noted {
 enum { KNOWN_MAX = 32768 };
 struct known {
 	uint64_t seed;
-	uint64_t mark[KNOWN_MAX]; /* by their last bits; 0: none */
+	uint64_t mark[KNOWN_MAX]; /* 0: none */
 };
 
 /* What the throttle counts, on its way to the database. */

@@ -38,9 +38,24 @@ static uint64_t mark_of_link(const struct api *a, const struct api_call *c)
 	return mark_of(a, "link", c->route->pattern, c->word);
 }
 
+/* Each has two places, so that few are pushed out before the table is nearly full. */
+static size_t place(uint64_t mark, int which)
+{
+	return (which == 0 ? mark : mark >> 32) % KNOWN_MAX;
+}
+
 static bool is_marked(const struct api *a, uint64_t mark)
 {
-	return a->known.mark[mark % KNOWN_MAX] == mark;
+	return a->known.mark[place(mark, 0)] == mark
+	       || a->known.mark[place(mark, 1)] == mark;
+}
+
+static void put_mark(struct api *a, uint64_t mark)
+{
+	const bool taken = a->known.mark[place(mark, 0)] != 0;
+
+	if (!is_marked(a, mark))
+		a->known.mark[place(mark, taken)] = mark;
 }
 
 bool api_is_known(const struct api *a, const struct http_request *q)
@@ -50,17 +65,16 @@ bool api_is_known(const struct api *a, const struct http_request *q)
 
 void api_know(struct api *a, const struct http_request *q)
 {
-	const uint64_t mark = mark_of_sign_in(a, q);
-
-	a->known.mark[mark % KNOWN_MAX] = mark;
+	put_mark(a, mark_of_sign_in(a, q));
 }
 
 void api_forget(struct api *a, const struct http_request *q)
 {
 	const uint64_t mark = mark_of_sign_in(a, q);
 
-	if (is_marked(a, mark))
-		a->known.mark[mark % KNOWN_MAX] = 0;
+	for (int which = 0; which < 2; which++)
+		if (a->known.mark[place(mark, which)] == mark)
+			a->known.mark[place(mark, which)] = 0;
 }
 
 bool api_is_known_link(const struct api *a, const struct api_call *c)
@@ -70,7 +84,5 @@ bool api_is_known_link(const struct api *a, const struct api_call *c)
 
 void api_know_link(struct api *a, const struct api_call *c)
 {
-	const uint64_t mark = mark_of_link(a, c);
-
-	a->known.mark[mark % KNOWN_MAX] = mark;
+	put_mark(a, mark_of_link(a, c));
 }

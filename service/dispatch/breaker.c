@@ -33,11 +33,14 @@ void breaker_took_back(struct breaker *b)
 		b->state = BREAKER_OPEN;
 }
 
-void breaker_asked(struct breaker *b, int seconds)
+void breaker_asked(struct breaker *b, int seconds, struct tick now)
 {
-	const int64_t ms = seconds * INT64_C(1000);
+	const int64_t asked = seconds * INT64_C(1000);
+	const int64_t ms = asked < PROBE_MS_MAX ? asked : PROBE_MS_MAX;
 
-	if (ms > b->asked_ms)
+	if (b->state == BREAKER_OPEN && now.ms + ms > b->probe_at.ms)
+		b->probe_at.ms = now.ms + ms;
+	else if (b->state != BREAKER_OPEN && ms > b->asked_ms)
 		b->asked_ms = ms;
 }
 

@@ -35,7 +35,7 @@ void breaker_gave(struct breaker *b);
 /* It could not be given after all, for a reason that is not the gateway's. */
 void breaker_took_back(struct breaker *b);
 /* With the failure that comes next, the gateway asked for that much patience; 0: none.
- */
-void breaker_asked(struct breaker *b, int seconds);
+ * An open one puts its probe off. */
+void breaker_asked(struct breaker *b, int seconds, struct tick now);
 /* What became of one. True when it opened or closed by it. */
 bool breaker_outcome(struct breaker *b, bool worked, struct tick now);

@@ -58,7 +58,7 @@ void lane_count(struct lane *g, enum carrier_result result)
 
 void lane_judge(struct lane *g, const struct carrier_outcome *what, struct tick now)
 {
-	breaker_asked(&g->breaker, what->retry_after_seconds);
+	breaker_asked(&g->breaker, what->retry_after_seconds, now);
 	if (!breaker_outcome(&g->breaker, what->result != CARRIER_RETRY, now))
 		return;
 	if (g->breaker.state == BREAKER_CLOSED)

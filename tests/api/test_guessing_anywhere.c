@@ -129,6 +129,37 @@ static void all_get_the_same_answer(void **state)
 		201);
 }
 
+/* Nor is the present password guessed with a session that was stolen, from ever other
+ * addresses: that counts like signing in, and a right one waits too. (Red when nobody
+ * counts them for the account.) */
+static void a_stolen_session_guesses_no_password(void **state)
+{
+	struct browser thief = { .service = &service };
+	int tries = 0;
+	struct reply r;
+
+	(void)state;
+	(void)browser_account(&service, "frank", "auditor", "");
+	assert_int_equal(browser_try(&thief, "frank", BROWSER_PASSWORD, ""), 201);
+	for (;; tries++) {
+		(void)snprintf(thief.from, sizeof thief.from, "%s", elsewhere().from);
+		r = browser_ask(&thief, "POST", "/api/v1/me/password",
+			"{\"current\":\"" WRONG "\",\"password\":\"een nieuwe lange "
+			"zin\"}");
+		if (r.status != 422 || tries > FREE)
+			break;
+		reply_free(&r);
+	}
+	browser_expect(&r, 429);
+	assert_int_equal(tries, FREE);
+	r = browser_ask(&thief, "POST", "/api/v1/me/password",
+		"{\"current\":\"" BROWSER_PASSWORD
+		"\",\"password\":\"een nieuwe lange zin\"}");
+	assert_in_range(atoi(reply_header(&r, "Retry-After")), 1, 300);
+	browser_expect(&r, 429);
+	assert_int_equal(from_elsewhere("frank", BROWSER_PASSWORD, ""), 429);
+}
+
 /* Right and wrong count the same for the address, so that the next answer does not tell
  * either. (Red when what is slowed down counts only when it is wrong.) */
 static void the_next_answer_tells_nothing_either(void **state)
@@ -241,6 +272,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_get_the_same_answer),
+		cmocka_unit_test(a_stolen_session_guesses_no_password),
 		cmocka_unit_test(the_next_answer_tells_nothing_either),
 		cmocka_unit_test(who_shows_more_gets_in),
 		cmocka_unit_test(break_glass_gets_in),

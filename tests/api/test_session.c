@@ -288,6 +288,8 @@ static void guesses_at_the_present_password_wait(void **state)
 		"/api/v1/audit?order=newest&action=account.password&limit=1");
 	assert_non_null(strstr(r.body, "account:wisselaar"));
 	assert_null(strstr(r.body, "argon2"));
+	assert_null(strstr(r.body, "het tweede woord"));
+	assert_null(strstr(r.body, PASSWORD));
 	browser_expect(&r, 200);
 	for (;; tries++) {
 		r = browser_ask(&one, "POST", "/api/v1/me/password",

@@ -2,11 +2,11 @@
 /* The other side of the bench: one thread, epoll, requests prepared beforehand.
  *
  *   bench_client post PORT TOKEN PATH BODY      one POST; {"status":…,"replied_ns":…}
- *   bench_client answers PORT FILE AT_ONCE      each line of FILE is an answer token:
- * all open their page, not measured; then POST /a/TOKEN, AT_ONCE connections
- *   bench_client streams PORT TOKEN COUNT       opens event streams; prints "ready" and
- *                                               holds them until stdin ends
- *   bench_client port                           prints a port that is free now */
+ *   bench_client answers PORT FILE AT_ONCE      each line of FILE is an answer token,
+ *                                               whose page is opened first, not
+ * measured: POST /a/TOKEN, AT_ONCE connections bench_client streams PORT TOKEN COUNT
+ * opens event streams; prints "ready" and holds them until stdin ends bench_client port
+ * prints a port that is free now */
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -68,9 +68,10 @@ test("what the telephone kept says how old it is, each answer its own; when the 
   await page.clock.install();
   await enter(page, "member", "/mine");
   const old = {};
-  await page.route(/\/api\/v1\/(me\/question|swaps|absences)(\?|$)/, async (route) => {
+  await page.route(/\/api\/v1\/(me\/question|swaps|absences|activities)(\?|$)/, async (route) => {
     const reply = await route.fetch();
-    const kept = old[new URL(route.request().url()).pathname.split("/").at(-1)];
+    const { pathname, searchParams } = new URL(route.request().url());
+    const kept = old[pathname.split("/").at(-1) + (searchParams.has("from") ? " of today" : "")];
     await route.fulfill({ response: reply, headers: { ...reply.headers(), ...(kept ? { "X-Kept-At": kept } : {}) } });
   });
   const section = (name) => page.getByRole("region", { name });
@@ -86,7 +87,13 @@ test("what the telephone kept says how old it is, each answer its own; when the 
   await says(section("Mijn afwezigheid"), /14:13; vernieuwen/);
   await counts(page.locator(".mine > .notice"), 0, "the question is of now");
   await accessible(page, "two ages");
-  Object.assign(old, { swaps: undefined, absences: undefined });
+  /* who is there today is old, and another question about activities is not */
+  Object.assign(old, { swaps: undefined, "activities of today": "2020-01-01T14:14:00Z" });
+  await page.goto("/mine?here=1-AAAAAAAA");
+  await says(page.getByRole("region", { name: "Vandaag aanwezig" }), /15:14; vernieuwen/);
+  await section("Mijn opleiding").getByText(/./).first().waitFor();
+  await counts(page.getByText(age), 2, "of today, and the absences");
+  Object.assign(old, { absences: undefined, "activities of today": undefined });
   await page.clock.fastForward(20_000);
   await counts(page.getByText(age), 0);
 });

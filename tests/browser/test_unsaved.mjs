@@ -87,6 +87,7 @@ test("a dialog: Escape, the cross and the way back ask when something was typed 
   await add.click();
   await dialog.getByRole("button", { name: "Sluiten" }).click();
   await counts(dialog, 0);
+  await until("the focus where it was", () => add.evaluate((el) => el === document.activeElement));
   assert.deepEqual(asked.all, [], "nothing was typed");
 
   await add.click();
@@ -108,6 +109,7 @@ test("a dialog: Escape, the cross and the way back ask when something was typed 
   await still(5);
   await dialog.getByRole("button", { name: "Annuleren" }).click(); // says what it does
   await counts(dialog, 0);
+  await until("the focus where it was again", () => add.evaluate((el) => el === document.activeElement));
   await add.click();
   await holds(title, "");
   await page.keyboard.press("Escape");

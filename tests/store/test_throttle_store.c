@@ -69,6 +69,16 @@ static void a_restart_goes_on_by_the_wall_clock(void **state)
 	test_db_close(&t);
 }
 
+static int64_t rows_kept(struct db *db)
+{
+	STMT_AUTO s = NULL;
+	struct err e = { 0 };
+
+	test_ok(stmt_get(db, &kept_statements, KEPT_COUNT, &s, &e), &e);
+	assert_true(stmt_row(s, &e));
+	return stmt_int(s, "n");
+}
+
 static void a_day_forgives(void **state)
 {
 	const struct instant zero = { 1000000 };
@@ -86,22 +96,13 @@ static void a_day_forgives(void **state)
 			t.db, (struct instant){ zero.ms + 25 * HOUR_MS }, &e),
 		&e);
 	test_ok(db_commit(t.db, &e), &e);
+	assert_int_equal(rows_kept(t.db), 1);
 	recall(t.db, (struct tick){ 2 * HOUR_MS }, zero);
 	assert_int_equal(
 		throttle_account_wait(&after, "jan", (struct tick){ 2 * HOUR_MS }), 0);
 	assert_true(throttle_account_wait(&after, "piet", (struct tick){ 2 * HOUR_MS })
 		    > 0);
 	test_db_close(&t);
-}
-
-static int64_t rows_kept(struct db *db)
-{
-	STMT_AUTO s = NULL;
-	struct err e = { 0 };
-
-	test_ok(stmt_get(db, &kept_statements, KEPT_COUNT, &s, &e), &e);
-	assert_true(stmt_row(s, &e));
-	return stmt_int(s, "n");
 }
 
 /* So many rows as the throttle has places, however many names are tried. */

@@ -4,6 +4,7 @@
 #include "service/api/account/session_begin.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { INVITATION_DAYS = 7 };
 
@@ -127,13 +128,18 @@ static enum err_code change(struct api_call *c, struct db *db, struct err *e)
 	password_check(password, a.name, "password", e);
 	if (e->code != ERR_OK)
 		return e->code;
-	c->password.account = c->actor_name;
+	c->password.account = c->actor_name + strlen("account:");
 	c->password.account_id = c->account_id;
+	c->password.anywhere = true; /* a session that was stolen goes anywhere */
 	c->password.given = current;
 	c->password.wanted = password;
 	(void)snprintf(c->password.hash, sizeof c->password.hash, "%s", a.password);
 	if (c->step == 0)
 		return ERR_OK;
+	if (c->password.slowed) {
+		api_slow_down(c, e);
+		return e->code;
+	}
 	if (!c->password.right)
 		return err_fault(e, "current", "is not the present password");
 	if (account_set_password(db, a.id, c->password.made, c->session_id, &c->by, e)

@@ -92,10 +92,10 @@ static void a_probe_waits_as_long_as_the_gateway_asks(void **state)
 		const int64_t ms = cases[i].probe_ms;
 		struct breaker b = { 0 };
 
-		breaker_asked(&b, cases[i].first);
+		breaker_asked(&b, cases[i].first, at(0));
 		(void)breaker_outcome(&b, false, at(0));
 		(void)breaker_outcome(&b, false, at(0));
-		breaker_asked(&b, cases[i].last);
+		breaker_asked(&b, cases[i].last, at(0));
 		assert_true(breaker_outcome(&b, false, at(0)));
 		assert_false(breaker_is_usable(&b, at(ms - 1)));
 		assert_true(breaker_is_usable(&b, at(ms)));
@@ -106,13 +106,32 @@ static void a_probe_waits_as_long_as_the_gateway_asks(void **state)
 	for (int worked = 0; worked <= 1; worked++) {
 		struct breaker b = { 0 };
 
-		breaker_asked(&b, 40);
+		breaker_asked(&b, 40, at(0));
 		(void)breaker_outcome(&b, worked == 1, at(0));
 		(void)breaker_outcome(&b, worked == 0, at(0));
 		for (int i = 0; i < 3; i++)
 			(void)breaker_outcome(&b, false, at(0));
 		assert_true(breaker_is_usable(&b, at(5000)));
 	}
+}
+
+/* What was under way when it opened is answered after: the probe waits for that too,
+ * and the wait after the probe is its own. */
+static void an_open_one_hears_that_it_is_asked_to_wait(void **state)
+{
+	struct breaker b = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		(void)breaker_outcome(&b, false, at(0));
+	breaker_asked(&b, 20, at(1000));
+	(void)breaker_outcome(&b, false, at(1000));
+	breaker_asked(&b, 1, at(1000));
+	assert_false(breaker_is_usable(&b, at(20999)));
+	assert_true(breaker_is_usable(&b, at(21000)));
+	breaker_gave(&b);
+	(void)breaker_outcome(&b, false, at(21000));
+	assert_true(breaker_is_usable(&b, at(31000)));
 }
 
 static void random_lives(void **state)
@@ -165,6 +184,7 @@ int main(void)
 		cmocka_unit_test(one_probe_at_a_time),
 		cmocka_unit_test(late_failures_do_not_put_the_probe_off),
 		cmocka_unit_test(a_probe_waits_as_long_as_the_gateway_asks),
+		cmocka_unit_test(an_open_one_hears_that_it_is_asked_to_wait),
 		cmocka_unit_test(random_lives),
 	};
 

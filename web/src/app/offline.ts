@@ -10,17 +10,22 @@ addEventListener("offline", () => {
   online.value = false;
 });
 
-/* Of each path of the API whose last answer the worker gave: when that came from the service. The last answer of the
-   service itself may be younger: then nothing had changed. */
+/* Of each question to the API whose last answer the worker gave: when that came from the service. The last answer of
+   the service itself may be younger: then nothing had changed. The question from another day on is the same one. */
 export const keptAt = signal<Record<string, number>>({});
-const answeredAt: Record<string, number> = {};
+const answeredAt = new Map<string, number>();
+function questionOf(url: string): string {
+  const { pathname, searchParams } = new URL(url);
+  const names = [...searchParams.keys()].filter((name) => name !== "cursor").sort();
+  return `${pathname.slice("/api/v1".length)}?${names}`;
+}
 export function cameFrom(url: string, reply: Response): void {
-  const path = new URL(url).pathname.slice("/api/v1".length);
+  const asked = questionOf(url);
   const kept = reply.headers.get("X-Kept-At");
-  const { [path]: was, ...others } = keptAt.value;
-  if (kept !== null) keptAt.value = { ...others, [path]: Math.max(Date.parse(kept), answeredAt[path] ?? 0) };
+  const { [asked]: was, ...others } = keptAt.value;
+  if (kept !== null) keptAt.value = { ...others, [asked]: Math.max(Date.parse(kept), answeredAt.get(asked) ?? 0) };
   else if (reply.status < 400) {
-    answeredAt[path] = Date.now();
+    answeredAt.set(asked, Date.now());
     if (was !== undefined) keptAt.value = others;
   }
 }
@@ -43,5 +48,7 @@ export function remember(personId: number | null, member: boolean): void {
 
 /* Whoever uses this telephone next finds nothing of the one before. */
 export function forget(): void {
+  answeredAt.clear();
+  keptAt.value = {};
   void globalThis.caches?.delete("mine");
 }

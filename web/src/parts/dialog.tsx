@@ -22,6 +22,7 @@ export function Dialog({ open, title, onClose, children, wide = false, saved = f
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [typed, setTyped] = useState(false);
+  const gone = useRef(false);
   const asks = open && typed && !saved;
   useUnsaved(asks);
   useEffect(() => {
@@ -31,6 +32,14 @@ export function Dialog({ open, title, onClose, children, wide = false, saved = f
     if (!open && dialog.open) dialog.close();
     setTyped(false);
   }, [open]);
+  /* Closed before it is taken away: so the focus goes back to where it was. */
+  useEffect(
+    () => () => {
+      gone.current = true;
+      ref.current?.close();
+    },
+    [],
+  );
   const close = () => (!asks || goAnyway()) && onClose();
   /* The key itself as well: a browser lets a page hold back the closing once, not the second time. */
   const hold = (e: Event) => {
@@ -43,7 +52,7 @@ export function Dialog({ open, title, onClose, children, wide = false, saved = f
       ref={ref}
       class={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={id}
-      onClose={() => open && onClose()}
+      onClose={() => open && !gone.current && onClose()}
       onInput={(e) => isTyped(e.target) && setTyped(true)}
       onKeyDown={(e) => e.key === "Escape" && hold(e)}
       onCancel={(e) => e.target === ref.current && hold(e)}

@@ -15,10 +15,16 @@ keptAt.subscribe((at) => {
   before = kept;
 });
 
+/* The oldest of the answers of this path, whatever its query. */
+function oldest(path: string): number | undefined {
+  const ages = Object.entries(keptAt.value).filter(([asked]) => asked.split("?")[0] === path);
+  return ages.length === 0 ? undefined : Math.min(...ages.map(([, at]) => at));
+}
+
 /* When the answer came that is shown of this path of the API; undefined: it is the service's own of just now. */
 export function useKept(path: string): number | undefined {
-  useEffect(() => shows(() => keptAt.value[path] ?? null), [path]);
-  return keptAt.value[path];
+  useEffect(() => shows(() => oldest(path) ?? null), [path]);
+  return oldest(path);
 }
 
 export function Kept({ path }: { path: string }) {
