@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browser, counts, enter, openPage, says, serve, service, until } from "./support.mjs";
+import { speaker } from "./words.mjs";
 
 serve();
 
@@ -99,6 +100,7 @@ test("the administrator switches an account off and on, and reads what is kept f
   const kept = (await service.api("/retention")).items;
   const rows = page.locator("main tbody tr");
   await counts(rows, kept.length);
+  assert.deepEqual(await rows.getByRole("rowheader").allInnerTexts(), kept.map((k) => speaker("en").text(`retention_kind.${k.kind}`)));
   await says(rows.first(), /\b\d+ (days?|years?)\b/);
   await says(rows.first(), /\bnothing\b|from \d\d-\d\d-\d{4}/);
 });

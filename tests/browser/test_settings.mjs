@@ -174,6 +174,7 @@ test("the auditor sees the terms and the seals, and can change nothing", async (
   const { items } = await service.api("/retention");
   await page.getByText("Er staat niets om verwijderd te worden.").waitFor();
   await counts(page.locator("tbody tr"), items.length);
+  assert.deepEqual(await page.locator("tbody").getByRole("rowheader").allInnerTexts(), items.map((k) => k.what));
   await page.getByRole("link", { name: "Opleidingseisen" }).click();
   await page.getByText(/\d+ eisen/).waitFor();
   for (const name of ["Eis toevoegen", "Wijzigen", "Verwijderen"]) await counts(page.getByRole("button", { name }), 0, name);

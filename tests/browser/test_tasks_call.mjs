@@ -35,8 +35,9 @@ for (const language of languages) {
     await go(page, button("start.confirm"));
     await page.locator(".board .slot").first().waitFor();
     const { id } = await newest();
+    const { name } = await slot(id);
     const need = async (n) => {
-      await open(page, button("board.need", ""));
+      await open(page, button("board.need", name));
       await type(page, field("need.label"), String(n));
       await go(page, button("need.save"));
       await closed(page);
@@ -68,7 +69,7 @@ for (const language of languages) {
     await closed(page);
     await until("the relief", async () => (await service.api(`/callouts/${id}/relief`)).items.length === 1);
 
-    await open(page, button("stop_slot.button", ""));
+    await open(page, button("stop_slot.button", name));
     await go(page, button("stop_slot.do"));
     await closed(page);
     await until("a function that is closed", async () => (await slot(id)).stopped);

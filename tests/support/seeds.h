@@ -9,6 +9,7 @@ struct seeds {
 	long first, count;
 };
 
-/* PARAAT_SEED in the environment: that one; else PARAAT_SEEDS, or `usual`, from 1; three
- * times the usual under `scripts/test --thorough`. Fails the test when that is none. */
+/* PARAAT_SEED in the environment: that one; else PARAAT_SEEDS, or `usual`, from 1;
+ * three times the usual under `scripts/test --thorough`. Fails the test when that is
+ * none. */
 struct seeds seeds_asked(long usual);

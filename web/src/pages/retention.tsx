@@ -2,7 +2,7 @@
 // What is kept how long, what stands to be deleted and from when; nothing goes that was not announced.
 import { useQuery } from "@tanstack/preact-query";
 import { api, take, type Schemas } from "../api/client";
-import { t, tn } from "../i18n";
+import { t, tn, word } from "../i18n";
 import { date } from "../i18n/dates";
 import { number } from "../i18n/numbers";
 import { Loaded } from "../parts/loaded";
@@ -21,7 +21,7 @@ function Row({ k }: { k: Kind }) {
   return (
     <tr class="utrecht-table__row">
       <th scope="row" class="utrecht-table__cell">
-        {k.what}
+        {word("retention_kind", k.kind)}
       </th>
       <td class="utrecht-table__cell numeric">{term(k.keep_days)}</td>
       <td class="utrecht-table__cell numeric">
