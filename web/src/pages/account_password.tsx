@@ -32,7 +32,7 @@ export function Password() {
     <section aria-labelledby="password">
       <h2 id="password">{t("password.title")}</h2>
       <p>{t("password.text")}</p>
-      <form onSubmit={(e) => void save(e)}>
+      <form class="column" onSubmit={(e) => void save(e)}>
         <input type="text" name="username" autoComplete="username" value={session.value?.username} readOnly hidden />
         <Field label={t("password.current")} type="password" autoComplete="current-password" required value={typed.current} onInput={(e) => set({ current: e.currentTarget.value })} error={act.problem?.field("current")} />
         <Field label={t("invitation.password")} help={t("invitation.help")} type="password" autoComplete="new-password" required value={typed.password} onInput={(e) => set({ password: e.currentTarget.value })} error={act.problem?.field("password")} />
