@@ -14,6 +14,8 @@ keysOn.subscribe((on) => localStorage.setItem("keys", on ? "on" : "off"));
 /* The pages of who is signed in that have a key. */
 export const pagesWithKey = () => pages.filter((p) => p.key && role.value !== null && p.roles.includes(role.value));
 
+let after_g = 0; // when; also while the page changes beneath the two keys
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
@@ -21,7 +23,6 @@ function isTyping(target: EventTarget | null): boolean {
 export function useKeys(): void {
   const { route } = useLocation();
   useEffect(() => {
-    let after_g = 0;
     function press(event: KeyboardEvent): void {
       if (!keysOn.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector("dialog[open]")) return;
