@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/alloc.h"
+#include "base/civil.h"
 #include "base/random.h"
-#include "base/zone.h"
 #include "roster/calendar/calendar.h"
+#include "tests/support/amsterdam.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -337,14 +338,6 @@ static void memory_may_fail(void **state)
 		calendar_absences_fini(&a);
 	}
 	assert_true(n > 3);
-}
-
-static int amsterdam(void **state)
-{
-	struct err e;
-
-	(void)state;
-	return zone_init("Europe/Amsterdam", &e) == ERR_OK ? 0 : 1;
 }
 
 int main(void)

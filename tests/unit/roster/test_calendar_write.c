@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "base/zone.h"
 #include "roster/calendar/calendar.h"
+#include "tests/support/amsterdam.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -394,14 +395,6 @@ static void hostile_texts_and_limits(void **state)
 	text_fini(&out);
 	c.events = CALENDAR_EVENTS_MAX + 1;
 	assert_int_equal(calendar_write(&c, &out, &e), ERR_TOO_LARGE);
-}
-
-static int amsterdam(void **state)
-{
-	struct err e;
-
-	(void)state;
-	return zone_init("Europe/Amsterdam", &e) == ERR_OK ? 0 : 1;
 }
 
 int main(void)

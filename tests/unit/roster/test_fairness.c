@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "base/zone.h"
 #include "roster/fairness/fairness.h"
+#include "tests/support/amsterdam.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -410,14 +411,6 @@ static void the_edges_hold(void **state)
 	w.in.to = w.in.from;
 	report(&w);
 	assert_int_equal(w.rows.n, 0);
-}
-
-static int amsterdam(void **state)
-{
-	struct err e;
-
-	(void)state;
-	return zone_init("Europe/Amsterdam", &e) == ERR_OK ? 0 : 1;
 }
 
 int main(void)

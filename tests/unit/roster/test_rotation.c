@@ -2,6 +2,7 @@
 #include "base/random.h"
 #include "base/zone.h"
 #include "roster/duty/rotation.h"
+#include "tests/support/amsterdam.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -562,14 +563,6 @@ static void mistakes_are_named(void **state)
 				 ROTATION_STARTING, &d, &e),
 		ERR_TOO_LARGE);
 	assert_null(d.item);
-}
-
-static int amsterdam(void **state)
-{
-	struct err e;
-
-	(void)state;
-	return zone_init("Europe/Amsterdam", &e) == ERR_OK ? 0 : 1;
 }
 
 int main(void)

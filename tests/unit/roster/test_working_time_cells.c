@@ -2,7 +2,7 @@
 /* The rules of working time that look at one duty or shift at a time (A1, A4, B1, C1)
  * once more, cell by cell on a grid of quarters of an hour; compared on random rosters.
  */
-#include "base/zone.h"
+#include "tests/support/amsterdam.h"
 #include "tests/support/hours_grid.h"
 
 #include <setjmp.h>
@@ -127,14 +127,6 @@ static void single_duties_agree(void **state)
 	}
 	for (size_t i = 0; i < 4; i++)
 		assert_true(told[i] > 10);
-}
-
-static int amsterdam(void **state)
-{
-	struct err e;
-
-	(void)state;
-	return zone_init("Europe/Amsterdam", &e) == ERR_OK ? 0 : 1;
 }
 
 int main(void)

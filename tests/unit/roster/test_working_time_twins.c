@@ -2,7 +2,7 @@
 /* The rules of working time that look at windows (A2, A3, A5 to A7, B1) once more,
  * naive and slow, on a grid of quarters of an hour; compared on random rosters
  * (PARAAT_SEEDS=n sets how many). */
-#include "base/zone.h"
+#include "tests/support/amsterdam.h"
 #include "tests/support/hours_grid.h"
 #include "tests/support/seeds.h"
 
@@ -363,14 +363,6 @@ static void each_rule_agrees_with_its_naive_twin(void **state)
 	for (int rule = WORKING_TIME_A2; rule <= WORKING_TIME_B1_SIXTEEN; rule++)
 		if (rule != WORKING_TIME_A4 && rule != WORKING_TIME_B1_SHIFT)
 			assert_true(told[rule] > 10);
-}
-
-static int amsterdam(void **state)
-{
-	struct err e;
-
-	(void)state;
-	return zone_init("Europe/Amsterdam", &e) == ERR_OK ? 0 : 1;
 }
 
 int main(void)

@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "base/zone.h"
 #include "roster/rules/working_week.h"
+#include "tests/support/amsterdam.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -208,14 +209,6 @@ static void agrees_with_a_slow_reading(void **state)
 		known += compare(w, random_weeks(&p, first, w), first);
 	}
 	assert_true(known > 10000);
-}
-
-static int amsterdam(void **state)
-{
-	struct err e;
-
-	(void)state;
-	return zone_init("Europe/Amsterdam", &e) == ERR_OK ? 0 : 1;
 }
 
 int main(void)

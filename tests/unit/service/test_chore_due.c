@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "base/zone.h"
+#include "tests/support/amsterdam.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -117,14 +118,6 @@ static void a_record_of_the_future_is_not_believed(void **state)
 	assert_int_equal(chore_due(&daily, &soon, never, now).ms, at(7, 2, 4, 15).ms);
 	assert_int_equal(chore_due(&daily, &late, never, now).ms, now.ms);
 	assert_int_equal(chore_due(&daily, &failed, never, now).ms, now.ms);
-}
-
-static int amsterdam(void **state)
-{
-	struct err e;
-
-	(void)state;
-	return zone_init("Europe/Amsterdam", &e) == ERR_OK ? 0 : 1;
 }
 
 int main(void)
