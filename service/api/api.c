@@ -54,8 +54,7 @@ static bool go_on(struct api_job *j)
 {
 	if (j->call.unknown)
 		api_know(j->api, j->q);
-	if ((j->call.route->flags & API_LINK) != 0)
-		api_know_link(j->api, &j->call);
+	api_know_link(j->api, &j->call);
 	j->call.step = 1;
 	return api_submit(j, &j->job.err) == ERR_OK;
 }
@@ -85,7 +84,7 @@ static void finish(struct api_job *j)
 	}
 	if (c->touch)
 		api_touch(a, c);
-	if (done && c->status == 200 && (c->route->flags & API_LINK) != 0)
+	if (done && c->status == 200 && c->route->mode == API_READ)
 		api_know_link(a, c);
 	if (job->err.code == ERR_UNAUTHENTICATED)
 		api_forget(a, j->q);
@@ -215,8 +214,7 @@ static void run_job(struct api *a, struct http_request *q, const struct route_ma
 		return;
 	}
 	j->call.unknown = is_unknown(a, j);
-	if (m->route->mode != API_READ && (m->route->flags & API_LINK) != 0
-		&& api_is_known_link(a, &j->call))
+	if (api_is_first_step(&j->call) && api_is_known_link(a, &j->call))
 		j->call.step = 1;
 	if (is_genuine(j, &e) && api_submit(j, &e) == ERR_OK)
 		return;

@@ -124,7 +124,7 @@ void api_keep_failures(struct api *a);
 bool api_is_known(const struct api *a, const struct http_request *q);
 void api_know(struct api *a, const struct http_request *q);
 void api_forget(struct api *a, const struct http_request *q);
-/* The same of the link in the path (API_LINK). */
+/* The same of the link in the path, where the route has one (API_LINK). */
 bool api_is_known_link(const struct api *a, const struct api_call *c);
 void api_know_link(struct api *a, const struct api_call *c);
 

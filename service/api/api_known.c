@@ -33,6 +33,11 @@ static uint64_t mark_of_sign_in(const struct api *a, const struct http_request *
 		a, "sign-in", q->header[HTTP_AUTHORIZATION], q->header[HTTP_COOKIE]);
 }
 
+static bool has_link(const struct api_call *c)
+{
+	return (c->route->flags & API_LINK) != 0;
+}
+
 static uint64_t mark_of_link(const struct api *a, const struct api_call *c)
 {
 	return mark_of(a, "link", c->route->pattern, c->word);
@@ -79,10 +84,11 @@ void api_forget(struct api *a, const struct http_request *q)
 
 bool api_is_known_link(const struct api *a, const struct api_call *c)
 {
-	return is_marked(a, mark_of_link(a, c));
+	return has_link(c) && is_marked(a, mark_of_link(a, c));
 }
 
 void api_know_link(struct api *a, const struct api_call *c)
 {
-	put_mark(a, mark_of_link(a, c));
+	if (has_link(c))
+		put_mark(a, mark_of_link(a, c));
 }
