@@ -48,6 +48,17 @@ export async function pick(page, field, text) {
     }
   }
 }
+/* The system's own window is answered for the test; that it comes is the keyboard's. */
+export async function choose(page, field, file) {
+  const window = page.waitForEvent("filechooser");
+  await tabTo(page, field);
+  await page.keyboard.press("Enter");
+  await (await window).setFiles(file);
+}
+/* What Tab comes to, by a pattern of its words (tabTo in support.mjs); of: what stands behind them, for who does not
+ * see the row, or the end. */
+export const buttonOf = (words, of = " *$") => new RegExp(`^BUTTON [ ✓✕↑]*${words}${of}`);
+export const fieldOf = (words) => new RegExp(`^(INPUT|SELECT|TEXTAREA) (${words} |.* ${words} *$)`);
 export async function tick(page, field) {
   await tabTo(page, field);
   await page.keyboard.press("Space");

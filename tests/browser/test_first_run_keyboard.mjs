@@ -2,13 +2,12 @@
 // From an empty database to the first test alarm with the keyboard alone: every step by its link in the list on Now.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closed, dialog, go, jump, open, pick, type } from "./keyboard.mjs";
+import { buttonOf, choose, closed, dialog, fieldOf, go, jump, open, pick, type } from "./keyboard.mjs";
 import { browser, calm, enterByName, openPage, password, serve, service, tabTo, until } from "./support.mjs";
 
 serve({ demo: false, pace: 20, user: ["anna", "administrator"] });
 
-const button = (name) => new RegExp(`^BUTTON [ ✓✕↑]*${name}`);
-const field = (label) => new RegExp(`^(INPUT|SELECT|TEXTAREA) (${label} |.* ${label} *$)`);
+const button = (words) => buttonOf(words, "");
 
 /* Back to Now; what the list says is next must be this; its link is followed. */
 async function next(page, name) {
@@ -17,12 +16,8 @@ async function next(page, name) {
   await go(page, new RegExp(`^A +${name}`));
 }
 
-/* The system's own window is answered for the test; that it comes is the keyboard's. */
 async function bring(page, csv) {
-  const window = page.waitForEvent("filechooser");
-  await tabTo(page, field("Bestand"));
-  await page.keyboard.press("Enter");
-  await (await window).setFiles({ name: "bestand.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await choose(page, fieldOf("Bestand"), { name: "bestand.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await dialog(page).getByRole("button", { name: "Nu echt binnenhalen" }).waitFor();
   await go(page, button("Nu echt binnenhalen"));
   await page.getByText(/^Gelukt: 3 nieuw/).waitFor();
@@ -37,15 +32,15 @@ test("from nothing to a test alarm, with the keyboard alone", async () => {
 
   await next(page, "Gemeenten toevoegen");
   await open(page, button("Gemeente toevoegen"));
-  await type(page, field("Naam van de gemeente"), "Raalte");
-  await type(page, field("CBS-code"), "GM0177");
+  await type(page, fieldOf("Naam van de gemeente"), "Raalte");
+  await type(page, fieldOf("CBS-code"), "GM0177");
   await go(page, button("Opslaan"));
   await closed(page);
 
   await next(page, "Functies toevoegen");
   await open(page, button("Functie maken"));
-  await type(page, field("Code"), "OVD");
-  await type(page, field("Naam"), "Officier van dienst");
+  await type(page, fieldOf("Code"), "OVD");
+  await type(page, fieldOf("Naam"), "Officier van dienst");
   await go(page, button("Opslaan"));
   await closed(page);
 
@@ -56,10 +51,10 @@ test("from nothing to a test alarm, with the keyboard alone", async () => {
 
   await next(page, "Het piket regelen");
   await open(page, button("Beurtrol maken"));
-  await pick(page, field("Functie"), "OVD");
-  await type(page, field("Naam"), "OVD");
+  await pick(page, fieldOf("Functie"), "OVD");
+  await type(page, fieldOf("Naam"), "OVD");
   for (const n of [1, 2, 3]) {
-    await tabTo(page, field("Persoon toevoegen"));
+    await tabTo(page, fieldOf("Persoon toevoegen"));
     await page.keyboard.press("ArrowDown");
     await dialog(page).locator("ol.plain > li").nth(n - 1).waitFor();
   }
@@ -71,18 +66,18 @@ test("from nothing to a test alarm, with the keyboard alone", async () => {
   await go(page, /^A +Naar het rooster/);
   await page.getByRole("button", { name: /concepten publiceren/ }).waitFor();
   await open(page, button(".*concepten publiceren"));
-  await pick(page, field("Functie"), "OVD");
+  await pick(page, fieldOf("Functie"), "OVD");
   await go(page, button("Laat zien wat er verandert"));
   await dialog(page).getByText(/concepten worden diensten/).waitFor();
-  if ((await dialog(page).getByLabel("Waarom toch").count()) > 0) await type(page, field("Waarom toch.*"), "Eerste rooster");
+  if ((await dialog(page).getByLabel("Waarom toch").count()) > 0) await type(page, fieldOf("Waarom toch.*"), "Eerste rooster");
   await go(page, button("Publiceren en mensen berichten"));
   await page.getByText("Gepubliceerd.").waitFor();
   await page.keyboard.press("Escape");
   await closed(page);
 
   await next(page, "Een testscenario maken");
-  await type(page, field("Naam"), "Proefalarm");
-  await type(page, field("Code"), "PROEF");
+  await type(page, fieldOf("Naam"), "Proefalarm");
+  await type(page, fieldOf("Code"), "PROEF");
   await go(page, button("Functie toevoegen"));
   await pick(page, /^SELECT .*Functie/, "OVD");
   await go(page, button("Opslaan"));

@@ -3,7 +3,7 @@
 // scenarios and settings, to what the service then holds. The tests of the pages do it with the mouse.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { closed, dialog, go, jump, open, pick, tick, type } from "./keyboard.mjs";
+import { choose, closed, dialog, go, jump, open, pick, tick, type } from "./keyboard.mjs";
 import { browser, counts, enter, openPage, serve, service, tabTo, until } from "./support.mjs";
 import { languages, speaker } from "./words.mjs";
 
@@ -33,13 +33,7 @@ for (const language of languages) {
     await tabTo(page, field(key));
     await page.keyboard.type(day);
   };
-  /* The system's own window is answered for the test; that it comes is the keyboard's. */
-  const choose = async (page, csv) => {
-    const window = page.waitForEvent("filechooser");
-    await tabTo(page, field("import.file"));
-    await page.keyboard.press("Enter");
-    await (await window).setFiles(file(csv));
-  };
+  const bring = (page, csv) => choose(page, field("import.file"), file(csv));
 
   task("a rotation with its coming handovers, drafts, publishing, and its end", async () => {
     const page = await coordinator("/rotations");
@@ -145,9 +139,9 @@ for (const language of languages) {
   task("a file with a mistake changes nothing; the right one brings somebody in", async () => {
     const page = await coordinator("/people", "coordinator", [/422/]);
     await open(page, button("people.import"));
-    await choose(page, `external_id;given_name;family_name;municipality\nx${language};An;;Raalte\n`);
+    await bring(page, `external_id;given_name;family_name;municipality\nx${language};An;;Raalte\n`);
     await dialog(page).getByText(text("import.wrong")).first().waitFor();
-    await choose(page, `external_id;given_name;family_name;municipality\nx${language};An;${mine.family}-Uit-Bestand;Raalte\n`);
+    await bring(page, `external_id;given_name;family_name;municipality\nx${language};An;${mine.family}-Uit-Bestand;Raalte\n`);
     await dialog(page).getByText(says("import.would", { created: 1 })).waitFor();
     await go(page, button("import.do"));
     await dialog(page).getByText(says("import.did", { created: 1 })).waitFor();

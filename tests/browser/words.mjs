@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { buttonOf, fieldOf } from "./keyboard.mjs";
 import { source } from "./support.mjs";
 
 export const languages = ["nl", "en"];
@@ -24,8 +25,8 @@ export function speaker(language) {
     text: (key) => texts[language][key],
     says: (key, values) => new RegExp(part(key, values)),
     /* of: what stands behind its words, for who does not see the row */
-    button: (key, of) => new RegExp(`^BUTTON [ ✓✕↑]*${part(key)}${of === undefined ? " *$" : `.*${plain(of)}`}`),
+    button: (key, of) => buttonOf(part(key), of === undefined ? undefined : `.*${plain(of)}`),
     link: (key) => new RegExp(`^A .*${part(key)}`),
-    field: (key, values) => new RegExp(`^(INPUT|SELECT|TEXTAREA) (${part(key, values)} |.* ${part(key, values)} *$)`),
+    field: (key, values) => fieldOf(part(key, values)),
   };
 }
